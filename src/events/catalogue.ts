@@ -1,0 +1,46 @@
+// What can have happened? Every type of event, and the unions derived from them.
+
+import type * as z from "zod";
+import { AccountClosed, AccountOpened } from "./account.ts";
+import { Adjusted } from "./adjustment.ts";
+import { DisputeOpened, DisputeResolved } from "./dispute.ts";
+import type { Meta } from "./envelope.ts";
+import { AccountFrozen, AccountUnfrozen } from "./freeze.ts";
+import { Funded } from "./funding.ts";
+import { Refunded } from "./refund.ts";
+import { Transferred } from "./transfer.ts";
+
+export const EVENTS = {
+  AccountOpened,
+  AccountClosed,
+  Funded,
+  Transferred,
+  Refunded,
+  DisputeOpened,
+  DisputeResolved,
+  AccountFrozen,
+  AccountUnfrozen,
+  Adjusted,
+} as const;
+
+export type EventType = keyof typeof EVENTS;
+
+/** The data of one type of event. */
+export type EventData<Type extends EventType> = z.infer<(typeof EVENTS)[Type]["data"]>;
+
+/** An event before it has a position: what a decision proposes, and what state folds read. */
+export type ProposedEvent<Type extends EventType = EventType> = {
+  [T in Type]: {
+    readonly id: string;
+    readonly type: T;
+    readonly version: number;
+    readonly at: string;
+    readonly data: EventData<T>;
+    readonly meta: Meta;
+  };
+}[Type];
+
+/** A recorded event: a fact with its place in the one total order. */
+export type LedgerEvent<Type extends EventType = EventType> = {
+  [T in Type]: { readonly position: number } & ProposedEvent<T>;
+}[Type];

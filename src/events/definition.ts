@@ -1,0 +1,20 @@
+// What does the library know of one type of event?
+
+import type * as z from "zod";
+
+/** One type of event: its current shape, what it is about, and how older shapes are lifted to it. */
+export interface EventDefinition<Data extends z.ZodType = z.ZodType> {
+  readonly version: number;
+  readonly data: Data;
+  /** The field of `data` that names what the event is about: the id that a receipt carries. */
+  readonly subject: string;
+  /** What the event is about, as tags; `key:` is added from meta. */
+  readonly tags: (data: z.infer<Data>) => string[];
+  /** By the version they read: the function that lifts its data one version up. */
+  readonly upcasts?: Readonly<Record<number, (data: Record<string, unknown>) => Record<string, unknown>>>;
+}
+
+/** Declares a type of event; only there to infer its data. */
+export function defineEvent<Data extends z.ZodType>(definition: EventDefinition<Data>): EventDefinition<Data> {
+  return definition;
+}

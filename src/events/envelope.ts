@@ -1,0 +1,42 @@
+// What does every event carry around its data?
+
+import * as z from "zod";
+import { Actor, Id, Instant, Key } from "./fields.ts";
+
+export const Meta = z.strictObject({
+  /** The caller's idempotency key. */
+  key: Key.optional(),
+  /** Who asked. */
+  actor: Actor.optional(),
+  /** The command that was decided. */
+  command: z.string().optional(),
+  /** With a key: the hash of the command as it was given, so that another body under this key is refused. */
+  fingerprint: z.string().optional(),
+  /** The id of the event that led to this one. */
+  cause: Id.optional(),
+});
+export type Meta = z.infer<typeof Meta>;
+
+/** The envelope of a type of event around its data. */
+export function envelopeOf<Type extends string, Data extends z.ZodType>(type: Type, version: number, data: Data) {
+  return z.strictObject({
+    position: z.int().min(1),
+    id: Id,
+    type: z.literal(type),
+    version: z.literal(version),
+    at: Instant,
+    data,
+    meta: Meta,
+  });
+}
+
+/** An event as a store keeps it: the envelope with data that nobody has looked at yet. */
+export interface Envelope {
+  readonly position: number;
+  readonly id: string;
+  readonly type: string;
+  readonly version: number;
+  readonly at: string;
+  readonly data: object;
+  readonly meta: Meta;
+}

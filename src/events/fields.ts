@@ -1,0 +1,62 @@
+// Which shapes recur in events and commands?
+
+import * as z from "zod";
+import { DECIMAL_PATTERN } from "../money/money.ts";
+
+/** Any id: the caller's own, or a prefixed ULID. */
+export const Id = z.string().regex(/^[A-Za-z0-9_.:-]{1,64}$/, "expected 1 to 64 of A-Z a-z 0-9 _ . : -");
+
+/** A lower-case word used as a name in the books: a rail, a fee kind, a purpose. */
+export const Word = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,31}$/, "expected 1 to 32 of a-z 0-9 _ -");
+
+/** Free text for people. It is kept for ever: no personal data. */
+export const Text = z
+  .string()
+  .min(1)
+  .max(500)
+  .refine((text) => text.isWellFormed(), "expected well-formed Unicode");
+
+/** An idempotency key: printable ASCII without spaces. */
+export const Key = z.string().regex(/^[\x21-\x7e]{1,255}$/, "expected 1 to 255 printable characters, no spaces");
+
+/** Who asked or approved, by convention `role:id`: `holder:cust_1`, `operator:anna`, `compliance:ben`. */
+export const Actor = z.string().regex(/^[\x21-\x7e]{1,128}$/, "expected 1 to 128 printable characters, no spaces");
+
+/** What a rail calls one of its payments; unique per rail. */
+export const Reference = z.string().regex(/^[\x20-\x7e]{1,140}$/, "expected 1 to 140 printable ASCII characters");
+
+/** An instant: ISO 8601, UTC, milliseconds. */
+export const Instant = z
+  .string()
+  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/, 'expected an instant such as "2026-01-31T09:00:00.000Z"');
+
+/** ISO 3166-1 alpha-2. */
+export const Country = z.string().regex(/^[A-Z]{2}$/, 'expected a country code such as "PT"');
+
+/** Verification tiers, see the tier table of a policy. */
+export const Tier = z.int().min(0).max(3);
+
+const Currency = z.string().regex(/^[A-Z][A-Z0-9]{1,15}$/, 'expected an asset code such as "USD"');
+const POSITIVE = /^(?!0(?:\.0+)?$)(?:0|[1-9][0-9]{0,39})(?:\.[0-9]{1,30})?$/;
+const NOT_NEGATIVE = /^(?:0|[1-9][0-9]{0,39})(?:\.[0-9]{1,30})?$/;
+
+/** An amount above zero: what a sign could be smuggled through is not recorded. */
+export const PositiveMoney = z.strictObject({ currency: Currency, value: z.string().regex(POSITIVE) });
+
+/** An amount of zero or more. */
+export const MoneyOrZero = z.strictObject({ currency: Currency, value: z.string().regex(NOT_NEGATIVE) });
+
+/** An amount of either sign. */
+export const SignedMoney = z.strictObject({ currency: Currency, value: z.string().regex(DECIMAL_PATTERN) });
+
+/** Money as a command brings it: the shape only; asset, scale and sign get rejection codes of their own. */
+export const MoneyInput = z.strictObject({ currency: z.string(), value: z.string() });
+
+/** One fee, as charged: what the books call it, how much, who paid, and the tariff version that set it. */
+export const FeeLine = z.strictObject({
+  kind: Word,
+  amount: PositiveMoney,
+  payer: Id,
+  tariff: z.string().min(1).max(64),
+});
+export type FeeLine = z.infer<typeof FeeLine>;

@@ -1,0 +1,20 @@
+// How does money go back to who paid it?
+
+import * as z from "zod";
+import { defineEvent } from "./definition.ts";
+import { Id, PositiveMoney, Text } from "./fields.ts";
+
+export const Refunded = defineEvent({
+  version: 1,
+  subject: "refund",
+  // from: who received the original and now pays it back; to: who paid it.
+  data: z.strictObject({
+    refund: Id,
+    of: Id,
+    from: Id,
+    to: Id,
+    amount: PositiveMoney,
+    reason: Text.optional(),
+  }),
+  tags: ({ refund, of, from, to }) => [`account:${from}`, `credits:${to}`, `transfer:${of}`, `refund:${refund}`],
+});

@@ -1,0 +1,65 @@
+// tallystick: an event-sourced wallet ledger. Everything that a program needs; stores are at their own subpaths.
+
+export { LedgerError, MoneyError } from "./money/errors.ts";
+export type { Money } from "./money/money.ts";
+export { createAssets, defaultAssets, money, type Assets, type MoneyBuilder } from "./money/assets.ts";
+export { add, compare, isZero, negate, subtract } from "./money/arithmetic.ts";
+export { multiply } from "./money/multiply.ts";
+export type { Rounding } from "./money/rounding.ts";
+export { allocate } from "./money/allocate.ts";
+export { format } from "./money/format.ts";
+
+export type { EventData, EventType, LedgerEvent, ProposedEvent } from "./events/catalogue.ts";
+export type { ChartAccount, Posting, WrittenPosting } from "./events/chart.ts";
+export type { Meta } from "./events/envelope.ts";
+export { CorruptLogError } from "./events/errors.ts";
+export { eventJsonSchema } from "./events/json-schema.ts";
+export { tagsOf } from "./events/tags.ts";
+export type { FeeLine } from "./events/fields.ts";
+export { postings } from "./journal/postings.ts";
+
+export { examplePolicy } from "./policy/example.ts";
+export { defaultPolicy, parsePolicy, PolicyError, type Policy } from "./policy/policy.ts";
+export type { RiskRule } from "./policy/risk/rule.ts";
+export type { Tariff, TariffComponent } from "./policy/tariff.ts";
+
+export type { Command, CommandInput, CommandType } from "./wallet/commands.ts";
+export type { Book } from "./wallet/book.ts";
+export type { Decision, Env } from "./wallet/decision.ts";
+export { decide } from "./wallet/decide.ts";
+export { bookOfState, evolve, evolveWithPatches, initialState, type WalletState } from "./wallet/evolve.ts";
+export { RejectedError, REJECTIONS, type Rejection, type RejectionCode } from "./wallet/rejections.ts";
+
+export type { Projection } from "./projections/projection.ts";
+export type { WalletBalance } from "./projections/balances.ts";
+export type { Explanation } from "./projections/explanation.ts";
+export type { FeesPaid } from "./projections/fees.ts";
+export type { RiskFlag } from "./projections/risk-flags.ts";
+export type { StatementEntry } from "./projections/statement.ts";
+export type { TrialBalance, TrialBalanceRow } from "./projections/trial-balance.ts";
+
+export { memoryLog, memoryStore, type MemoryLog } from "./stores/memory.ts";
+export { StoreClosedError, StoreError, type StoreErrorCode } from "./stores/errors.ts";
+export type {
+  AppendResult,
+  EventStore,
+  Guard,
+  GuardConflict,
+  NewEvent,
+  ReadQuery,
+  RecordedEvent,
+} from "./stores/store.ts";
+
+export { QueryError, type InstantInput } from "./ledger/clock.ts";
+export { ConflictError, LedgerClosedError } from "./ledger/errors.ts";
+export {
+  openLedger,
+  type CommandMethods,
+  type Ledger,
+  type LedgerOptions,
+  type Preview,
+  type SubmitOptions,
+} from "./ledger/ledger.ts";
+export type { Account, AsOf, ProjectQuery, Reads, Statement, StatementQuery } from "./ledger/reads.ts";
+export type { Receipt } from "./ledger/receipt.ts";
+export type { ScanQuery } from "./ledger/scan.ts";

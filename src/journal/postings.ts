@@ -1,0 +1,83 @@
+// Where does money move? Here, and nowhere else: balances, statements and every export are folds of these.
+
+import type { ProposedEvent } from "../events/catalogue.ts";
+import { walletAccount, type ChartAccount, type Posting, type WalletPart } from "../events/chart.ts";
+import type { FeeLine } from "../events/fields.ts";
+import { minorUnits, type Money } from "../money/money.ts";
+
+/**
+ * The postings of an event: + debit, - credit, in minor units; they sum to zero per asset.
+ * An event that moves no money has none. "A -> B x" in the comments means: debit A x, credit B x.
+ */
+export function postings(event: ProposedEvent): Posting[] {
+  const lines: Posting[] = [];
+  switch (event.type) {
+    case "AccountOpened":
+    case "AccountFrozen":
+    case "AccountUnfrozen":
+      return lines;
+    case "AccountClosed":
+      // W -> unclaimed
+      for (const amount of event.data.residue) {
+        move(lines, wallet(event.data.account), "liabilities:unclaimed", amount);
+      }
+      return lines;
+    case "Funded": {
+      // receivable:RAIL (cash for a bank) -> W x; W -> fees f
+      const { account, amount, source, fees } = event.data;
+      move(lines, source.rail === "bank" ? "assets:cash" : `assets:receivable:${source.rail}`, wallet(account), amount);
+      charge(lines, fees);
+      return lines;
+    }
+    case "Transferred": {
+      // W -> W2 x; payer -> fees f
+      const { from, to, amount, fees } = event.data;
+      move(lines, wallet(from), wallet(to), amount);
+      charge(lines, fees);
+      return lines;
+    }
+    case "Refunded":
+      // M -> W r
+      move(lines, wallet(event.data.from), wallet(event.data.to), event.data.amount);
+      return lines;
+    case "DisputeOpened":
+      // M -> M.held d, up to what is there
+      move(lines, wallet(event.data.seller), wallet(event.data.seller, "held"), event.data.held);
+      return lines;
+    case "DisputeResolved": {
+      // M.held -> W, the shortfall M -> W, the rest of the hold M.held -> M
+      const { buyer, seller, held, toBuyer } = event.data;
+      const asset = toBuyer.currency;
+      const hold = minorUnits(held);
+      const won = minorUnits(toBuyer);
+      const fromHold = won < hold ? won : hold;
+      moveMinor(lines, wallet(seller, "held"), wallet(buyer), asset, fromHold);
+      moveMinor(lines, wallet(seller), wallet(buyer), asset, won - fromHold);
+      moveMinor(lines, wallet(seller, "held"), wallet(seller), asset, hold - fromHold);
+      return lines;
+    }
+    case "Adjusted":
+      for (const { account, amount } of event.data.postings) {
+        lines.push({ account: account as ChartAccount, asset: amount.currency, amount: minorUnits(amount) });
+      }
+      return lines;
+  }
+}
+
+function wallet(id: string, part: WalletPart = "available"): ChartAccount {
+  return walletAccount(id, part);
+}
+
+function charge(lines: Posting[], fees: readonly FeeLine[]): void {
+  for (const { kind, amount, payer } of fees) move(lines, wallet(payer), `income:fees:${kind}`, amount);
+}
+
+function move(lines: Posting[], debit: ChartAccount, credit: ChartAccount, amount: Money): void {
+  moveMinor(lines, debit, credit, amount.currency, minorUnits(amount));
+}
+
+// A wallet shows minus its postings, so to debit a wallet is to take from what its holder has.
+function moveMinor(lines: Posting[], debit: ChartAccount, credit: ChartAccount, asset: string, amount: bigint): void {
+  if (amount === 0n) return;
+  lines.push({ account: debit, asset, amount }, { account: credit, asset, amount: -amount });
+}

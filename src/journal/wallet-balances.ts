@@ -1,0 +1,39 @@
+// What does one wallet hold, per asset?
+
+import type { ProposedEvent } from "../events/catalogue.ts";
+import type { WalletPart } from "../events/chart.ts";
+import { postings } from "./postings.ts";
+
+/** A wallet's four balances in one asset, in minor units, as its holder sees them: + is theirs. */
+export interface Balances {
+  available: bigint;
+  pending: bigint;
+  held: bigint;
+  reserved: bigint;
+}
+
+const FIELD = {
+  available: "available",
+  pending: "pending",
+  held: "held",
+  reserve: "reserved",
+} as const satisfies Record<WalletPart, keyof Balances>;
+
+/** Adds what an event does to one wallet: minus its postings, since customer money is a liability. */
+export function applyPostings(balances: Record<string, Balances>, event: ProposedEvent, wallet: string): void {
+  const prefix = `liabilities:wallet:${wallet}:`;
+  for (const { account, asset, amount } of postings(event)) {
+    if (!account.startsWith(prefix)) continue;
+    const field = FIELD[account.slice(prefix.length) as WalletPart];
+    if (field === undefined) continue;
+    const balance = (balances[asset] ??= { available: 0n, pending: 0n, held: 0n, reserved: 0n });
+    balance[field] -= amount;
+  }
+}
+
+const NOTHING: Readonly<Balances> = { available: 0n, pending: 0n, held: 0n, reserved: 0n };
+
+/** The balances in an asset; zeros where it never had any. */
+export function balancesIn(balances: Readonly<Record<string, Balances>>, asset: string): Readonly<Balances> {
+  return balances[asset] ?? NOTHING;
+}

@@ -1,0 +1,40 @@
+// What time is it? One clock for the whole ledger, as text that sorts.
+
+import { LedgerError } from "../money/errors.ts";
+
+/** An instant as people write it: a Date, milliseconds since 1970, or ISO 8601 with `Z` or an offset. */
+export type InstantInput = Date | number | string;
+
+/** A read was asked for something that makes no sense; the message names the option. */
+export class QueryError extends LedgerError {
+  override readonly name = "QueryError";
+
+  constructor(message: string) {
+    super("invalid_query", message);
+  }
+}
+
+/** An instant in UTC with milliseconds. @throws QueryError for a text without an offset: whose time would it be? */
+export function instant(input: InstantInput, name: string): string {
+  const hasOffset = typeof input !== "string" || /(?:Z|[+-]\d\d:?\d\d)$/.test(input);
+  const date = new Date(input);
+  if (!hasOffset || Number.isNaN(date.getTime())) {
+    const seen = input instanceof Date ? "an invalid Date" : JSON.stringify(input);
+    throw new QueryError(`${name} is ${seen}: expected an instant with its offset, such as "2026-01-31T09:00:00.000Z"`);
+  }
+  return date.toISOString();
+}
+
+/** A clock that gives text and never runs backwards, even if the machine's does. */
+export function steadyClock(clock: () => InstantInput): () => string {
+  let last = "";
+  let lastInput: InstantInput | undefined;
+  return () => {
+    const input = clock();
+    if (input === lastInput) return last;
+    const now = instant(input, "clock()");
+    lastInput = typeof input === "object" ? undefined : input;
+    if (now > last) last = now;
+    return last;
+  };
+}

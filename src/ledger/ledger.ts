@@ -1,0 +1,163 @@
+// The running ledger: commands in, receipts out.
+
+import { monotonicFactory } from "ulid";
+import * as z from "zod";
+import type { ProposedEvent } from "../events/catalogue.ts";
+import type { WrittenPosting } from "../events/chart.ts";
+import type { Meta } from "../events/envelope.ts";
+import { Actor, Key, type FeeLine } from "../events/fields.ts";
+import { postings } from "../journal/postings.ts";
+import { defaultAssets, type Assets } from "../money/assets.ts";
+import { fromMinorUnits } from "../money/money.ts";
+import { defaultPolicy, parsePolicy, type Policy } from "../policy/policy.ts";
+import { feeLinesOf } from "../projections/fees.ts";
+import type { EventStore } from "../stores/store.ts";
+import { COMMANDS, type Command, type CommandInput, type CommandType } from "../wallet/commands.ts";
+import { validate } from "../wallet/decide.ts";
+import { reject } from "../wallet/decision.ts";
+import { RejectedError, type Rejection } from "../wallet/rejections.ts";
+import { steadyClock, type InstantInput } from "./clock.ts";
+import { fingerprint } from "./fingerprint.ts";
+import { reads, type Reads } from "./reads.ts";
+import type { Receipt } from "./receipt.ts";
+import { Runtime, type Request } from "./runtime.ts";
+import { WorkingSet } from "./working-set.ts";
+
+export interface LedgerOptions {
+  /** Where the log lives. The ledger closes it. */
+  readonly store: EventStore;
+  /** Fees and risk rules; by default nothing is charged and nothing is flagged. */
+  readonly policy?: Policy;
+  /** By default ISO 4217, BTC, ETH, USDC and USDT. */
+  readonly assets?: Assets;
+  /** By default the machine's. */
+  readonly clock?: () => InstantInput;
+  /** A source of fresh ids; by default monotonic ULIDs. */
+  readonly ids?: () => string;
+}
+
+export interface SubmitOptions {
+  /** Idempotency key, 1 to 255 printable characters: the same command with the same key is carried out once. */
+  readonly key?: string;
+  /** Who asks, by convention `role:id`; recorded with the events. */
+  readonly actor?: string;
+  /** Gives up while the command still waits; one that is being recorded is finished. */
+  readonly signal?: AbortSignal;
+}
+
+/** A method per command, named as the command. */
+export type CommandMethods = {
+  [Type in CommandType]: (input: CommandInput<Type>, options?: SubmitOptions) => Promise<Receipt>;
+};
+
+/** What a command would do: its events, postings (+ debit, - credit) and fees, or why it would be refused. */
+export type Preview =
+  | {
+      readonly outcome: "accepted";
+      /** Empty where the same was done before. */
+      readonly events: readonly ProposedEvent[];
+      readonly postings: readonly WrittenPosting[];
+      readonly fees: readonly FeeLine[];
+    }
+  | { readonly outcome: "rejected"; readonly rejection: Rejection };
+
+export interface Ledger extends CommandMethods, Reads, AsyncDisposable {
+  /**
+   * Carries out a command given as data. The methods named after the commands are this.
+   * @throws RejectedError with a code of docs/errors.md; StoreError, ConflictError or CorruptLogError where the log is in
+   * the way. With a key it is safe to send again whatever came back.
+   */
+  submit(command: Command, options?: SubmitOptions): Promise<Receipt>;
+  /** What `submit` would do now, without doing it. */
+  preview(command: Command, options?: Pick<SubmitOptions, "actor">): Promise<Preview>;
+  /** Finishes what was submitted, then closes the store. The same as leaving the scope of `await using`. */
+  close(): Promise<void>;
+}
+
+const Options = z.object({ key: Key.optional(), actor: Actor.optional() });
+
+/**
+ * Opens a ledger on a store. It takes the same time for an empty log and for a long one.
+ * @throws PolicyError for a malformed policy; StoreError if the store cannot be opened
+ */
+export async function openLedger(options: LedgerOptions): Promise<Ledger> {
+  const { store, assets = defaultAssets, clock = Date.now, ids = monotonicFactory() } = options;
+  const policy = options.policy === undefined ? defaultPolicy : parsePolicy(options.policy);
+  const set = new WorkingSet(store);
+  set.opened(await store.head());
+  const runtime = new Runtime(store, set, steadyClock(clock));
+
+  /** Checks everything about a command that needs no state. */
+  function prepare(command: Command, given: SubmitOptions): Request {
+    const valid = validate(command, assets);
+    if ("outcome" in valid) throw new RejectedError(valid.rejection);
+    const meta: Meta =
+      given.key === undefined && given.actor === undefined ? { command: valid.type } : metaOf(command, given);
+    return { command: valid, env: { newId: ids, policy, assets, meta }, signal: given.signal };
+  }
+
+  async function submit(command: Command, given: SubmitOptions = {}): Promise<Receipt> {
+    given.signal?.throwIfAborted();
+    return runtime.submit(prepare(command, given));
+  }
+
+  async function preview(command: Command, given: Pick<SubmitOptions, "actor"> = {}): Promise<Preview> {
+    let decision;
+    try {
+      decision = await runtime.preview(prepare(command, given));
+    } catch (error) {
+      if (error instanceof RejectedError) return { outcome: "rejected", rejection: error.rejection };
+      throw error;
+    }
+    if (decision.outcome === "rejected") return { outcome: "rejected", rejection: decision.rejection };
+    const { events } = decision;
+    return {
+      outcome: "accepted",
+      events,
+      postings: events.flatMap(postings).map(({ account, asset, amount }) => ({
+        account,
+        amount: fromMinorUnits(amount, asset, assets.scale(asset)),
+      })),
+      fees: events.flatMap(feeLinesOf),
+    };
+  }
+
+  async function close(): Promise<void> {
+    await runtime.close();
+    await store.close();
+  }
+
+  return {
+    ...commandMethods(submit),
+    ...reads(store, set, assets, policy),
+    submit,
+    preview,
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+function commandMethods(submit: Ledger["submit"]): CommandMethods {
+  const methods = Object.keys(COMMANDS).map((type) => [
+    type,
+    (input: object, options?: SubmitOptions) => submit({ ...input, type } as Command, options),
+  ]);
+  return Object.fromEntries(methods) as CommandMethods;
+}
+
+/** What is recorded with every event of the command. */
+function metaOf(command: Command, given: SubmitOptions): Meta {
+  const parsed = Options.safeParse(given);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const field = `options.${issue?.path.join(".")}`;
+    throw new RejectedError(reject("invalid_command", `${field}: ${issue?.message}`, { field }).rejection);
+  }
+  const { key, actor } = parsed.data;
+  return {
+    ...(key === undefined ? {} : { key }),
+    ...(actor === undefined ? {} : { actor }),
+    command: command.type,
+    ...(key === undefined ? {} : { fingerprint: fingerprint(command) }),
+  };
+}

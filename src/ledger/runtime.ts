@@ -1,0 +1,300 @@
+// How do commands become facts? One queue, one loop: take what waits, decide it in order, append it as one.
+
+import { decodeEvent } from "../events/decode.ts";
+import type { EventType, LedgerEvent, ProposedEvent } from "../events/catalogue.ts";
+import type { Meta } from "../events/envelope.ts";
+import type { EventStore, GuardConflict } from "../stores/store.ts";
+import { decideValid, type ValidCommand } from "../wallet/decide.ts";
+import { COMMANDS } from "../wallet/commands.ts";
+import type { CommandDefinition } from "../wallet/command.ts";
+import { reject, type Decision, type Env, type Rejected } from "../wallet/decision.ts";
+import { RejectedError } from "../wallet/rejections.ts";
+import { Batch, NotInMemory } from "./batch.ts";
+import { ConflictError, LedgerClosedError } from "./errors.ts";
+import { receiptFor, type Receipt } from "./receipt.ts";
+import type { WorkingSet } from "./working-set.ts";
+
+/** The most commands in one append. */
+const LARGEST_BATCH = 1024;
+/** How often a batch is decided again because others changed what it looked at. */
+const CONFLICT_ATTEMPTS = 100;
+/** How often a refusal is decided again because something new was found when it was checked. */
+const REJECTION_ATTEMPTS = 4;
+
+/** A command in the queue: checked, and with everything its decision will be given but the instant. */
+export interface Request {
+  readonly command: ValidCommand;
+  readonly env: Omit<Env, "now">;
+  readonly signal: AbortSignal | undefined;
+}
+
+interface Waiting extends Request {
+  readonly resolve: (receipt: Receipt) => void;
+  readonly reject: (reason: unknown) => void;
+  refusals: number;
+}
+
+/** What was decided for a command, to be told once the batch is durable. */
+type Verdict =
+  | { readonly kind: "accepted"; readonly events: readonly ProposedEvent[] }
+  | { readonly kind: "refused"; readonly decision: Rejected; readonly looked: readonly string[] }
+  /** It was done before; these events of that tag tell it. */
+  | { readonly kind: "earlier"; readonly tag: string; readonly type: EventType | undefined }
+  /** The rule itself failed: a defect, which is this command's alone. */
+  | { readonly kind: "failed"; readonly error: unknown };
+
+export class Runtime {
+  readonly #store: EventStore;
+  readonly #set: WorkingSet;
+  readonly #now: () => string;
+  #queue: Waiting[] = [];
+  /** The loop, while it runs. */
+  #loop: Promise<void> | undefined;
+  #closed = false;
+  /** Halved on every conflict and grown again on every success: small batches collide less. */
+  #batchSize = LARGEST_BATCH;
+
+  constructor(store: EventStore, set: WorkingSet, now: () => string) {
+    this.#store = store;
+    this.#set = set;
+    this.#now = now;
+  }
+
+  submit(request: Request): Promise<Receipt> {
+    if (this.#closed) return Promise.reject(new LedgerClosedError());
+    return new Promise((resolve, reject) => {
+      const { command, env, signal } = request;
+      this.#queue.push({ command, env, signal, resolve, reject, refusals: 0 });
+      this.#loop ??= this.#run();
+    });
+  }
+
+  /** Decides without appending: what `submit` would do now. */
+  async preview(request: Request): Promise<Decision> {
+    for (let attempt = 0; ; attempt += 1) {
+      const verdict = this.#decide(new Batch(this.#set), request);
+      if (verdict instanceof NotInMemory) {
+        await this.#set.refresh([verdict.tag]);
+        continue;
+      }
+      switch (verdict.kind) {
+        case "accepted":
+          return { outcome: "accepted", events: verdict.events };
+        case "earlier":
+          return { outcome: "accepted", events: [] };
+        case "failed":
+          throw verdict.error;
+        case "refused":
+          if (attempt >= REJECTION_ATTEMPTS) return verdict.decision;
+          if ((await this.#set.refresh(verdict.looked)).changed.size === 0) return verdict.decision;
+      }
+    }
+  }
+
+  /** Lets what was submitted finish; nothing more is taken. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#loop;
+  }
+
+  async #run(): Promise<void> {
+    while (this.#queue.length > 0) {
+      // Everything that arrives in this turn of the event loop goes into one append.
+      await nextTurn();
+      const waiting = this.#queue.splice(0, this.#batchSize).filter((request) => {
+        if (!request.signal?.aborted) return true;
+        request.reject(request.signal.reason);
+        return false;
+      });
+      await this.#settle(waiting);
+    }
+    this.#loop = undefined;
+  }
+
+  /** Brings every one of these to its end: a receipt, a refusal or an error; or back to the front of the queue. */
+  async #settle(taken: readonly Waiting[]): Promise<void> {
+    let waiting = taken;
+    try {
+      for (let attempt = 1; ; attempt += 1) {
+        const batch = new Batch(this.#set);
+        const verdicts = await this.#decideAll(batch, waiting);
+        const conflicts = batch.appends.length === 0 ? [] : await this.#append(batch, waiting, verdicts);
+        if (conflicts === undefined) return;
+        if (conflicts.length === 0) {
+          await this.#answer(batch, waiting, verdicts);
+          return;
+        }
+        const tags = conflicts.map(({ tag }) => tag);
+        if (attempt >= CONFLICT_ATTEMPTS) {
+          this.#giveUp(waiting, verdicts, new ConflictError(tags, attempt));
+          return;
+        }
+        this.#batchSize = Math.max(1, waiting.length >> 1);
+        this.#queue.unshift(...waiting.slice(this.#batchSize));
+        waiting = waiting.slice(0, this.#batchSize);
+        if (attempt > 2) await pause(attempt);
+        await this.#set.refresh(tags);
+      }
+    } catch (error) {
+      // A read failed: whoever has no answer yet gets this one.
+      for (const request of waiting) request.reject(error);
+    }
+  }
+
+  /** @returns the guards that did not hold; undefined if the append failed and everyone has been told */
+  async #append(
+    batch: Batch,
+    waiting: readonly Waiting[],
+    verdicts: readonly Verdict[],
+  ): Promise<readonly GuardConflict[] | undefined> {
+    try {
+      const result = await this.#store.append(batch.appends, batch.guards);
+      if (!result.ok) return result.conflicts;
+      batch.commit(result.position);
+      this.#batchSize = Math.min(LARGEST_BATCH, this.#batchSize * 2);
+      return [];
+    } catch (error) {
+      // Whether it was recorded may be unknown; what was pending is dropped, and nobody gets a receipt.
+      this.#set.lostTrack();
+      this.#giveUp(waiting, verdicts, error);
+      return undefined;
+    }
+  }
+
+  async #decideAll(batch: Batch, waiting: readonly Waiting[]): Promise<Verdict[]> {
+    const verdicts: Verdict[] = [];
+    for (const [index, request] of waiting.entries()) {
+      let verdict = this.#decide(batch, request);
+      while (verdict instanceof NotInMemory) {
+        await this.#load(verdict.tag, waiting.slice(index));
+        verdict = this.#decide(batch, request);
+      }
+      if (verdict.kind === "accepted") batch.accept(verdict.events);
+      else if (verdict.kind === "refused" && verdict.decision.events.length > 0) batch.accept(verdict.decision.events);
+      verdicts.push(verdict);
+    }
+    return verdicts;
+  }
+
+  #decide(batch: Batch, { command, env }: Request): Verdict | NotInMemory {
+    batch.begin();
+    try {
+      const used = this.#earlierUse(batch, env.meta);
+      if (used) return used;
+      const decision = decideValid(batch.book, command, { ...env, now: this.#now() });
+      if (decision.outcome === "rejected") return { kind: "refused", decision, looked: batch.looked };
+      const { earlier, events } = decision;
+      return earlier ? { kind: "earlier", ...earlier } : { kind: "accepted", events };
+    } catch (error) {
+      return error instanceof NotInMemory ? error : { kind: "failed", error };
+    }
+  }
+
+  /** What the command's key was used for before. The guard on the key is what makes a retry safe. */
+  #earlierUse(batch: Batch, { key, fingerprint }: Meta): Verdict | undefined {
+    if (key === undefined) return undefined;
+    const use = batch.lookUp("key", key, "new");
+    if (use.status === "unused") return undefined;
+    if (use.fingerprint === fingerprint) return { kind: "earlier", tag: `key:${key}`, type: undefined };
+    const decision = reject("idempotency_key_reused", `key "${key}" was used before, for another ${use.command}`, {
+      key,
+      command: use.command,
+    });
+    return { kind: "refused", decision, looked: batch.looked };
+  }
+
+  /** Loads a state that is missing, and with it what the rest of the batch is going to look at. */
+  async #load(tag: string, rest: readonly Waiting[]): Promise<void> {
+    const missing = new Set([tag]);
+    for (const { command } of rest) {
+      const definition: CommandDefinition = COMMANDS[command.type];
+      for (const look of definition.looks?.(command.input) ?? []) {
+        const known = this.#set.get(look);
+        if (!known || known.behind) missing.add(look);
+      }
+    }
+    await this.#set.refresh(missing);
+  }
+
+  /** Tells everyone what became of their command, now that the batch is durable. */
+  async #answer(batch: Batch, waiting: readonly Waiting[], verdicts: readonly Verdict[]): Promise<void> {
+    let position = batch.position - batch.appends.length;
+    const refused: Told<"refused">[] = [];
+    const earlier: Told<"earlier">[] = [];
+    for (const [index, verdict] of verdicts.entries()) {
+      const request = waiting[index] as Waiting;
+      switch (verdict.kind) {
+        case "accepted": {
+          const events = verdict.events.map((event) => ({ position: (position += 1), ...event }));
+          request.resolve(receiptFor(events, { replayed: false }));
+          break;
+        }
+        case "refused":
+          position += verdict.decision.events.length;
+          refused.push({ request, verdict });
+          break;
+        case "earlier":
+          earlier.push({ request, verdict });
+          break;
+        case "failed":
+          request.reject(verdict.error);
+          break;
+      }
+    }
+    if (earlier.length > 0) await this.#replay(earlier);
+    if (refused.length > 0) await this.#refuse(refused);
+  }
+
+  /** Gives the receipts of what was done before. */
+  async #replay(earlier: readonly Told<"earlier">[]): Promise<void> {
+    const tags = new Set(earlier.map(({ verdict }) => verdict.tag));
+    const byTag = new Map<string, LedgerEvent[]>();
+    for (const recorded of await this.#store.read({ tags: [...tags] })) {
+      const event = decodeEvent(recorded);
+      for (const tag of recorded.tags) {
+        if (tags.has(tag)) byTag.set(tag, [...(byTag.get(tag) ?? []), event]);
+      }
+    }
+    for (const { request, verdict } of earlier) {
+      const events = (byTag.get(verdict.tag) ?? []).filter(({ type }) => (verdict.type ?? type) === type);
+      request.resolve(receiptFor(events, { replayed: true }));
+    }
+  }
+
+  /** A refusal is told only if nothing new is found in what it looked at; else the command is decided again. */
+  async #refuse(refused: readonly Told<"refused">[]): Promise<void> {
+    const { changed } = await this.#set.refresh(new Set(refused.flatMap(({ verdict }) => verdict.looked)));
+    for (const { request, verdict } of refused) {
+      request.refusals += 1;
+      const stale = verdict.looked.some((tag) => changed.has(tag));
+      if (stale && request.refusals < REJECTION_ATTEMPTS) this.#queue.unshift(request);
+      else request.reject(new RejectedError(verdict.decision.rejection));
+    }
+  }
+
+  /** Nothing was recorded, or nobody knows: whoever counted on it hears so; the others are decided again. */
+  #giveUp(waiting: readonly Waiting[], verdicts: readonly Verdict[], error: unknown): void {
+    for (const [index, verdict] of verdicts.entries()) {
+      const request = waiting[index] as Waiting;
+      if (verdict.kind === "accepted") request.reject(error);
+      else if (verdict.kind === "failed") request.reject(verdict.error);
+      else this.#queue.unshift(request);
+    }
+  }
+}
+
+/** A command and what was decided for it. */
+interface Told<Kind extends Verdict["kind"]> {
+  readonly request: Waiting;
+  readonly verdict: Extract<Verdict, { readonly kind: Kind }>;
+}
+
+/** The end of this turn of the event loop, where the platform can tell. Not a timer. */
+function nextTurn(): Promise<void> {
+  return typeof setImmediate === "function" ? new Promise((resolve) => setImmediate(resolve)) : Promise.resolve();
+}
+
+/** A short random wait, longer with every attempt, so that processes that collide fall out of step. */
+function pause(attempt: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(50, attempt * 2)));
+}

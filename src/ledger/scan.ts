@@ -1,0 +1,41 @@
+// How is a long log read? Page by page, by position, every event checked.
+
+import { decodeEvent } from "../events/decode.ts";
+import type { LedgerEvent } from "../events/catalogue.ts";
+import { CorruptLogError } from "../events/errors.ts";
+import type { EventStore, ReadQuery } from "../stores/store.ts";
+import { QueryError } from "./clock.ts";
+
+const PAGE = 1000;
+
+export interface ScanQuery extends ReadQuery {
+  readonly signal?: AbortSignal;
+}
+
+/** The events that bear any of the tags, in log order. @throws CorruptLogError at a gap or a malformed event */
+export async function* scan(store: EventStore, query: ScanQuery = {}): AsyncGenerator<LedgerEvent, void, undefined> {
+  const { tags, signal } = query;
+  let after = wholeNumber(query.after ?? 0, "after");
+  let left = query.limit === undefined ? Number.POSITIVE_INFINITY : wholeNumber(query.limit, "limit");
+  while (left > 0) {
+    signal?.throwIfAborted();
+    const limit = left < PAGE ? left : PAGE;
+    const page = await store.read({ after, limit, ...(tags === undefined ? {} : { tags }) });
+    for (const recorded of page) {
+      const event = decodeEvent(recorded);
+      if (tags === undefined && event.position !== after + 1) {
+        throw new CorruptLogError(after + 1, `the log goes on at position ${event.position}`);
+      }
+      after = event.position;
+      yield event;
+    }
+    left -= page.length;
+    if (page.length < limit) return;
+  }
+}
+
+/** @throws QueryError naming the option */
+export function wholeNumber(value: number, name: string): number {
+  if (Number.isSafeInteger(value) && value >= 0) return value;
+  throw new QueryError(`${name} is ${String(value)}: expected a whole number of zero or more`);
+}

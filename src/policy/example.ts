@@ -1,0 +1,27 @@
+// What may a policy look like? Figures of an imaginary house, to start from.
+
+import type { Policy } from "./policy.ts";
+
+/**
+ * A small policy to start from: 2% on payments to merchants, 1% on card top-ups, and three risk rules that flag.
+ * Pass your own with `openLedger({ policy })`.
+ */
+export const examplePolicy: Policy = {
+  tariff: {
+    version: "example-1",
+    components: [
+      // The merchant pays 2% of every payment received.
+      { kind: "transfer", when: { operation: "transfer", kindOfAccount: "merchant" }, percent: "2", payer: "payee" },
+      // A top-up by card costs 1%; by bank nothing.
+      { kind: "surcharge", when: { operation: "fund", rail: "card" }, percent: "1", payer: "payee" },
+    ],
+  },
+  risk: [
+    // More than 5 outgoing payments in an hour.
+    { rule: "velocity", count: 5, hours: 1 },
+    // 80% or more of an inflow of 1,000.00 or more is out again within a day.
+    { rule: "passThrough", least: { currency: "USD", value: "1000.00" }, percent: 80, hours: 24 },
+    // 10 or more counterparties in a day, in one direction.
+    { rule: "counterparties", count: 10, hours: 24 },
+  ],
+};

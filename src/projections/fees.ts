@@ -1,0 +1,42 @@
+// Which fees did an account pay?
+
+import type { LedgerEvent } from "../events/catalogue.ts";
+import type { FeeLine } from "../events/fields.ts";
+import { add } from "../money/arithmetic.ts";
+import type { Money } from "../money/money.ts";
+import type { Projection } from "./projection.ts";
+
+/** The fees of one kind that an account paid in one calendar month (UTC), in one currency. */
+export interface FeesPaid {
+  readonly kind: string;
+  /** `2026-01` */
+  readonly month: string;
+  readonly amount: Money;
+  /** How many fee lines that is. */
+  readonly count: number;
+}
+
+/** The fees that an account paid, by month, kind and currency, in the order in which each first occurred. */
+export function feesPaidBy(account: string): Projection<FeesPaid[]> {
+  return {
+    name: "fees",
+    initial: () => [],
+    apply: (rows, event) => {
+      const month = event.at.slice(0, 7);
+      for (const { kind, amount, payer } of feeLinesOf(event)) {
+        if (payer !== account) continue;
+        const index = rows.findIndex(
+          (row) => row.kind === kind && row.month === month && row.amount.currency === amount.currency,
+        );
+        const row = rows[index];
+        if (row) rows[index] = { ...row, amount: add(row.amount, amount), count: row.count + 1 };
+        else rows.push({ kind, month, amount, count: 1 });
+      }
+    },
+  };
+}
+
+/** The fee lines that an event carries. */
+export function feeLinesOf(event: Pick<LedgerEvent, "type" | "data">): readonly FeeLine[] {
+  return "fees" in event.data ? event.data.fees : [];
+}

@@ -1,0 +1,97 @@
+// What happened on a wallet, line by line, and what did it have after each?
+
+import type { LedgerEvent } from "../events/catalogue.ts";
+import type { FeeLine } from "../events/fields.ts";
+import { subjectOf } from "../events/tags.ts";
+import { applyPostings, balancesIn, type Balances } from "../journal/wallet-balances.ts";
+import type { Assets } from "../money/assets.ts";
+import { fromMinorUnits, type Money } from "../money/money.ts";
+import { walletBalance, type WalletBalance } from "./balances.ts";
+import type { Projection } from "./projection.ts";
+
+/** One event's effect on a wallet in one currency. */
+export interface StatementEntry {
+  readonly position: number;
+  readonly at: string;
+  readonly type: LedgerEvent["type"];
+  /** What the event is about: the id of the transfer, the funding, the refund, the dispute. */
+  readonly id: string;
+  /** The change of what is available, fees included: + came in, - went out. Zero where only held money moved. */
+  readonly amount: Money;
+  /** What was available after it. */
+  readonly balance: Money;
+  /** All four balances after it. */
+  readonly balances: WalletBalance;
+  /** The other wallet, or the rail. */
+  readonly counterparty?: string;
+  readonly memo?: string;
+  /** The fees within `amount` that this wallet paid. */
+  readonly fees: readonly FeeLine[];
+}
+
+export interface StatementState {
+  readonly balances: Record<string, Balances>;
+  readonly entries: StatementEntry[];
+}
+
+/** The lines of a wallet's statement, every event that moved its money, oldest first. */
+export function statementOf(wallet: string, assets: Assets): Projection<StatementState> {
+  return {
+    name: "statement",
+    initial: () => ({ balances: {}, entries: [] }),
+    apply: ({ balances, entries }, event) => {
+      const change: Record<string, Balances> = {};
+      applyPostings(change, event, wallet);
+      for (const currency of Object.keys(change)) {
+        const before = balancesIn(balances, currency);
+        const moved = balancesIn(change, currency);
+        const after: Balances = {
+          available: before.available + moved.available,
+          pending: before.pending + moved.pending,
+          held: before.held + moved.held,
+          reserved: before.reserved + moved.reserved,
+        };
+        balances[currency] = after;
+        const shown = walletBalance(after, currency, assets);
+        entries.push({
+          position: event.position,
+          at: event.at,
+          type: event.type,
+          id: subjectOf(event),
+          amount: fromMinorUnits(moved.available, currency, assets.scale(currency)),
+          balance: shown.available,
+          balances: shown,
+          ...describe(event, wallet),
+        });
+      }
+    },
+  };
+}
+
+function describe(event: LedgerEvent, wallet: string): Pick<StatementEntry, "counterparty" | "memo" | "fees"> {
+  switch (event.type) {
+    case "Funded":
+      return { counterparty: event.data.source.rail, fees: paidBy(wallet, event.data.fees) };
+    case "Transferred": {
+      const { from, to, memo, fees } = event.data;
+      const counterparty = from === wallet ? to : from;
+      return { counterparty, ...(memo === undefined ? {} : { memo }), fees: paidBy(wallet, fees) };
+    }
+    case "Refunded":
+      return { counterparty: event.data.from === wallet ? event.data.to : event.data.from, fees: [] };
+    case "DisputeOpened":
+    case "DisputeResolved":
+      return { counterparty: event.data.seller === wallet ? event.data.buyer : event.data.seller, fees: [] };
+    case "AccountClosed":
+      return { counterparty: "unclaimed", fees: [] };
+    case "AccountOpened":
+    case "AccountFrozen":
+    case "AccountUnfrozen":
+    case "Adjusted":
+      return { fees: [] };
+  }
+}
+
+function paidBy(wallet: string, fees: readonly FeeLine[]): FeeLine[] {
+  return fees.filter(({ payer }) => payer === wallet);
+}

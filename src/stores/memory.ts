@@ -1,0 +1,92 @@
+// A store that forgets when the process ends: for tests, demos and previews.
+
+import { StoreClosedError } from "./errors.ts";
+import type { AppendResult, EventStore, Guard, NewEvent, ReadQuery, RecordedEvent } from "./store.ts";
+
+/** What several memory stores can share, as several processes share a file. */
+export interface MemoryLog {
+  /** Events as JSON text, so that nobody who read one can change it here. */
+  readonly events: string[];
+  readonly positions: Map<string, number[]>;
+}
+
+export function memoryLog(): MemoryLog {
+  return { events: [], positions: new Map() };
+}
+
+/** A store in memory. Stores given the same `log` see one another's events. */
+export function memoryStore(log: MemoryLog = memoryLog()): EventStore {
+  let open = true;
+
+  function assertOpen(): void {
+    if (!open) throw new StoreClosedError("memory");
+  }
+
+  async function append(events: readonly NewEvent[], guards: readonly Guard[] = []): Promise<AppendResult> {
+    assertOpen();
+    const conflicts = [];
+    for (const { tag, head } of guards) {
+      const actual = log.positions.get(tag)?.at(-1) ?? 0;
+      if (actual !== head) conflicts.push({ tag, expected: head, actual });
+    }
+    if (conflicts.length > 0) return { ok: false, conflicts };
+    // Everything that can throw comes before anything is kept.
+    const texts = events.map((event) => JSON.stringify(event));
+    for (const [index, text] of texts.entries()) {
+      const position = log.events.push(text);
+      for (const tag of new Set(events[index]?.tags)) {
+        const positions = log.positions.get(tag);
+        if (positions) positions.push(position);
+        else log.positions.set(tag, [position]);
+      }
+    }
+    return { ok: true, position: log.events.length };
+  }
+
+  async function read({ tags, after = 0, limit }: ReadQuery = {}): Promise<readonly RecordedEvent[]> {
+    assertOpen();
+    if (tags === undefined) {
+      return log.events
+        .slice(after, limit === undefined ? undefined : after + limit)
+        .map((text, index) => recorded(after + index + 1, text));
+    }
+    const found = new Set<number>();
+    for (const tag of tags) {
+      const positions = log.positions.get(tag) ?? [];
+      for (let index = firstAfter(positions, after); index < positions.length; index += 1) {
+        found.add(positions[index] as number);
+      }
+    }
+    return [...found]
+      .sort((a, b) => a - b)
+      .slice(0, limit)
+      .map((position) => recorded(position, log.events[position - 1] as string));
+  }
+
+  async function head(): Promise<number> {
+    assertOpen();
+    return log.events.length;
+  }
+
+  async function close(): Promise<void> {
+    open = false;
+  }
+
+  return { append, read, head, close };
+}
+
+function recorded(position: number, text: string): RecordedEvent {
+  return { position, ...(JSON.parse(text) as NewEvent) };
+}
+
+/** The index of the first position behind `after`, in a rising list. */
+function firstAfter(positions: readonly number[], after: number): number {
+  let low = 0;
+  let high = positions.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((positions[middle] as number) > after) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}

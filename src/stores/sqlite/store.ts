@@ -1,0 +1,148 @@
+// A log in a SQLite file: the embedded default. Several processes may have the file open at once.
+
+import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { setTimeout as sleep } from "node:timers/promises";
+import { crc32 } from "node:zlib";
+import { StoreClosedError, StoreError } from "../errors.ts";
+import type { AppendResult, EventStore, Guard, NewEvent, ReadQuery, RecordedEvent } from "../store.ts";
+import { describeFailure, isLocked } from "./failure.ts";
+import { prepareSchema } from "./schema.ts";
+import { TagIndex } from "./tag-index.ts";
+
+/** How long a call waits for another process to let go of the file. */
+const PATIENCE_MS = 10_000;
+
+interface Connection {
+  readonly db: DatabaseSync;
+  readonly index: TagIndex;
+  readonly insert: StatementSync;
+  readonly one: StatementSync;
+  readonly range: StatementSync;
+}
+
+/**
+ * A store in a SQLite file, made if it is not there; WAL, `synchronous=FULL`: what an append acknowledged survives
+ * a crash of the process and of the machine. The file is opened by the first call.
+ * @param path a file name, or `":memory:"`
+ */
+export function sqliteStore(path: string): EventStore {
+  let connection: Connection | undefined;
+  let closed = false;
+
+  /** Runs a step that may find the file locked by another process: again, for a while, then an error that says so. */
+  async function patiently<Result>(step: (connection: Connection) => Result): Promise<Result> {
+    const deadline = performance.now() + PATIENCE_MS;
+    for (let attempt = 0; ; attempt += 1) {
+      if (closed) throw new StoreClosedError(path);
+      try {
+        connection ??= connect(path);
+        return step(connection);
+      } catch (error) {
+        if (connection?.db.isTransaction) connection.db.exec("ROLLBACK");
+        if (!isLocked(error)) throw describeFailure(error, path);
+        if (performance.now() > deadline) {
+          throw new StoreError("store_locked", path, `another process held it for ${PATIENCE_MS / 1000} s`, {
+            cause: error,
+          });
+        }
+      }
+      // Random, so that processes that wait for one another do not keep in step.
+      await sleep(Math.random() * Math.min(20, 1 + attempt));
+    }
+  }
+
+  function append(events: readonly NewEvent[], guards: readonly Guard[] = []): Promise<AppendResult> {
+    return patiently(({ db, index, insert }) => {
+      // What cannot be written is found before the file is touched.
+      const rows = events.map(({ tags, ...body }) => {
+        const text = JSON.stringify(body);
+        const tagText = JSON.stringify(tags);
+        return { text, tagText, crc: crc32(tagText, crc32(text)) };
+      });
+      db.exec("BEGIN IMMEDIATE");
+      index.catchUp();
+      const conflicts = [];
+      for (const { tag, head } of guards) {
+        const actual = index.headOf(tag);
+        if (actual !== head) conflicts.push({ tag, expected: head, actual });
+      }
+      if (conflicts.length > 0 || events.length === 0) {
+        db.exec("ROLLBACK");
+        return conflicts.length > 0 ? { ok: false, conflicts } : { ok: true, position: index.head };
+      }
+      const runWritten = index.writeRun();
+      const first = index.head + 1;
+      for (const [offset, { text, tagText, crc }] of rows.entries()) insert.run(first + offset, text, tagText, crc);
+      db.exec("COMMIT");
+      // It is durable; from here on memory follows.
+      runWritten?.();
+      index.appended(
+        first,
+        events.map(({ tags }) => tags),
+      );
+      return { ok: true, position: index.head };
+    });
+  }
+
+  function read({ tags, after = 0, limit }: ReadQuery = {}): Promise<readonly RecordedEvent[]> {
+    return patiently(({ db, index, one, range }) => {
+      db.exec("BEGIN");
+      const events: RecordedEvent[] = [];
+      if (tags === undefined) {
+        for (const row of range.iterate(after, limit ?? -1)) events.push(recorded(row, path));
+      } else {
+        index.catchUp();
+        const positions = new Set<number>();
+        for (const tag of tags) for (const position of index.positionsOf(tag, after)) positions.add(position);
+        for (const position of [...positions].sort((a, b) => a - b).slice(0, limit)) {
+          const row = one.get(position);
+          if (!row) throw new StoreError("store_damaged", path, `the event at position ${position} is missing`);
+          events.push(recorded(row, path));
+        }
+      }
+      db.exec("COMMIT");
+      return events;
+    });
+  }
+
+  function head(): Promise<number> {
+    return patiently(({ db }) => {
+      const row = db.prepare("SELECT coalesce(max(position), 0) AS head FROM events").get();
+      return row?.["head"] as number;
+    });
+  }
+
+  async function close(): Promise<void> {
+    closed = true;
+    connection?.db.close();
+    connection = undefined;
+  }
+
+  return { append, read, head, close };
+}
+
+function connect(path: string): Connection {
+  const db = new DatabaseSync(path, { timeout: 0 });
+  try {
+    db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536;");
+    prepareSchema(db, path);
+    return {
+      db,
+      index: new TagIndex(db),
+      insert: db.prepare("INSERT INTO events (position, body, tags, crc) VALUES (?, ?, ?, ?)"),
+      one: db.prepare("SELECT position, body, tags, crc FROM events WHERE position = ?"),
+      range: db.prepare("SELECT position, body, tags, crc FROM events WHERE position > ? ORDER BY position LIMIT ?"),
+    };
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+function recorded(row: Readonly<Record<string, unknown>>, path: string): RecordedEvent {
+  const { position, body, tags, crc } = row as { position: number; body: string; tags: string; crc: number };
+  if (crc32(tags, crc32(body)) !== crc) {
+    throw new StoreError("store_damaged", path, `the event at position ${position} is not what was written (checksum)`);
+  }
+  return { position, ...(JSON.parse(body) as NewEvent), tags: JSON.parse(tags) as string[] };
+}

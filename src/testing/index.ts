@@ -1,0 +1,1 @@
+// How do contributors prove it?

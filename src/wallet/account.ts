@@ -1,0 +1,181 @@
+// What may happen to an account: opening, closing, and what each freeze stops.
+
+import * as z from "zod";
+import { AccountKind } from "../events/account.ts";
+import type { ProposedEvent } from "../events/catalogue.ts";
+import { Country, Id, Tier } from "../events/fields.ts";
+import type { FreezeScope, FreezeSource } from "../events/freeze.ts";
+import { fromMinorUnits } from "../money/money.ts";
+import { applyPostings, balancesIn, type Balances } from "../journal/wallet-balances.ts";
+import type { Book } from "./book.ts";
+import { defineCommand } from "./command.ts";
+import { accept, alreadyDone, propose, reject, type Rejected } from "./decision.ts";
+import type { CreditsState } from "./credits.ts";
+import { become } from "./draft.ts";
+
+/** An account as its own events (`account:ID`) tell it. Its credits are folded apart, see credits.ts. */
+export type AccountState = { status: "unopened" } | ExistingAccount;
+
+export interface ExistingAccount {
+  status: "open" | "closed";
+  account: string;
+  kind: AccountKind;
+  holder: string;
+  country?: string;
+  tier: number;
+  openedAt: string;
+  /** In force, by id. */
+  freezes: Record<string, { scope: FreezeScope; source: FreezeSource; reason: string }>;
+  /** Open disputes against this account, by id. */
+  disputes: Record<string, true>;
+  /** What its debits, holds and releases sum to, by asset. */
+  balances: Record<string, Balances>;
+}
+
+export function initialAccount(): AccountState {
+  return { status: "unopened" };
+}
+
+export function foldAccount(draft: AccountState, event: ProposedEvent): void {
+  if (event.type === "AccountOpened") {
+    const { account, kind, holder, country, tier } = event.data;
+    become<AccountState>(draft, {
+      status: "open",
+      account,
+      kind,
+      holder,
+      ...(country === undefined ? {} : { country }),
+      tier,
+      openedAt: event.at,
+      freezes: {},
+      disputes: {},
+      balances: {},
+    });
+    return;
+  }
+  if (draft.status === "unopened") return;
+  applyPostings(draft.balances, event, draft.account);
+  switch (event.type) {
+    case "AccountClosed":
+      draft.status = "closed";
+      return;
+    case "AccountFrozen": {
+      const { freeze, scope, source, reason } = event.data;
+      draft.freezes[freeze] = { scope, source, reason };
+      return;
+    }
+    case "AccountUnfrozen":
+      delete draft.freezes[event.data.freeze];
+      return;
+    case "DisputeOpened":
+      draft.disputes[event.data.dispute] = true;
+      return;
+    case "DisputeResolved":
+      delete draft.disputes[event.data.dispute];
+      return;
+    case "Funded":
+    case "Transferred":
+    case "Refunded":
+    case "Adjusted":
+      return;
+  }
+}
+
+/** What can be spent in an asset. */
+export function available(account: ExistingAccount, credits: CreditsState, asset: string): bigint {
+  return balancesIn(account.balances, asset).available + balancesIn(credits.balances, asset).available;
+}
+
+/** An account that was opened, or the rejection that says it never was. */
+export function existing(book: Book, id: string): ExistingAccount | Rejected {
+  const account = book.account(id);
+  return account.status === "unopened"
+    ? reject("account_not_found", `account "${id}" does not exist`, { account: id })
+    : account;
+}
+
+/** Why money may not move on this account in this direction, if so: it is closed, or frozen for it. */
+export function barred(account: ExistingAccount, direction: "debit" | "credit"): Rejected | undefined {
+  if (account.status === "closed") return closed(account);
+  const freezes = Object.entries(account.freezes)
+    .filter(([, freeze]) => freeze.scope === "all" || freeze.scope === direction)
+    .map(([freeze, { scope, source }]) => ({ freeze, scope, source }));
+  if (freezes.length === 0) return undefined;
+  return reject("account_frozen", `account "${account.account}" is frozen for ${direction}s`, {
+    account: account.account,
+    freezes,
+  });
+}
+
+/** The rejection for an account that is closed. */
+export function closed({ account }: ExistingAccount): Rejected {
+  return reject("account_closed", `account "${account}" is closed`, { account });
+}
+
+/** `openAccount({ account?, kind, holder, country?, tier? })` */
+export const openAccount = defineCommand({
+  input: z.strictObject({
+    account: Id.optional(),
+    kind: AccountKind,
+    holder: Id,
+    country: Country.optional(),
+    tier: Tier.optional(),
+  }),
+  decide(book, input, env) {
+    const account = input.account ?? `acc_${env.newId()}`;
+    if (book.newAccount(account).status !== "unopened") {
+      return reject("already_exists", `account "${account}" exists already`, { account });
+    }
+    // Everything holds; from here on the decision is accepted.
+    const { kind, holder, country, tier = 0 } = input;
+    return accept(
+      propose(env, "AccountOpened", { account, kind, holder, ...(country === undefined ? {} : { country }), tier }),
+    );
+  },
+});
+
+/** `closeAccount({ account })`: what is left goes to `liabilities:unclaimed`. */
+export const closeAccount = defineCommand({
+  input: z.strictObject({ account: Id }),
+  looks: ({ account }) => [`account:${account}`, `credits:${account}`],
+  decide(book, { account: id }, env) {
+    const account = existing(book, id);
+    if ("outcome" in account) return account;
+    if (account.status === "closed") return alreadyDone(`account:${id}`, "AccountClosed");
+    const frozen = barred(account, "debit") ?? barred(account, "credit");
+    if (frozen) return frozen;
+
+    // A credit that arrives meanwhile would be stranded, so this is the exact figure.
+    const credits = book.creditsExact(id);
+    const assets = [...new Set([...Object.keys(account.balances), ...Object.keys(credits.balances)])].sort();
+    const disputes = Object.keys(account.disputes);
+    const residue = [];
+    for (const asset of assets) {
+      const own = balancesIn(account.balances, asset);
+      const received = balancesIn(credits.balances, asset);
+      const rest = own.available + received.available;
+      const unsettled = {
+        pending: own.pending + received.pending,
+        held: disputes.length > 0 ? 0n : own.held + received.held,
+        reserved: own.reserved + received.reserved,
+        debt: rest < 0n ? -rest : 0n,
+      };
+      const left = Object.entries(unsettled).find(([, amount]) => amount !== 0n);
+      const scale = env.assets.scale(asset);
+      if (left) {
+        const amount = fromMinorUnits(left[1], asset, scale);
+        return reject(
+          "wrong_state",
+          `account "${id}" has ${left[0]} ${amount.value} ${asset}: expected none before it is closed`,
+          { account: id, [left[0]]: amount },
+        );
+      }
+      if (rest > 0n) residue.push(fromMinorUnits(rest, asset, scale));
+    }
+    if (disputes.length > 0) {
+      return reject("dispute_open", `account "${id}" has ${disputes.length} open disputes`, { account: id, disputes });
+    }
+    // Everything holds; from here on the decision is accepted.
+    return accept(propose(env, "AccountClosed", { account: id, residue }));
+  },
+});

@@ -1,0 +1,18 @@
+// What did a wallet receive? Only ever more, so it may be looked at without a guard.
+
+import type { ProposedEvent } from "../events/catalogue.ts";
+import { applyPostings, type Balances } from "../journal/wallet-balances.ts";
+
+/** The sum of the events that bear `credits:ID`: those whose net effect on the wallet is a credit. */
+export interface CreditsState {
+  account: string;
+  balances: Record<string, Balances>;
+}
+
+export function initialCredits(account: string): CreditsState {
+  return { account, balances: {} };
+}
+
+export function foldCredits(draft: CreditsState, event: ProposedEvent): void {
+  applyPostings(draft.balances, event, draft.account);
+}

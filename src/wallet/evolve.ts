@@ -1,0 +1,58 @@
+// What is the state of all wallets after an event? The same recipes as the running ledger's, on immutable states.
+
+import { enablePatches, produce, produceWithPatches, type Patch } from "immer";
+import type { ProposedEvent } from "../events/catalogue.ts";
+import { tagsOf } from "../events/tags.ts";
+import { bookOf, type Book } from "./book.ts";
+import { FOLDS, stateTag, type Kind, type States } from "./folds.ts";
+
+/** The states of everything that events are about: `state.account.acc_1`, `state.transfer.trf_9`. Plain records. */
+export type WalletState = { readonly [K in Kind]: Readonly<Record<string, Readonly<States[K]>>> };
+
+/** The state of an empty log. */
+export const initialState: WalletState = Object.freeze(
+  Object.fromEntries(Object.keys(FOLDS).map((kind) => [kind, Object.freeze({})])) as unknown as WalletState,
+);
+
+/** The next state. The old one stays as it was, and what the event does not touch is shared. It never decides or throws. */
+export function evolve(state: WalletState, event: ProposedEvent): WalletState {
+  return produce(state, (draft) => {
+    applyTo(draft, event);
+  });
+}
+
+/** The same, with what changed: `{ path: ["account", "acc_1", "balances", "USD", "available"], value: 7510n }`. */
+export function evolveWithPatches(state: WalletState, event: ProposedEvent): readonly [WalletState, readonly Patch[]] {
+  enablePatches();
+  const [next, patches] = produceWithPatches(state, (draft) => {
+    applyTo(draft, event);
+  });
+  return [next, patches];
+}
+
+/** A book over a state, for `decide`. */
+export function bookOfState(state: WalletState): Book {
+  return bookOf((kind, id) => own(state[kind], id) ?? FOLDS[kind].initial(id));
+}
+
+type MutableState = { [K in Kind]: Record<string, States[K]> };
+
+function applyTo(draft: MutableState, event: ProposedEvent): void {
+  for (const tag of tagsOf(event)) {
+    const target = stateTag(tag);
+    if (target) applyOne(draft, target.kind, target.id, event);
+  }
+}
+
+function applyOne<K extends Kind>(draft: MutableState, kind: K, id: string, event: ProposedEvent): void {
+  const fold = FOLDS[kind];
+  const states: Record<string, States[K]> = draft[kind];
+  if (own(states, id) === undefined) states[id] = fold.initial(id);
+  const state = states[id];
+  if (state !== undefined) fold.recipe(state, event);
+}
+
+// An id may be "constructor" or "__proto__"-like; only what was put there counts.
+function own<Value>(record: Readonly<Record<string, Value>>, id: string): Value | undefined {
+  return Object.hasOwn(record, id) ? record[id] : undefined;
+}

@@ -1,0 +1,52 @@
+// Which states are there, and which events make them? One fold per kind of tag.
+
+import type { ProposedEvent } from "../events/catalogue.ts";
+import { foldAccount, initialAccount, type AccountState } from "./account.ts";
+import { foldCredits, initialCredits, type CreditsState } from "./credits.ts";
+import { foldDispute, initialDispute, type DisputeState } from "./dispute.ts";
+import { foldFreeze, initialFreeze, type FreezeState } from "./freeze.ts";
+import { foldTransfer, initialTransfer, type TransferState } from "./transfer.ts";
+import { foldKey, foldUse, initialKey, initialUse, type KeyState, type UseState } from "./use.ts";
+
+/** The states by kind of tag: the fold of the events that bear `kind:id`. */
+export interface States {
+  account: AccountState;
+  credits: CreditsState;
+  transfer: TransferState;
+  dispute: DisputeState;
+  freeze: FreezeState;
+  key: KeyState;
+  ref: UseState;
+  funding: UseState;
+  refund: UseState;
+  adjustment: UseState;
+}
+export type Kind = keyof States;
+
+/** How a kind of state begins, and the recipe that takes an event into it. Recipes never read a position. */
+export interface Fold<State> {
+  readonly initial: (id: string) => State;
+  readonly recipe: (draft: State, event: ProposedEvent) => void;
+}
+
+const use: Fold<UseState> = { initial: initialUse, recipe: foldUse };
+
+export const FOLDS: { readonly [K in Kind]: Fold<States[K]> } = {
+  account: { initial: initialAccount, recipe: foldAccount },
+  credits: { initial: initialCredits, recipe: foldCredits },
+  transfer: { initial: initialTransfer, recipe: foldTransfer },
+  dispute: { initial: initialDispute, recipe: foldDispute },
+  freeze: { initial: initialFreeze, recipe: foldFreeze },
+  key: { initial: initialKey, recipe: foldKey },
+  ref: use,
+  funding: use,
+  refund: use,
+  adjustment: use,
+};
+
+/** Splits a tag into its kind and id; undefined for a tag that has no state (`holder:ID`). */
+export function stateTag(tag: string): { readonly kind: Kind; readonly id: string } | undefined {
+  const colon = tag.indexOf(":");
+  const kind = tag.slice(0, colon);
+  return Object.hasOwn(FOLDS, kind) ? { kind: kind as Kind, id: tag.slice(colon + 1) } : undefined;
+}

@@ -1,0 +1,103 @@
+// Who may stop an account, and who may let it go?
+
+import * as z from "zod";
+import type { ProposedEvent } from "../events/catalogue.ts";
+import { Actor, Id, Text } from "../events/fields.ts";
+import { FreezeScope, FreezeSource } from "../events/freeze.ts";
+import { closed, existing } from "./account.ts";
+import { defineCommand } from "./command.ts";
+import { accept, alreadyDone, propose, reject } from "./decision.ts";
+import { become } from "./draft.ts";
+
+/** One freeze of an account. What it stops is read off the account; here is only whether it stands. */
+export type FreezeState =
+  | { status: "unknown" }
+  | { status: "standing"; account: string; source: FreezeSource }
+  | { status: "lifted"; account: string; source: FreezeSource };
+
+export function initialFreeze(): FreezeState {
+  return { status: "unknown" };
+}
+
+export function foldFreeze(draft: FreezeState, event: ProposedEvent): void {
+  if (event.type === "AccountFrozen") {
+    const { account, source } = event.data;
+    become<FreezeState>(draft, { status: "standing", account, source });
+  } else if (event.type === "AccountUnfrozen" && draft.status === "standing") {
+    become<FreezeState>(draft, { ...draft, status: "lifted" });
+  }
+}
+
+/** `freezeAccount({ account, scope, source, reason, freeze? })`: one more freeze; they add up. */
+export const freezeAccount = defineCommand({
+  input: z.strictObject({
+    account: Id,
+    scope: FreezeScope,
+    source: FreezeSource,
+    reason: Text,
+    freeze: Id.optional(),
+  }),
+  looks: ({ account }) => [`account:${account}`],
+  decide(book, { account: id, scope, source, reason, freeze: given }, env) {
+    const account = existing(book, id);
+    if ("outcome" in account) return account;
+    const freeze = given ?? `frz_${env.newId()}`;
+    if (book.newFreeze(freeze).status !== "unknown") {
+      return reject("already_exists", `freeze "${freeze}" exists already`, { freeze });
+    }
+    if (account.status === "closed") return closed(account);
+    // Everything holds; from here on the decision is accepted.
+    return accept(propose(env, "AccountFrozen", { freeze, account: id, scope, source, reason }));
+  },
+});
+
+/**
+ * `unfreezeAccount({ freeze, account?, reason?, approvers? })`: lifts one freeze. One set by risk needs two approvers,
+ * one set by law an actor of compliance.
+ */
+export const unfreezeAccount = defineCommand({
+  input: z.strictObject({
+    freeze: Id,
+    account: Id.optional(),
+    reason: Text.optional(),
+    approvers: z.array(Actor).max(16).optional(),
+  }),
+  looks: ({ freeze }) => [`freeze:${freeze}`],
+  decide(book, { freeze: id, account: named, reason, approvers = [] }, env) {
+    const freeze = book.freeze(id);
+    if (freeze.status === "unknown" || (named !== undefined && named !== freeze.account)) {
+      const where = named === undefined ? "" : ` on account "${named}"`;
+      return reject("freeze_not_found", `freeze "${id}" does not exist${where}`, { freeze: id, account: named });
+    }
+    const account = existing(book, freeze.account);
+    if ("outcome" in account) return account;
+    if (freeze.status === "lifted") return alreadyDone(`freeze:${id}`, "AccountUnfrozen");
+    if (freeze.source === "risk" && new Set(approvers).size < 2) {
+      return reject(
+        "not_permitted",
+        `freeze "${id}" was set by risk: expected two approvers, got ${approvers.length}`,
+        {
+          freeze: id,
+          source: freeze.source,
+          approvers,
+        },
+      );
+    }
+    if (freeze.source === "legal" && !env.meta.actor?.startsWith("compliance:")) {
+      return reject(
+        "not_permitted",
+        `freeze "${id}" was set by law: expected an actor "compliance:…", got ${env.meta.actor ?? "none"}`,
+        { freeze: id, source: freeze.source, actor: env.meta.actor },
+      );
+    }
+    // Everything holds; from here on the decision is accepted.
+    return accept(
+      propose(env, "AccountUnfrozen", {
+        freeze: id,
+        account: freeze.account,
+        ...(reason === undefined ? {} : { reason }),
+        ...(approvers.length === 0 ? {} : { approvers }),
+      }),
+    );
+  },
+});

@@ -1,0 +1,155 @@
+// Why may a command be refused?
+
+import { LedgerError } from "../money/errors.ts";
+
+interface RejectionRule {
+  /** Where it stands in the order in which reasons are looked for; the first that holds is the one given. */
+  readonly precedence: number;
+  /** Whether the same command may pass later without being changed. */
+  readonly retryable: boolean;
+  /** What happened, for the documentation. */
+  readonly meaning: string;
+  /** What whoever sent the command can do. */
+  readonly remedy: string;
+}
+
+/** Every rejection code, in the order of precedence. A code, once released, never changes its meaning. */
+export const REJECTIONS = {
+  invalid_command: {
+    precedence: 1,
+    retryable: false,
+    meaning: "The command is malformed: a field is missing, unknown, or not of its shape.",
+    remedy: "Correct the field that the message names.",
+  },
+  unknown_asset: {
+    precedence: 1,
+    retryable: false,
+    meaning: "An amount is in an asset that this ledger was not opened with.",
+    remedy: "Use an ISO 4217 code, or open the ledger with createAssets.",
+  },
+  invalid_amount: {
+    precedence: 1,
+    retryable: false,
+    meaning: "An amount is zero, negative, not a decimal string, or not of its asset's scale.",
+    remedy: "Send a positive decimal string with exactly the asset's decimals.",
+  },
+  idempotency_key_reused: {
+    precedence: 2,
+    retryable: false,
+    meaning: "The key was used before, for another command.",
+    remedy: "Use a new key for a new command; keep the old key only for the old command.",
+  },
+  account_not_found: {
+    precedence: 3,
+    retryable: false,
+    meaning: "No account with this id was ever opened.",
+    remedy: "Open the account first, or correct the id.",
+  },
+  transfer_not_found: {
+    precedence: 3,
+    retryable: false,
+    meaning: "No transfer with this id was ever made.",
+    remedy: "Correct the id: it is the id of the transfer's receipt.",
+  },
+  dispute_not_found: {
+    precedence: 3,
+    retryable: false,
+    meaning: "No dispute with this id was ever opened.",
+    remedy: "Correct the id: it is the id of the dispute's receipt.",
+  },
+  freeze_not_found: {
+    precedence: 3,
+    retryable: false,
+    meaning: "No freeze with this id was ever set on this account.",
+    remedy: "Correct the id: ledger.account lists the freezes in force.",
+  },
+  already_exists: {
+    precedence: 3,
+    retryable: false,
+    meaning: "An id or a rail's reference that must be new was used before; the details name the first use.",
+    remedy: "If it is the same request, the first use stands; else use a new id.",
+  },
+  same_account: {
+    precedence: 4,
+    retryable: false,
+    meaning: "The two sides of a transfer are one account.",
+    remedy: "Name two accounts.",
+  },
+  currency_mismatch: {
+    precedence: 4,
+    retryable: false,
+    meaning: "An amount is not in the currency of what it refers to.",
+    remedy: "Use the currency of the original.",
+  },
+  account_closed: {
+    precedence: 5,
+    retryable: false,
+    meaning: "An account that would take part is closed.",
+    remedy: "Use another account; a closed one stays closed.",
+  },
+  account_frozen: {
+    precedence: 5,
+    retryable: true,
+    meaning: "A freeze stops this direction of money on the account; the details list the freezes.",
+    remedy: "Have the freeze lifted by whoever may lift it, then send the command again.",
+  },
+  not_permitted: {
+    precedence: 5,
+    retryable: false,
+    meaning: "Whoever asked may not do this, or not alone.",
+    remedy: "Have it done by the actor or the approvers that the message names.",
+  },
+  wrong_state: {
+    precedence: 6,
+    retryable: true,
+    meaning: "What the command refers to is in a state that does not allow it; the message names the state.",
+    remedy: "Bring it into the state that the message names, then send the command again.",
+  },
+  already_done: {
+    precedence: 6,
+    retryable: false,
+    meaning: "It was finished before, with another result; or nothing is left to do.",
+    remedy: "Read what was done; nothing more is needed.",
+  },
+  dispute_open: {
+    precedence: 6,
+    retryable: true,
+    meaning: "An open dispute stands in the way.",
+    remedy: "Resolve the dispute first.",
+  },
+  exceeds_remaining: {
+    precedence: 7,
+    retryable: false,
+    meaning: "More was asked for than what is left of the original after refunds and disputes.",
+    remedy: "Ask for no more than the rest that the details give; without an amount it is the rest.",
+  },
+  insufficient_funds: {
+    precedence: 10,
+    retryable: true,
+    meaning: "The wallet's available balance does not cover the amount and its fees.",
+    remedy: "Fund the wallet, or send less.",
+  },
+} as const satisfies Readonly<Record<string, RejectionRule>>;
+
+export type RejectionCode = keyof typeof REJECTIONS;
+
+/** A coded refusal. `details` carries the operands: ids, balances, what was asked and what is left. */
+export interface Rejection {
+  readonly code: RejectionCode;
+  readonly message: string;
+  readonly details: Readonly<Record<string, unknown>>;
+  readonly remedy: string;
+  readonly retryable: boolean;
+}
+
+/** Thrown by the methods of a ledger when a command is refused. */
+export class RejectedError extends LedgerError {
+  override readonly name = "RejectedError";
+  declare readonly code: RejectionCode;
+  readonly rejection: Rejection;
+
+  constructor(rejection: Rejection) {
+    super(rejection.code, `${rejection.code}: ${rejection.message}`);
+    this.rejection = rejection;
+  }
+}

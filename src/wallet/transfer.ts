@@ -1,0 +1,134 @@
+// When may money move from one wallet to another, and how much of it is left to give back?
+
+import * as z from "zod";
+import type { ProposedEvent } from "../events/catalogue.ts";
+import { Id, MoneyInput, Text, Word } from "../events/fields.ts";
+import { fromMinorUnits, minorUnits } from "../money/money.ts";
+import { feeLines } from "../policy/tariff.ts";
+import { available, barred, existing } from "./account.ts";
+import { defineCommand } from "./command.ts";
+import { accept, propose, reject } from "./decision.ts";
+import { become } from "./draft.ts";
+
+/** A transfer, with what was given back of it since. Amounts in minor units of `currency`. */
+export type TransferState = { status: "unknown" } | SettledTransfer;
+
+export interface SettledTransfer {
+  status: "settled";
+  transfer: string;
+  from: string;
+  to: string;
+  currency: string;
+  amount: bigint;
+  refunded: bigint;
+  /** Lost to disputes that the buyer won. */
+  lost: bigint;
+  /** The dispute that is open now. */
+  dispute?: { id: string; amount: bigint };
+}
+
+export function initialTransfer(): TransferState {
+  return { status: "unknown" };
+}
+
+export function foldTransfer(draft: TransferState, event: ProposedEvent): void {
+  if (event.type === "Transferred") {
+    const { transfer, from, to, amount } = event.data;
+    become<TransferState>(draft, {
+      status: "settled",
+      transfer,
+      from,
+      to,
+      currency: amount.currency,
+      amount: minorUnits(amount),
+      refunded: 0n,
+      lost: 0n,
+    });
+    return;
+  }
+  if (draft.status === "unknown") return;
+  switch (event.type) {
+    case "Refunded":
+      draft.refunded += minorUnits(event.data.amount);
+      return;
+    case "DisputeOpened":
+      draft.dispute = { id: event.data.dispute, amount: minorUnits(event.data.amount) };
+      return;
+    case "DisputeResolved":
+      draft.lost += minorUnits(event.data.toBuyer);
+      delete draft.dispute;
+      return;
+    case "AccountOpened":
+    case "AccountClosed":
+    case "AccountFrozen":
+    case "AccountUnfrozen":
+    case "Funded":
+    case "Adjusted":
+      return;
+  }
+}
+
+/** What is left of a transfer to refund or to dispute: what was not refunded, not lost, and is not contested now. */
+export function remaining({ amount, refunded, lost, dispute }: SettledTransfer): bigint {
+  return amount - refunded - lost - (dispute?.amount ?? 0n);
+}
+
+/** `transfer({ from, to, amount, memo?, purpose?, transfer? })`: final once it is recorded. */
+export const transfer = defineCommand({
+  input: z.strictObject({
+    from: Id,
+    to: Id,
+    amount: MoneyInput,
+    memo: Text.optional(),
+    purpose: Word.optional(),
+    transfer: Id.optional(),
+  }),
+  amounts: ({ amount }) => [["amount", amount, "positive"]],
+  looks: ({ from, to }) => [`account:${from}`, `credits:${from}`, `account:${to}`],
+  decide(book, { from, to, amount, memo, purpose = "person", transfer: given }, env) {
+    const payer = existing(book, from);
+    if ("outcome" in payer) return payer;
+    const payee = existing(book, to);
+    if ("outcome" in payee) return payee;
+    const id = given ?? `trf_${env.newId()}`;
+    if (book.newTransfer(id).status !== "unknown") {
+      return reject("already_exists", `transfer "${id}" exists already`, { transfer: id });
+    }
+    if (from === to) return reject("same_account", `account "${from}" cannot transfer to itself`, { account: from });
+    const stopped = barred(payer, "debit") ?? barred(payee, "credit");
+    if (stopped) return stopped;
+
+    const fees = feeLines(env.policy.tariff, {
+      operation: "transfer",
+      amount,
+      purpose,
+      payer: { account: from, kind: payer.kind },
+      payee: { account: to, kind: payee.kind },
+    });
+    let needed = minorUnits(amount);
+    for (const fee of fees) if (fee.payer === from) needed += minorUnits(fee.amount);
+    const funds = available(payer, book.credits(from), amount.currency);
+    if (funds < needed) {
+      const scale = env.assets.scale(amount.currency);
+      const has = fromMinorUnits(funds, amount.currency, scale);
+      const needs = fromMinorUnits(needed, amount.currency, scale);
+      return reject(
+        "insufficient_funds",
+        `account "${from}" has ${has.value} ${has.currency} available: ${needs.value} ${needs.currency} is needed`,
+        { account: from, available: has, needed: needs },
+      );
+    }
+    // Everything holds; from here on the decision is accepted.
+    return accept(
+      propose(env, "Transferred", {
+        transfer: id,
+        from,
+        to,
+        amount,
+        purpose,
+        ...(memo === undefined ? {} : { memo }),
+        fees,
+      }),
+    );
+  },
+});

@@ -1,0 +1,20 @@
+import { defineConfig } from "tsup";
+
+export default defineConfig({
+  entry: {
+    index: "src/index.ts",
+    sqlite: "src/stores/sqlite/store.ts",
+    testing: "src/testing/index.ts",
+  },
+  format: ["esm", "cjs"],
+  dts: true,
+  // One copy of every class in both formats: an error thrown by tallystick/sqlite is the LedgerError of tallystick.
+  splitting: true,
+  // node:sqlite exists only under its prefix.
+  removeNodeProtocol: false,
+  platform: "neutral",
+  external: [/^node:/, "vitest", "fast-check", "@fast-check/vitest"],
+  target: "es2022",
+  sourcemap: true,
+  clean: true,
+});

@@ -1,0 +1,21 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const source = (path: string) => fileURLToPath(new URL(`./src/${path}`, import.meta.url));
+
+export default defineConfig({
+  resolve: {
+    // Tests and the documentation's code blocks import the package by its name, and get its source.
+    alias: [
+      { find: /^tallystick$/, replacement: source("index.ts") },
+      { find: /^tallystick\/sqlite$/, replacement: source("stores/sqlite/store.ts") },
+      { find: /^tallystick\/testing$/, replacement: source("testing/index.ts") },
+    ],
+  },
+  test: {
+    include: ["test/**/*.test.ts"],
+    // Crash and race tests start processes of their own; with one worker per core they would starve one another.
+    maxWorkers: 2,
+    testTimeout: 60_000,
+  },
+});
