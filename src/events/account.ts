@@ -11,7 +11,10 @@ export const AccountOpened = defineEvent({
   version: 1,
   subject: "account",
   data: z.strictObject({ account: Id, kind: AccountKind, holder: Id, country: Country.optional(), tier: Tier }),
-  tags: ({ account, holder }) => [`account:${account}`, `holder:${holder}`],
+  tags: ({ account, holder }) => [
+    ["account", account],
+    ["holder", holder],
+  ],
 });
 
 export const AccountClosed = defineEvent({
@@ -19,5 +22,5 @@ export const AccountClosed = defineEvent({
   subject: "account",
   // What was left, one amount per asset; it went to liabilities:unclaimed.
   data: z.strictObject({ account: Id, residue: z.array(PositiveMoney) }),
-  tags: ({ account }) => [`account:${account}`],
+  tags: ({ account }) => [["account", account]],
 });

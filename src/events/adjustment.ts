@@ -3,7 +3,7 @@
 import * as z from "zod";
 import { minorUnits } from "../money/money.ts";
 import { walletOf, type WrittenPosting } from "./chart.ts";
-import { defineEvent } from "./definition.ts";
+import { defineEvent, type TagParts } from "./definition.ts";
 import { Actor, Id, SignedMoney, Text } from "./fields.ts";
 
 export const Adjusted = defineEvent({
@@ -15,11 +15,11 @@ export const Adjusted = defineEvent({
     reason: Text,
     approvers: z.array(Actor).min(2),
   }),
-  tags: ({ adjustment, postings }) => [...walletTags(postings), `adjustment:${adjustment}`],
+  tags: ({ adjustment, postings }) => [...walletTags(postings), ["adjustment", adjustment]],
 });
 
 /** `account:` for a wallet that any part of the adjustment takes from, `credits:` for one that only receives. */
-function walletTags(postings: readonly WrittenPosting[]): string[] {
+function walletTags(postings: readonly WrittenPosting[]): TagParts[] {
   const nets = new Map<string, Map<string, bigint>>();
   for (const { account, amount } of postings) {
     const wallet = walletOf(account);
@@ -29,5 +29,5 @@ function walletTags(postings: readonly WrittenPosting[]): string[] {
     const line = `${wallet.part} ${amount.currency}`;
     net.set(line, (net.get(line) ?? 0n) + minorUnits(amount));
   }
-  return [...nets].map(([id, net]) => ([...net.values()].some((sum) => sum > 0n) ? `account:${id}` : `credits:${id}`));
+  return [...nets].map(([id, net]) => ([...net.values()].some((sum) => sum > 0n) ? ["account", id] : ["credits", id]));
 }

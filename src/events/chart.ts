@@ -32,6 +32,12 @@ export interface Posting {
   readonly amount: bigint;
 }
 
+/** A sub-account of a wallet, in its two parts. */
+export interface WalletPlace {
+  readonly id: string;
+  readonly part: WalletPart;
+}
+
 /** A posting as an event or a command writes it: the same, with the amount as signed Money. */
 export interface WrittenPosting {
   readonly account: string;
@@ -48,7 +54,7 @@ export function walletAccount(id: string, part: WalletPart): WalletAccount {
 }
 
 /** The wallet and the part that an account is, or undefined where it is the house's. */
-export function walletOf(account: string): { readonly id: string; readonly part: WalletPart } | undefined {
+export function walletOf(account: string): WalletPlace | undefined {
   const found = WALLET.exec(account);
   return found ? { id: found[1] as string, part: found[2] as WalletPart } : undefined;
 }

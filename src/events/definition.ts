@@ -2,14 +2,17 @@
 
 import type * as z from "zod";
 
+/** A tag in its two parts: `["account", "acc_1"]` is `account:acc_1`. */
+export type TagParts = readonly [kind: string, id: string];
+
 /** One type of event: its current shape, what it is about, and how older shapes are lifted to it. */
 export interface EventDefinition<Data extends z.ZodType = z.ZodType> {
   readonly version: number;
   readonly data: Data;
   /** The field of `data` that names what the event is about: the id that a receipt carries. */
   readonly subject: string;
-  /** What the event is about, as tags; `key:` is added from meta. */
-  readonly tags: (data: z.infer<Data>) => string[];
+  /** What the event is about, as tags; `["key", KEY]` is added from meta. */
+  readonly tags: (data: z.infer<Data>) => TagParts[];
   /** By the version they read: the function that lifts its data one version up. */
   readonly upcasts?: Readonly<Record<number, (data: Record<string, unknown>) => Record<string, unknown>>>;
 }

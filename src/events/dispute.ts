@@ -2,7 +2,7 @@
 
 import * as z from "zod";
 import { minorUnits } from "../money/money.ts";
-import { defineEvent } from "./definition.ts";
+import { defineEvent, type TagParts } from "./definition.ts";
 import { Id, MoneyOrZero, PositiveMoney, Text } from "./fields.ts";
 
 export const DisputeOpened = defineEvent({
@@ -18,7 +18,11 @@ export const DisputeOpened = defineEvent({
     held: MoneyOrZero,
     reason: Text,
   }),
-  tags: ({ dispute, of, seller }) => [`account:${seller}`, `transfer:${of}`, `dispute:${dispute}`],
+  tags: ({ dispute, of, seller }) => [
+    ["account", seller],
+    ["transfer", of],
+    ["dispute", dispute],
+  ],
 });
 
 export const DisputeResolved = defineEvent({
@@ -35,10 +39,12 @@ export const DisputeResolved = defineEvent({
     toSeller: MoneyOrZero,
     reason: Text.optional(),
   }),
-  tags: ({ dispute, of, buyer, seller, toBuyer }) => [
-    `account:${seller}`,
-    ...(minorUnits(toBuyer) > 0n ? [`credits:${buyer}`] : []),
-    `transfer:${of}`,
-    `dispute:${dispute}`,
-  ],
+  tags: ({ dispute, of, buyer, seller, toBuyer }) => {
+    const tags: TagParts[] = [
+      ["account", seller],
+      ["transfer", of],
+      ["dispute", dispute],
+    ];
+    return minorUnits(toBuyer) > 0n ? [...tags, ["credits", buyer]] : tags;
+  },
 });

@@ -13,7 +13,10 @@ export const AccountFrozen = defineEvent({
   version: 1,
   subject: "freeze",
   data: z.strictObject({ freeze: Id, account: Id, scope: FreezeScope, source: FreezeSource, reason: Text }),
-  tags: ({ freeze, account }) => [`account:${account}`, `freeze:${freeze}`],
+  tags: ({ freeze, account }) => [
+    ["account", account],
+    ["freeze", freeze],
+  ],
 });
 
 export const AccountUnfrozen = defineEvent({
@@ -25,5 +28,8 @@ export const AccountUnfrozen = defineEvent({
     reason: Text.optional(),
     approvers: z.array(Actor).optional(),
   }),
-  tags: ({ freeze, account }) => [`account:${account}`, `freeze:${freeze}`],
+  tags: ({ freeze, account }) => [
+    ["account", account],
+    ["freeze", freeze],
+  ],
 });

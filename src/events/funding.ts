@@ -18,8 +18,8 @@ export const Funded = defineEvent({
     fees: z.array(FeeLine),
   }),
   tags: ({ funding, account, source }) => [
-    `credits:${account}`,
-    `funding:${funding}`,
-    `ref:${source.rail}:${source.reference}`,
+    ["credits", account],
+    ["funding", funding],
+    ["ref", `${source.rail}:${source.reference}`],
   ],
 });

@@ -16,5 +16,10 @@ export const Refunded = defineEvent({
     amount: PositiveMoney,
     reason: Text.optional(),
   }),
-  tags: ({ refund, of, from, to }) => [`account:${from}`, `credits:${to}`, `transfer:${of}`, `refund:${refund}`],
+  tags: ({ refund, of, from, to }) => [
+    ["account", from],
+    ["credits", to],
+    ["transfer", of],
+    ["refund", refund],
+  ],
 });

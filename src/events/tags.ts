@@ -1,16 +1,21 @@
 // What is an event about?
 
 import { EVENTS, type ProposedEvent } from "./catalogue.ts";
-import type { EventDefinition } from "./definition.ts";
+import type { EventDefinition, TagParts } from "./definition.ts";
 
 /**
  * The tags of an event, a pure function of it. `account:ID` for a wallet that it debits, holds on or whose status it
  * changes; `credits:ID` alone for a wallet on which its net effect is a credit; then what it is about, and `key:KEY`.
  */
 export function tagsOf(event: ProposedEvent): string[] {
+  return tagPartsOf(event).map(([kind, id]) => `${kind}:${id}`);
+}
+
+/** The same in two parts, for those who look things up by kind and id. */
+export function tagPartsOf(event: ProposedEvent): TagParts[] {
   const definition: EventDefinition = EVENTS[event.type];
   const tags = definition.tags(event.data);
-  if (event.meta.key !== undefined) tags.push(`key:${event.meta.key}`);
+  if (event.meta.key !== undefined) tags.push(["key", event.meta.key]);
   return tags;
 }
 

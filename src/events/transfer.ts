@@ -16,5 +16,9 @@ export const Transferred = defineEvent({
     memo: Text.optional(),
     fees: z.array(FeeLine),
   }),
-  tags: ({ transfer, from, to }) => [`account:${from}`, `credits:${to}`, `transfer:${transfer}`],
+  tags: ({ transfer, from, to }) => [
+    ["account", from],
+    ["credits", to],
+    ["transfer", transfer],
+  ],
 });

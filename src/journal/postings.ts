@@ -1,16 +1,40 @@
 // Where does money move? Here, and nowhere else: balances, statements and every export are folds of these.
 
 import type { ProposedEvent } from "../events/catalogue.ts";
-import { walletAccount, type ChartAccount, type Posting, type WalletPart } from "../events/chart.ts";
+import {
+  walletAccount,
+  walletOf,
+  type ChartAccount,
+  type Posting,
+  type WalletPart,
+  type WalletPlace,
+} from "../events/chart.ts";
 import type { FeeLine } from "../events/fields.ts";
 import { minorUnits, type Money } from "../money/money.ts";
 
+/** A posting before its account has a name: a part of a wallet, or an account of the house. */
+export interface Line {
+  readonly account: WalletPlace | ChartAccount;
+  readonly asset: string;
+  /** + debit, - credit, in minor units. */
+  readonly amount: bigint;
+}
+
 /**
  * The postings of an event: + debit, - credit, in minor units; they sum to zero per asset.
- * An event that moves no money has none. "A -> B x" in the comments means: debit A x, credit B x.
+ * An event that moves no money has none.
  */
 export function postings(event: ProposedEvent): Posting[] {
-  const lines: Posting[] = [];
+  return linesOf(event).map(({ account, asset, amount }) => ({
+    account: typeof account === "string" ? account : walletAccount(account.id, account.part),
+    asset,
+    amount,
+  }));
+}
+
+/** The same with wallets in parts, for folds that look for one. "A -> B x" in the comments: debit A x, credit B x. */
+export function linesOf(event: ProposedEvent): Line[] {
+  const lines: Line[] = [];
   switch (event.type) {
     case "AccountOpened":
     case "AccountFrozen":
@@ -58,26 +82,36 @@ export function postings(event: ProposedEvent): Posting[] {
     }
     case "Adjusted":
       for (const { account, amount } of event.data.postings) {
-        lines.push({ account: account as ChartAccount, asset: amount.currency, amount: minorUnits(amount) });
+        lines.push({
+          account: walletOf(account) ?? (account as ChartAccount),
+          asset: amount.currency,
+          amount: minorUnits(amount),
+        });
       }
       return lines;
   }
 }
 
-function wallet(id: string, part: WalletPart = "available"): ChartAccount {
-  return walletAccount(id, part);
+function wallet(id: string, part: WalletPart = "available"): WalletPlace {
+  return { id, part };
 }
 
-function charge(lines: Posting[], fees: readonly FeeLine[]): void {
+function charge(lines: Line[], fees: readonly FeeLine[]): void {
   for (const { kind, amount, payer } of fees) move(lines, wallet(payer), `income:fees:${kind}`, amount);
 }
 
-function move(lines: Posting[], debit: ChartAccount, credit: ChartAccount, amount: Money): void {
+function move(lines: Line[], debit: Line["account"], credit: Line["account"], amount: Money): void {
   moveMinor(lines, debit, credit, amount.currency, minorUnits(amount));
 }
 
 // A wallet shows minus its postings, so to debit a wallet is to take from what its holder has.
-function moveMinor(lines: Posting[], debit: ChartAccount, credit: ChartAccount, asset: string, amount: bigint): void {
+function moveMinor(
+  lines: Line[],
+  debit: Line["account"],
+  credit: Line["account"],
+  asset: string,
+  amount: bigint,
+): void {
   if (amount === 0n) return;
   lines.push({ account: debit, asset, amount }, { account: credit, asset, amount: -amount });
 }

@@ -2,7 +2,7 @@
 
 import type { ProposedEvent } from "../events/catalogue.ts";
 import type { WalletPart } from "../events/chart.ts";
-import { postings } from "./postings.ts";
+import { linesOf } from "./postings.ts";
 
 /** A wallet's four balances in one asset, in minor units, as its holder sees them: + is theirs. */
 export interface Balances {
@@ -21,11 +21,9 @@ const FIELD = {
 
 /** Adds what an event does to one wallet: minus its postings, since customer money is a liability. */
 export function applyPostings(balances: Record<string, Balances>, event: ProposedEvent, wallet: string): void {
-  const prefix = `liabilities:wallet:${wallet}:`;
-  for (const { account, asset, amount } of postings(event)) {
-    if (!account.startsWith(prefix)) continue;
-    const field = FIELD[account.slice(prefix.length) as WalletPart];
-    if (field === undefined) continue;
+  for (const { account, asset, amount } of linesOf(event)) {
+    if (typeof account === "string" || account.id !== wallet) continue;
+    const field = FIELD[account.part];
     const balance = (balances[asset] ??= { available: 0n, pending: 0n, held: 0n, reserved: 0n });
     balance[field] -= amount;
   }

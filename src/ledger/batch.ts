@@ -1,12 +1,12 @@
 // What would the states be after the commands of this batch? Pending states over committed ones, and the guards of the append.
 
 import type { ProposedEvent } from "../events/catalogue.ts";
-import { tagsOf } from "../events/tags.ts";
+import { tagPartsOf } from "../events/tags.ts";
 import type { Guard, NewEvent } from "../stores/store.ts";
 import { bookOf, type Book, type Look } from "../wallet/book.ts";
-import type { Kind, States } from "../wallet/folds.ts";
+import { FOLDS, isKind, type Kind, type States } from "../wallet/folds.ts";
 import { clone } from "./clone.ts";
-import { applyEvent, initialState, type Committed, type WorkingSet } from "./working-set.ts";
+import { applyEvent, type Committed, type WorkingSet } from "./working-set.ts";
 
 /** Thrown by a look at a state that is not in memory; the runtime loads it and decides again. Not an error. */
 export class NotInMemory {
@@ -17,24 +17,34 @@ export class NotInMemory {
   }
 }
 
+/** Accounts are used as soon as they are open, and keys come back when a caller retries. */
+const KEPT_WHEN_NEW: ReadonlySet<Kind> = new Set(["account", "credits", "key"]);
+
 interface Pending {
+  readonly kind: Kind;
+  readonly id: string;
+  readonly tag: string;
   state: object;
   /** What it was made from; absent for a state presumed new without a read. */
   readonly base: Committed | undefined;
   /** Index in the batch of the last event that bears the tag; -1 while none does. */
   last: number;
+  guarded: boolean;
 }
 
 export class Batch {
   readonly #set: WorkingSet;
-  readonly #pending = new Map<string, Pending>();
-  /** Events of this batch about tags that nobody has looked at yet. */
-  readonly #unseen = new Map<string, number[]>();
-  readonly #guards = new Map<string, number>();
-  #position = 0;
-  #looks: { readonly tag: string; readonly look: Look }[] = [];
+  /** By kind, then by id. */
+  readonly #pending: { [K in Kind]?: Map<string, Pending> } = {};
+  /** Events of this batch about tags that nobody has looked at, by tag: a later look must not miss them. */
+  readonly #unseen = new Map<string, { readonly kind: Kind; readonly id: string; readonly indexes: number[] }>();
+  readonly #guards: Guard[] = [];
   readonly #events: ProposedEvent[] = [];
   readonly #appends: NewEvent[] = [];
+  /** What the command being decided has looked at, and which of it becomes a guard if it is accepted. */
+  #looked: Pending[] = [];
+  #toGuard: Pending[] = [];
+  #position = 0;
 
   /** For decisions: every look is remembered. */
   readonly book: Book = bookOf((kind, id, look) => this.lookUp(kind, id, look));
@@ -47,54 +57,46 @@ export class Batch {
     return this.#appends;
   }
 
+  get guards(): readonly Guard[] {
+    return this.#guards;
+  }
+
   /** Of the last event, once committed. */
   get position(): number {
     return this.#position;
   }
 
-  get guards(): Guard[] {
-    return Array.from(this.#guards, ([tag, head]) => ({ tag, head }));
-  }
-
   /** The tags that the command being decided has looked at. */
   get looked(): readonly string[] {
-    return this.#looks.map(({ tag }) => tag);
+    return this.#looked.map(({ tag }) => tag);
   }
 
   /** To be called before each command. */
   begin(): void {
-    this.#looks = [];
+    this.#looked = [];
+    this.#toGuard = [];
   }
 
   lookUp<K extends Kind>(kind: K, id: string, look: Look): States[K] {
-    const tag = `${kind}:${id}`;
-    let pending = this.#pending.get(tag);
+    let pending = this.#pending[kind]?.get(id);
     // Presumed new by an earlier command is not enough for one that wants to know.
-    if (!pending || (look !== "new" && isPresumed(pending))) pending = this.#find(tag, look);
-    this.#looks.push({ tag, look });
+    if (!pending || (look !== "new" && isPresumed(pending))) pending = this.#find(kind, id, look);
+    this.#looked.push(pending);
+    if (look !== "atLeast") this.#toGuard.push(pending);
     return pending.state as States[K];
   }
 
   /** Takes the events of an accepted command into the pending states; what it looked at becomes a guard. */
   accept(events: readonly ProposedEvent[]): void {
-    for (const { tag, look } of this.#looks) {
-      if (look === "atLeast") continue;
-      this.#guards.set(tag, this.#pending.get(tag)?.base?.head ?? 0);
+    for (const pending of this.#toGuard) {
+      if (pending.guarded) continue;
+      pending.guarded = true;
+      this.#guards.push({ tag: pending.tag, head: pending.base?.head ?? 0 });
     }
     for (const event of events) {
       const index = this.#events.push(event) - 1;
-      const tags = tagsOf(event);
-      this.#appends.push({ ...event, tags });
-      for (const tag of tags) {
-        const pending = this.#pending.get(tag) ?? this.#known(tag);
-        if (pending) {
-          this.#change(tag, pending, index);
-          continue;
-        }
-        const unseen = this.#unseen.get(tag);
-        if (unseen) unseen.push(index);
-        else this.#unseen.set(tag, [index]);
-      }
+      const { id, type, version, at, data, meta } = event;
+      this.#appends.push({ id, type, version, at, data, meta, tags: this.#take(event, index) });
     }
   }
 
@@ -103,45 +105,67 @@ export class Batch {
     const first = last - this.#events.length + 1;
     this.#position = last;
     this.#set.committed(first, last);
-    for (const [tag, { state, base, last: index }] of this.#pending) {
-      if (this.#guards.has(tag) || (base !== undefined && this.#set.isWhole(base))) {
-        this.#set.put(tag, { state, head: index < 0 ? (base?.head ?? 0) : first + index, asOf: last, behind: false });
-      } else if (index >= 0) {
-        // Others may have changed it too: it stays as it was, and is completed when it is next looked at.
-        this.#set.markBehind(tag);
+    for (const pending of Object.values(this.#pending)) {
+      for (const { kind, id, state, base, last: index, guarded } of pending.values()) {
+        // A new transfer, reference or refund is rarely looked at again: it costs less to read it then than to keep it.
+        if (base === undefined && !KEPT_WHEN_NEW.has(kind)) continue;
+        if (guarded || (base !== undefined && this.#set.isWhole(base))) {
+          const head = index < 0 ? (base?.head ?? 0) : first + index;
+          this.#set.put(kind, id, { state, head, asOf: last, behind: false });
+        } else if (index >= 0) {
+          // Others may have changed it too: it stays as it was, and is completed when it is next looked at.
+          this.#set.markBehind(kind, id);
+        }
       }
     }
-    for (const tag of this.#unseen.keys()) this.#set.markBehind(tag);
+    for (const { kind, id } of this.#unseen.values()) this.#set.markBehind(kind, id);
   }
 
-  #find(tag: string, look: Look): Pending {
-    const known = this.#known(tag);
+  /** Takes an event into the pending states of its tags. @returns the tags */
+  #take(event: ProposedEvent, index: number): string[] {
+    const tags: string[] = [];
+    for (const [kind, id] of tagPartsOf(event)) {
+      const pending = isKind(kind) ? (this.#pending[kind]?.get(id) ?? this.#known(kind, id)) : undefined;
+      const tag = pending?.tag ?? `${kind}:${id}`;
+      tags.push(tag);
+      if (pending) this.#change(pending, index);
+      else if (isKind(kind)) {
+        const unseen = this.#unseen.get(tag);
+        if (unseen) unseen.indexes.push(index);
+        else this.#unseen.set(tag, { kind, id, indexes: [index] });
+      }
+    }
+    return tags;
+  }
+
+  #find(kind: Kind, id: string, look: Look): Pending {
+    const known = this.#known(kind, id);
     if (known) return known;
-    if (look !== "new") throw new NotInMemory(tag);
-    return this.#enter(tag, undefined, initialState(tag));
+    if (look !== "new") throw new NotInMemory(`${kind}:${id}`);
+    return this.#enter(kind, id, undefined, FOLDS[kind].initial(id));
   }
 
   /** A pending state made from a committed one, if that is in memory and lacks nothing of our own. */
-  #known(tag: string): Pending | undefined {
-    const base = this.#set.get(tag);
-    return base && !base.behind ? this.#enter(tag, base, base.state) : undefined;
+  #known(kind: Kind, id: string): Pending | undefined {
+    const base = this.#set.get(kind, id);
+    return base && !base.behind ? this.#enter(kind, id, base, base.state) : undefined;
   }
 
-  #enter(tag: string, base: Committed | undefined, state: object): Pending {
-    const pending: Pending = { state, base, last: -1 };
-    this.#pending.set(tag, pending);
-    const unseen = this.#unseen.get(tag);
+  #enter(kind: Kind, id: string, base: Committed | undefined, state: object): Pending {
+    const pending: Pending = { kind, id, tag: `${kind}:${id}`, state, base, last: -1, guarded: false };
+    (this.#pending[kind] ??= new Map<string, Pending>()).set(id, pending);
+    const unseen = this.#unseen.size === 0 ? undefined : this.#unseen.get(pending.tag);
     if (unseen) {
-      this.#unseen.delete(tag);
-      for (const index of unseen) this.#change(tag, pending, index);
+      this.#unseen.delete(pending.tag);
+      for (const index of unseen.indexes) this.#change(pending, index);
     }
     return pending;
   }
 
-  #change(tag: string, pending: Pending, index: number): void {
+  #change(pending: Pending, index: number): void {
     // The committed state is not ours to change: the first event of a batch copies it.
-    if (pending.last < 0) pending.state = clone(pending.state);
-    applyEvent(tag, pending.state, this.#events[index] as ProposedEvent);
+    if (pending.last < 0 && pending.base !== undefined) pending.state = clone(pending.state);
+    applyEvent(pending.kind, pending.state, this.#events[index] as ProposedEvent);
     pending.last = index;
   }
 }

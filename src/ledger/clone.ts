@@ -4,8 +4,9 @@
 export function clone<State>(state: State): State {
   if (typeof state !== "object" || state === null) return state;
   const copy: Record<string, unknown> = {};
-  for (const [field, value] of Object.entries(state)) {
-    copy[field] = typeof value === "object" ? clone(value as unknown) : value;
+  for (const field in state) {
+    const value: unknown = state[field];
+    copy[field] = typeof value === "object" ? clone(value) : value;
   }
   return copy as State;
 }

@@ -1,6 +1,5 @@
 // The running ledger: commands in, receipts out.
 
-import { monotonicFactory } from "ulid";
 import * as z from "zod";
 import type { ProposedEvent } from "../events/catalogue.ts";
 import type { WrittenPosting } from "../events/chart.ts";
@@ -18,6 +17,7 @@ import { reject } from "../wallet/decision.ts";
 import { RejectedError, type Rejection } from "../wallet/rejections.ts";
 import { steadyClock, type InstantInput } from "./clock.ts";
 import { fingerprint } from "./fingerprint.ts";
+import { ulids } from "./ids.ts";
 import { reads, type Reads } from "./reads.ts";
 import type { Receipt } from "./receipt.ts";
 import { Runtime, type Request } from "./runtime.ts";
@@ -81,30 +81,43 @@ const Options = z.object({ key: Key.optional(), actor: Actor.optional() });
  * @throws PolicyError for a malformed policy; StoreError if the store cannot be opened
  */
 export async function openLedger(options: LedgerOptions): Promise<Ledger> {
-  const { store, assets = defaultAssets, clock = Date.now, ids = monotonicFactory() } = options;
+  const { store, assets = defaultAssets, clock = Date.now, ids = ulids() } = options;
   const policy = options.policy === undefined ? defaultPolicy : parsePolicy(options.policy);
   const set = new WorkingSet(store);
   set.opened(await store.head());
   const runtime = new Runtime(store, set, steadyClock(clock));
 
   /** Checks everything about a command that needs no state. */
-  function prepare(command: Command, given: SubmitOptions): Request {
-    const valid = validate(command, assets);
+  function prepare(type: unknown, input: object, given: SubmitOptions): Request {
+    const valid = validate(type, input, assets);
     if ("outcome" in valid) throw new RejectedError(valid.rejection);
-    const meta: Meta =
-      given.key === undefined && given.actor === undefined ? { command: valid.type } : metaOf(command, given);
-    return { command: valid, env: { newId: ids, policy, assets, meta }, signal: given.signal };
+    return {
+      command: valid,
+      env: { newId: ids, policy, assets, meta: metaOf(valid.type, input, given) },
+      signal: given.signal,
+    };
   }
 
-  async function submit(command: Command, given: SubmitOptions = {}): Promise<Receipt> {
-    given.signal?.throwIfAborted();
-    return runtime.submit(prepare(command, given));
+  function carryOut(type: unknown, input: object, given: SubmitOptions = {}): Promise<Receipt> {
+    try {
+      given.signal?.throwIfAborted();
+      return runtime.submit(prepare(type, input, given));
+    } catch (refused) {
+      return Promise.reject(refused);
+    }
+  }
+
+  function submit(command: Command, given?: SubmitOptions): Promise<Receipt> {
+    // A caller without types may send anything; what is not a command is refused as one.
+    const { type, ...input } = { ...command };
+    return carryOut(type, input, given);
   }
 
   async function preview(command: Command, given: Pick<SubmitOptions, "actor"> = {}): Promise<Preview> {
+    const { type, ...input } = command;
     let decision;
     try {
-      decision = await runtime.preview(prepare(command, given));
+      decision = await runtime.preview(prepare(type, input, given));
     } catch (error) {
       if (error instanceof RejectedError) return { outcome: "rejected", rejection: error.rejection };
       throw error;
@@ -128,7 +141,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   }
 
   return {
-    ...commandMethods(submit),
+    ...commandMethods(carryOut),
     ...reads(store, set, assets, policy),
     submit,
     preview,
@@ -137,16 +150,20 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   };
 }
 
-function commandMethods(submit: Ledger["submit"]): CommandMethods {
-  const methods = Object.keys(COMMANDS).map((type) => [
+function commandMethods(
+  carryOut: (type: CommandType, input: object, options?: SubmitOptions) => Promise<Receipt>,
+): CommandMethods {
+  const types = Object.keys(COMMANDS) as CommandType[];
+  const methods = types.map((type) => [
     type,
-    (input: object, options?: SubmitOptions) => submit({ ...input, type } as Command, options),
+    (input: object, options?: SubmitOptions) => carryOut(type, input, options),
   ]);
   return Object.fromEntries(methods) as CommandMethods;
 }
 
 /** What is recorded with every event of the command. */
-function metaOf(command: Command, given: SubmitOptions): Meta {
+function metaOf(type: CommandType, input: object, given: SubmitOptions): Meta {
+  if (given.key === undefined && given.actor === undefined) return { command: type };
   const parsed = Options.safeParse(given);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
@@ -157,7 +174,7 @@ function metaOf(command: Command, given: SubmitOptions): Meta {
   return {
     ...(key === undefined ? {} : { key }),
     ...(actor === undefined ? {} : { actor }),
-    command: command.type,
-    ...(key === undefined ? {} : { fingerprint: fingerprint(command) }),
+    command: type,
+    ...(key === undefined ? {} : { fingerprint: fingerprint({ type, ...input }) }),
   };
 }

@@ -5,6 +5,7 @@ import type { EventType, LedgerEvent, ProposedEvent } from "../events/catalogue.
 import type { Meta } from "../events/envelope.ts";
 import type { EventStore, GuardConflict } from "../stores/store.ts";
 import { decideValid, type ValidCommand } from "../wallet/decide.ts";
+import { stateTag } from "../wallet/folds.ts";
 import { COMMANDS } from "../wallet/commands.ts";
 import type { CommandDefinition } from "../wallet/command.ts";
 import { reject, type Decision, type Env, type Rejected } from "../wallet/decision.ts";
@@ -209,7 +210,8 @@ export class Runtime {
     for (const { command } of rest) {
       const definition: CommandDefinition = COMMANDS[command.type];
       for (const look of definition.looks?.(command.input) ?? []) {
-        const known = this.#set.get(look);
+        const { kind, id } = stateTag(look);
+        const known = this.#set.get(kind, id);
         if (!known || known.behind) missing.add(look);
       }
     }

@@ -1,16 +1,16 @@
 // Which states are in memory? A bounded set of committed states by tag, loaded from the log when they are missing.
 
-import QuickLRU from "quick-lru";
 import type { ProposedEvent } from "../events/catalogue.ts";
 import { decodeEvent } from "../events/decode.ts";
+import { Recent } from "../stores/recent.ts";
 import type { EventStore } from "../stores/store.ts";
 import { FOLDS, stateTag, type Kind, type States } from "../wallet/folds.ts";
 import { clone } from "./clone.ts";
 
-/** Accounts and their credits: looked at again and again. */
-const ACCOUNT_STATES = 250_000;
-/** Transfers, keys, references …: mostly looked at once, soon after they came into being. */
-const OTHER_STATES = 20_000;
+/** So many accounts are kept in memory, and the credits of so many: both are looked at again and again. */
+const ACCOUNTS = 250_000;
+/** Transfers, keys, references …, of each kind so many: mostly looked at once, soon after they came into being. */
+const OTHERS = 20_000;
 
 /** A committed state. It is never changed: a newer one takes its place. */
 export interface Committed {
@@ -31,8 +31,7 @@ export interface Refreshed {
 
 export class WorkingSet {
   readonly #store: EventStore;
-  readonly #accounts = new QuickLRU<string, Committed>({ maxSize: ACCOUNT_STATES });
-  readonly #others = new QuickLRU<string, Committed>({ maxSize: OTHER_STATES });
+  readonly #kept: { readonly [K in Kind]: Recent<Committed> };
   /** The last position that this ledger has seen committed. */
   #known = 0;
   /** From here on up to `#known` every event was appended by this ledger. */
@@ -40,10 +39,14 @@ export class WorkingSet {
 
   constructor(store: EventStore) {
     this.#store = store;
+    const kinds = Object.keys(FOLDS) as Kind[];
+    this.#kept = Object.fromEntries(
+      kinds.map((kind) => [kind, new Recent(kind === "account" || kind === "credits" ? ACCOUNTS : OTHERS)]),
+    ) as { [K in Kind]: Recent<Committed> };
   }
 
-  get(tag: string): Committed | undefined {
-    return this.#mapOf(tag).get(tag);
+  get(kind: Kind, id: string): Committed | undefined {
+    return this.#kept[kind].get(id);
   }
 
   /** Whether nobody else can have appended anything since the state was brought up to the log. */
@@ -52,10 +55,9 @@ export class WorkingSet {
   }
 
   /** Takes note that an event was appended that the state, if it is in memory, does not have. */
-  markBehind(tag: string): void {
-    const map = this.#mapOf(tag);
-    const present = map.get(tag);
-    if (present) map.set(tag, { ...present, behind: true });
+  markBehind(kind: Kind, id: string): void {
+    const present = this.get(kind, id);
+    if (present) this.put(kind, id, { ...present, behind: true });
   }
 
   /** Takes note of an append of this ledger. Others may have appended since its last one. */
@@ -75,11 +77,8 @@ export class WorkingSet {
     this.#known = -1;
   }
 
-  put(tag: string, committed: Committed): void {
-    const map = this.#mapOf(tag);
-    const present = map.get(tag);
-    // Two loads may overlap; the one that knows more stays.
-    if (present === undefined || present.asOf <= committed.asOf) map.set(tag, committed);
+  put(kind: Kind, id: string, committed: Committed): void {
+    this.#kept[kind].set(id, committed);
   }
 
   /**
@@ -89,56 +88,44 @@ export class WorkingSet {
   async refresh(tags: Iterable<string>): Promise<Refreshed> {
     // Everything up to here was committed before the read begins, so the read sees it.
     const known = this.#known;
-    const bases = new Map<string, Committed>();
-    for (const tag of tags) bases.set(tag, this.get(tag) ?? unread(tag));
-    let after = Number.MAX_SAFE_INTEGER;
-    for (const { asOf } of bases.values()) if (asOf < after) after = asOf;
-
-    const changed = new Map<string, { state: object; head: number }>();
+    const bases = new Map<string, { readonly kind: Kind; readonly id: string; readonly base: Committed }>();
+    let after = Infinity;
+    for (const tag of tags) {
+      const { kind, id } = stateTag(tag);
+      const base = this.get(kind, id) ?? { state: FOLDS[kind].initial(id), head: 0, asOf: 0, behind: false };
+      bases.set(tag, { kind, id, base });
+      if (base.asOf < after) after = base.asOf;
+    }
+    const changed = new Map<string, { readonly state: object; head: number }>();
     for (const recorded of bases.size === 0 ? [] : await this.#store.read({ tags: [...bases.keys()], after })) {
       const event = decodeEvent(recorded);
       for (const tag of recorded.tags) {
-        const base = bases.get(tag);
+        const known = bases.get(tag);
         let next = changed.get(tag);
-        if (!base || event.position <= (next ?? base).head) continue;
-        if (!next) changed.set(tag, (next = { state: clone(base.state), head: base.head }));
-        applyEvent(tag, next.state, event);
+        if (!known || event.position <= (next ?? known.base).head) continue;
+        if (!next) changed.set(tag, (next = { state: clone(known.base.state), head: 0 }));
+        applyEvent(known.kind, next.state, event);
         next.head = event.position;
       }
     }
     const states = new Map<string, Committed>();
-    for (const [tag, base] of bases) {
+    for (const [tag, { kind, id, base }] of bases) {
       const { state, head } = changed.get(tag) ?? base;
       const current = { state, head, asOf: Math.max(known, head, base.asOf), behind: false };
       states.set(tag, current);
       // An append of ours that was acknowledged during the read may be missing in it: used once, not kept.
-      if (this.#known === known) this.put(tag, current);
+      if (this.#known === known && isNewer(current, this.get(kind, id))) this.put(kind, id, current);
     }
     return { states, changed: new Set(changed.keys()) };
   }
-
-  #mapOf(tag: string): QuickLRU<string, Committed> {
-    return tag.startsWith("account:") || tag.startsWith("credits:") ? this.#accounts : this.#others;
-  }
 }
 
-function unread(tag: string): Committed {
-  return { state: initialState(tag), head: 0, asOf: 0, behind: false };
+/** Two reads may overlap; what the one that knows more has found stays. */
+function isNewer(current: Committed, present: Committed | undefined): boolean {
+  return present === undefined || present.asOf <= current.asOf;
 }
 
-/** The state of a tag before any event. */
-export function initialState(tag: string): object {
-  const target = stateTag(tag);
-  if (!target) throw new RangeError(`"${tag}" has no state`);
-  return FOLDS[target.kind].initial(target.id);
-}
-
-/** Takes an event into the state of one of its tags, in place. */
-export function applyEvent(tag: string, state: object, event: ProposedEvent): void {
-  const target = stateTag(tag);
-  if (target) applyTo(target.kind, state, event);
-}
-
-function applyTo<K extends Kind>(kind: K, state: object, event: ProposedEvent): void {
+/** Takes an event into a state of a kind, in place. */
+export function applyEvent<K extends Kind>(kind: K, state: object, event: ProposedEvent): void {
   FOLDS[kind].recipe(state as States[K], event);
 }

@@ -7,11 +7,11 @@ import type { AppendResult, EventStore, Guard, NewEvent, ReadQuery, RecordedEven
 export interface MemoryLog {
   /** Events as JSON text, so that nobody who read one can change it here. */
   readonly events: string[];
-  readonly positions: Map<string, number[]>;
+  readonly index: MemoryIndex;
 }
 
 export function memoryLog(): MemoryLog {
-  return { events: [], positions: new Map() };
+  return { events: [], index: new MemoryIndex() };
 }
 
 /** A store in memory. Stores given the same `log` see one another's events. */
@@ -26,7 +26,7 @@ export function memoryStore(log: MemoryLog = memoryLog()): EventStore {
     assertOpen();
     const conflicts = [];
     for (const { tag, head } of guards) {
-      const actual = log.positions.get(tag)?.at(-1) ?? 0;
+      const actual = log.index.head(tag);
       if (actual !== head) conflicts.push({ tag, expected: head, actual });
     }
     if (conflicts.length > 0) return { ok: false, conflicts };
@@ -34,11 +34,7 @@ export function memoryStore(log: MemoryLog = memoryLog()): EventStore {
     const texts = events.map((event) => JSON.stringify(event));
     for (const [index, text] of texts.entries()) {
       const position = log.events.push(text);
-      for (const tag of new Set(events[index]?.tags)) {
-        const positions = log.positions.get(tag);
-        if (positions) positions.push(position);
-        else log.positions.set(tag, [position]);
-      }
+      for (const tag of events[index]?.tags ?? []) log.index.add(tag, position);
     }
     return { ok: true, position: log.events.length };
   }
@@ -52,7 +48,7 @@ export function memoryStore(log: MemoryLog = memoryLog()): EventStore {
     }
     const found = new Set<number>();
     for (const tag of tags) {
-      const positions = log.positions.get(tag) ?? [];
+      const positions = log.index.positions(tag);
       for (let index = firstAfter(positions, after); index < positions.length; index += 1) {
         found.add(positions[index] as number);
       }
@@ -73,6 +69,41 @@ export function memoryStore(log: MemoryLog = memoryLog()): EventStore {
   }
 
   return { append, read, head, close };
+}
+
+/**
+ * The positions of each tag, rising. A map per kind of tag: accounts are few and asked for all the time, and their map
+ * stays small enough for the processor's caches whatever else is recorded.
+ */
+class MemoryIndex {
+  /** Most tags are borne once, so one position stands without a list. */
+  readonly #kinds = new Map<string, Map<string, number | number[]>>();
+
+  head(tag: string): number {
+    const positions = this.#of(tag).get(tag) ?? 0;
+    return typeof positions === "number" ? positions : (positions.at(-1) ?? 0);
+  }
+
+  positions(tag: string): readonly number[] {
+    const positions = this.#of(tag).get(tag) ?? [];
+    return typeof positions === "number" ? [positions] : positions;
+  }
+
+  add(tag: string, position: number): void {
+    const kind = this.#of(tag);
+    const positions = kind.get(tag);
+    if (positions === undefined) kind.set(tag, position);
+    else if (typeof positions !== "number") {
+      if (positions.at(-1) !== position) positions.push(position);
+    } else if (positions !== position) kind.set(tag, [positions, position]);
+  }
+
+  #of(tag: string): Map<string, number | number[]> {
+    const kind = tag.slice(0, tag.indexOf(":"));
+    let of = this.#kinds.get(kind);
+    if (!of) this.#kinds.set(kind, (of = new Map()));
+    return of;
+  }
 }
 
 function recorded(position: number, text: string): RecordedEvent {

@@ -97,7 +97,9 @@ export function existing(book: Book, id: string): ExistingAccount | Rejected {
 /** Why money may not move on this account in this direction, if so: it is closed, or frozen for it. */
 export function barred(account: ExistingAccount, direction: "debit" | "credit"): Rejected | undefined {
   if (account.status === "closed") return closed(account);
-  const freezes = Object.entries(account.freezes)
+  const standing = Object.entries(account.freezes);
+  if (standing.length === 0) return undefined;
+  const freezes = standing
     .filter(([, freeze]) => freeze.scope === "all" || freeze.scope === direction)
     .map(([freeze, { scope, source }]) => ({ freeze, scope, source }));
   if (freezes.length === 0) return undefined;

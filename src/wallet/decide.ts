@@ -18,7 +18,8 @@ export interface ValidCommand {
  * give the same answer. Idempotency keys are the running ledger's, since their answer is a receipt.
  */
 export function decide(book: Book, command: Command, env: Env): Decision {
-  const valid = validate(command, env.assets);
+  const { type, ...input } = command;
+  const valid = validate(type, input, env.assets);
   return "outcome" in valid ? valid : decideValid(book, valid, env);
 }
 
@@ -29,8 +30,7 @@ export function decideValid(book: Book, { type, input }: ValidCommand, env: Env)
 }
 
 /** Checks everything about a command that needs no state. */
-export function validate(command: unknown, assets: Assets): ValidCommand | Rejected {
-  const { type, ...given } = (typeof command === "object" && command !== null ? command : {}) as { type?: unknown };
+export function validate(type: unknown, given: unknown, assets: Assets): ValidCommand | Rejected {
   if (typeof type !== "string" || !Object.hasOwn(COMMANDS, type)) {
     return reject("invalid_command", `type is ${describe(type)}: expected one of ${Object.keys(COMMANDS).join(", ")}`, {
       field: "type",

@@ -2,9 +2,9 @@
 
 import { enablePatches, produce, produceWithPatches, type Patch } from "immer";
 import type { ProposedEvent } from "../events/catalogue.ts";
-import { tagsOf } from "../events/tags.ts";
+import { tagPartsOf } from "../events/tags.ts";
 import { bookOf, type Book } from "./book.ts";
-import { FOLDS, stateTag, type Kind, type States } from "./folds.ts";
+import { FOLDS, isKind, type Kind, type States } from "./folds.ts";
 
 /** The states of everything that events are about: `state.account.acc_1`, `state.transfer.trf_9`. Plain records. */
 export type WalletState = { readonly [K in Kind]: Readonly<Record<string, Readonly<States[K]>>> };
@@ -38,9 +38,8 @@ export function bookOfState(state: WalletState): Book {
 type MutableState = { [K in Kind]: Record<string, States[K]> };
 
 function applyTo(draft: MutableState, event: ProposedEvent): void {
-  for (const tag of tagsOf(event)) {
-    const target = stateTag(tag);
-    if (target) applyOne(draft, target.kind, target.id, event);
+  for (const [kind, id] of tagPartsOf(event)) {
+    if (isKind(kind)) applyOne(draft, kind, id, event);
   }
 }
 

@@ -44,9 +44,15 @@ export const FOLDS: { readonly [K in Kind]: Fold<States[K]> } = {
   adjustment: use,
 };
 
-/** Splits a tag into its kind and id; undefined for a tag that has no state (`holder:ID`). */
-export function stateTag(tag: string): { readonly kind: Kind; readonly id: string } | undefined {
+/** Whether a kind of tag has a state (`holder:ID` has none). */
+export function isKind(kind: string): kind is Kind {
+  return Object.hasOwn(FOLDS, kind);
+}
+
+/** Splits the tag of a state into its kind and id. @throws RangeError for a tag that has no state */
+export function stateTag(tag: string): { readonly kind: Kind; readonly id: string } {
   const colon = tag.indexOf(":");
   const kind = tag.slice(0, colon);
-  return Object.hasOwn(FOLDS, kind) ? { kind: kind as Kind, id: tag.slice(colon + 1) } : undefined;
+  if (!isKind(kind)) throw new RangeError(`"${tag}" has no state: expected one of ${Object.keys(FOLDS).join(", ")}`);
+  return { kind, id: tag.slice(colon + 1) };
 }

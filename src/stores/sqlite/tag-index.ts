@@ -1,7 +1,7 @@
 // Which events bear a tag? Sorted runs in the file, and the stretch behind them in memory.
 
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import QuickLRU from "quick-lru";
+import { Recent } from "../recent.ts";
 import { TagFilter, tagHash } from "./filter.ts";
 
 /** So many events are indexed in memory before they become a run; also the most that opening a file has to read. */
@@ -28,7 +28,7 @@ export class TagIndex {
   #head = 0;
   /** The positions of each tag behind `#covered`. */
   #tail = new Map<string, number[]>();
-  readonly #heads = new QuickLRU<string, number>({ maxSize: KNOWN_HEADS });
+  readonly #heads = new Recent<number>(KNOWN_HEADS);
 
   constructor(db: DatabaseSync) {
     this.#statements = {
@@ -134,7 +134,7 @@ export class TagIndex {
   #cover(covered: number): void {
     const rest = new Map<string, number[]>();
     for (const [tag, positions] of this.#tail) {
-      if (this.#heads.has(tag)) this.#heads.set(tag, positions.at(-1) as number);
+      if (this.#heads.get(tag) !== undefined) this.#heads.set(tag, positions.at(-1) as number);
       const behind = positions.filter((position) => position > covered);
       if (behind.length > 0) rest.set(tag, behind);
     }

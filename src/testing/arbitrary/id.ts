@@ -1,0 +1,37 @@
+// What is something called?
+
+import * as fc from "fast-check";
+import { UNIVERSE, type IdKind } from "../universe.ts";
+
+const CHARACTERS = [..."ABCxyz019_.:-"] as const;
+
+/** An id of the universe; the odd ones at its end come up less often. */
+export function idOf(kind: IdKind): fc.Arbitrary<string> {
+  const ids: readonly string[] = UNIVERSE[kind];
+  return fc.oneof(
+    { weight: 7, arbitrary: fc.constantFrom(...ids.slice(0, 3)) },
+    { weight: 1, arbitrary: fc.constantFrom(...ids) },
+  );
+}
+
+/** Any id that a caller may give: 1 to 64 of `A-Z a-z 0-9 _ . : -`. */
+export function id(): fc.Arbitrary<string> {
+  return fc.oneof(
+    { weight: 4, arbitrary: fc.string({ unit: fc.constantFrom(...CHARACTERS), minLength: 1, maxLength: 8 }) },
+    { weight: 1, arbitrary: fc.string({ unit: fc.constantFrom(...CHARACTERS), minLength: 64, maxLength: 64 }) },
+    { weight: 1, arbitrary: fc.constantFrom("__proto__", "constructor", "toString", "hasOwnProperty", "-", ":") },
+  );
+}
+
+/** A text for people, of any script, up to the longest that is kept. */
+export function text(): fc.Arbitrary<string> {
+  return fc.oneof(
+    { weight: 6, arbitrary: fc.constantFrom("order 7", "rent", "x") },
+    { weight: 2, arbitrary: fc.string({ unit: "grapheme", minLength: 1, maxLength: 12 }).filter(isText) },
+    { weight: 1, arbitrary: fc.constantFrom("x".repeat(500), " ", "\u0000", "\u2028", "💶".repeat(250), '"\\') },
+  );
+}
+
+function isText(candidate: string): boolean {
+  return candidate.length > 0 && candidate.length <= 500 && candidate.isWellFormed();
+}

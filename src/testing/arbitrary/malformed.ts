@@ -1,0 +1,69 @@
+// How is a command spoilt? One thing about a good one is made wrong; what comes of it may, rarely, still be a good one.
+
+import * as fc from "fast-check";
+import { CORRUPT_POSTINGS } from "./postings.ts";
+import type { Command } from "../../wallet/commands.ts";
+import { badMoney } from "./amount.ts";
+import { wellFormed } from "./command.ts";
+
+/** What somebody might send in place of anything else. */
+const JUNK: readonly unknown[] = [
+  ...[null, 5, 0.1, Number.NaN, true, [], {}, "", " ", "a b", "naïve", "USD", "-1", "\ud800", "0"],
+  ...["x".repeat(64), "x".repeat(65), "x".repeat(500), "x".repeat(501), "a\nb", { currency: "USD", value: 5 }],
+  ...[{ currency: "USD" }, { currency: "USD", value: "1.00", scale: 2 }, ["operator:anna"], ["a b", "c"], -1, 4],
+];
+
+/** A command that is malformed, in one field or altogether. It is typed as if it were not. */
+export function malformed(): fc.Arbitrary<Command> {
+  const field = fc.nat({ max: 6 });
+  return fc.oneof(
+    { weight: 4, arbitrary: fc.tuple(wellFormed(), badMoney()).map(([command, amount]) => withAmount(command, amount)) },
+    { weight: 3, arbitrary: fc.tuple(wellFormed(), field, fc.constantFrom(...JUNK)).map(([command, at, junk]) => replaced(command, at, junk)) },
+    { weight: 1, arbitrary: fc.tuple(wellFormed(), field).map(([command, at]) => without(command, at)) },
+    { weight: 1, arbitrary: wellFormed().map((command) => as({ ...command, extra: 1 })) },
+    { weight: 1, arbitrary: fc.constantFrom(...CORRUPT_POSTINGS).map((postings) => as({ ...ADJUSTMENT, postings })) },
+    { weight: 1, arbitrary: fc.constantFrom(null, "transfer", 7, {}, { type: "pay" }, { type: "constructor" }, { type: 1 }).map(as) },
+  );
+}
+
+const ADJUSTMENT = { type: "adjust", reason: "off by one", approvers: ["operator:anna", "operator:ben"] };
+
+/** The one place where what is no command is passed off as one: whoever takes commands from outside must cope. */
+function as(anything: unknown): Command {
+  return anything as Command;
+}
+
+/** Puts the amount into the first field that takes one; without such a field, a field that no command has. */
+function withAmount(command: Command, amount: unknown): Command {
+  switch (command.type) {
+    case "fund":
+    case "transfer":
+    case "refund":
+    case "openDispute":
+      return as({ ...command, amount });
+    case "resolveDispute":
+      return as({ ...command, toBuyer: amount });
+    case "adjust":
+      return as({ ...command, postings: command.postings.map((line, index) => (index === 1 ? { ...line, amount } : line)) });
+    case "openAccount":
+    case "closeAccount":
+    case "freezeAccount":
+    case "unfreezeAccount":
+      return as({ ...command, amount });
+  }
+}
+
+function replaced(command: Command, at: number, junk: unknown): Command {
+  const name = fieldAt(command, at);
+  return as({ ...command, [name]: junk });
+}
+
+function without(command: Command, at: number): Command {
+  const { [fieldAt(command, at)]: _, ...rest } = command as Record<string, unknown>;
+  return as(rest);
+}
+
+function fieldAt(command: Command, at: number): string {
+  const names = Object.keys(command).filter((name) => name !== "type");
+  return names[at % names.length] ?? "type";
+}

@@ -1,0 +1,18 @@
+// Which ids do generated commands use? Few, so that commands meet: the second transfer finds the money that the first left.
+
+/** The ids of each kind that generated commands draw from. The last of each are ids that trip careless code. */
+export const UNIVERSE = {
+  account: ["alice", "bob", "shop", "alice:held", "__proto__"],
+  transfer: ["t1", "t2", "t3", "alice", "__proto__"],
+  refund: ["r1", "r2", "r3", "constructor"],
+  dispute: ["d1", "d2", "d3", "__proto__"],
+  freeze: ["f1", "f2", "f3", "__proto__"],
+  funding: ["n1", "n2", "n3", "toString"],
+  adjustment: ["j1", "j2", "j3"],
+  reference: ["wire-1", "wire-2", "wire-3", "wire-4", "card: 5 ~"],
+  key: ["k1", "k2", "k3", "k4", "k5", "k6", "k7", "k8", "__proto__"],
+  actor: ["holder:cust_1", "operator:anna", "operator:ben", "compliance:cleo"],
+} as const;
+
+/** A kind of id in the universe. */
+export type IdKind = keyof typeof UNIVERSE;
