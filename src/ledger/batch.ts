@@ -20,13 +20,18 @@ export class NotInMemory {
 /** Accounts are used as soon as they are open, and keys come back when a caller retries. */
 const KEPT_WHEN_NEW: ReadonlySet<Kind> = new Set(["account", "credits", "key"]);
 
+const NOTHING = { head: 0, asOf: 0 };
+
 interface Pending {
   readonly kind: Kind;
   readonly id: string;
   readonly tag: string;
   state: object;
-  /** What it was made from; absent for a state presumed new without a read. */
+  /** The place of the committed state that it was made from; absent for a state presumed new without a read. */
   readonly base: Committed | undefined;
+  /** The head and the extent of that state when it was taken; the place may hold a newer one by now. */
+  readonly head: number;
+  readonly asOf: number;
   /** Index in the batch of the last event that bears the tag; -1 while none does. */
   last: number;
   guarded: boolean;
@@ -91,7 +96,7 @@ export class Batch {
     for (const pending of this.#toGuard) {
       if (pending.guarded) continue;
       pending.guarded = true;
-      this.#guards.push({ tag: pending.tag, head: pending.base?.head ?? 0 });
+      this.#guards.push({ tag: pending.tag, head: pending.head });
     }
     for (const event of events) {
       const index = this.#events.push(event) - 1;
@@ -105,20 +110,24 @@ export class Batch {
     const first = last - this.#events.length + 1;
     this.#position = last;
     this.#set.committed(first, last);
-    for (const pending of Object.values(this.#pending)) {
-      for (const { kind, id, state, base, last: index, guarded } of pending.values()) {
-        // A new transfer, reference or refund is rarely looked at again: it costs less to read it then than to keep it.
-        if (base === undefined && !KEPT_WHEN_NEW.has(kind)) continue;
-        if (guarded || (base !== undefined && this.#set.isWhole(base))) {
-          const head = index < 0 ? (base?.head ?? 0) : first + index;
-          this.#set.put(kind, id, { state, head, asOf: last, behind: false });
-        } else if (index >= 0) {
-          // Others may have changed it too: it stays as it was, and is completed when it is next looked at.
-          this.#set.markBehind(kind, id);
-        }
-      }
+    for (const pendings of Object.values(this.#pending)) {
+      for (const pending of pendings.values()) this.#keep(pending, first, last);
     }
     for (const { kind, id } of this.#unseen.values()) this.#set.markBehind(kind, id);
+  }
+
+  #keep({ kind, id, state, base, head, asOf, last: index, guarded }: Pending, first: number, last: number): void {
+    const current = { state, head: index < 0 ? head : first + index, asOf: last, behind: false };
+    if (base === undefined) {
+      // A new transfer, reference or refund is rarely looked at again: it costs less to read it then than to keep it.
+      if (guarded && KEPT_WHEN_NEW.has(kind)) this.#set.put(kind, id, current);
+    } else if (guarded) {
+      Object.assign(base, current);
+    } else if (index >= 0) {
+      // Others may have changed it too: then it stays as it was, and is completed when it is next looked at.
+      if (this.#set.isWhole(asOf) && this.#set.get(kind, id) === base) Object.assign(base, current);
+      else this.#set.markBehind(kind, id);
+    }
   }
 
   /** Takes an event into the pending states of its tags. @returns the tags */
@@ -152,7 +161,8 @@ export class Batch {
   }
 
   #enter(kind: Kind, id: string, base: Committed | undefined, state: object): Pending {
-    const pending: Pending = { kind, id, tag: `${kind}:${id}`, state, base, last: -1, guarded: false };
+    const { head, asOf } = base ?? NOTHING;
+    const pending: Pending = { kind, id, tag: `${kind}:${id}`, state, base, head, asOf, last: -1, guarded: false };
     (this.#pending[kind] ??= new Map<string, Pending>()).set(id, pending);
     const unseen = this.#unseen.size === 0 ? undefined : this.#unseen.get(pending.tag);
     if (unseen) {

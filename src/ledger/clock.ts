@@ -25,9 +25,9 @@ export function instant(input: InstantInput, name: string): string {
   return date.toISOString();
 }
 
-/** A clock that gives text and never runs backwards, even if the machine's does. */
-export function steadyClock(clock: () => InstantInput): () => string {
-  let last = "";
+/** A clock that gives text and never runs backwards, even if the machine's does: `since` is the earliest it gives. */
+export function steadyClock(clock: () => InstantInput, since: string): () => string {
+  let last = since;
   let lastInput: InstantInput | undefined;
   return () => {
     const input = clock();

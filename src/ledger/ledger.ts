@@ -84,8 +84,10 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   const { store, assets = defaultAssets, clock = Date.now, ids = ulids() } = options;
   const policy = options.policy === undefined ? defaultPolicy : parsePolicy(options.policy);
   const set = new WorkingSet(store);
-  set.opened(await store.head());
-  const runtime = new Runtime(store, set, steadyClock(clock));
+  const head = await store.head();
+  set.opened(head);
+  const [last] = await store.read({ after: Math.max(0, head - 1), limit: 1 });
+  const runtime = new Runtime(store, set, steadyClock(clock, last?.at ?? ""));
 
   /** Checks everything about a command that needs no state. */
   function prepare(type: unknown, input: object, given: SubmitOptions): Request {

@@ -20,7 +20,7 @@ const LARGEST_BATCH = 1024;
 /** How often a batch is decided again because others changed what it looked at. */
 const CONFLICT_ATTEMPTS = 100;
 /** How often a refusal is decided again because something new was found when it was checked. */
-const REJECTION_ATTEMPTS = 4;
+const REFUSAL_ATTEMPTS = 4;
 
 /** A command in the queue: checked, and with everything its decision will be given but the instant. */
 export interface Request {
@@ -32,15 +32,21 @@ export interface Request {
 interface Waiting extends Request {
   readonly resolve: (receipt: Receipt) => void;
   readonly reject: (reason: unknown) => void;
-  refusals: number;
+  /** How often its answer was put off because something new was found. */
+  refreshes: number;
 }
 
 /** What was decided for a command, to be told once the batch is durable. */
 type Verdict =
   | { readonly kind: "accepted"; readonly events: readonly ProposedEvent[] }
   | { readonly kind: "refused"; readonly decision: Rejected; readonly looked: readonly string[] }
-  /** It was done before; these events of that tag tell it. */
-  | { readonly kind: "earlier"; readonly tag: string; readonly type: EventType | undefined }
+  /** It was done before; the events of that tag, of that type if one is named, tell it. */
+  | {
+      readonly kind: "earlier";
+      readonly tag: string;
+      readonly type: EventType | undefined;
+      readonly looked: readonly string[];
+    }
   /** The rule itself failed: a defect, which is this command's alone. */
   | { readonly kind: "failed"; readonly error: unknown };
 
@@ -65,7 +71,7 @@ export class Runtime {
     if (this.#closed) return Promise.reject(new LedgerClosedError());
     return new Promise((resolve, reject) => {
       const { command, env, signal } = request;
-      this.#queue.push({ command, env, signal, resolve, reject, refusals: 0 });
+      this.#queue.push({ command, env, signal, resolve, reject, refreshes: 0 });
       this.#loop ??= this.#run();
     });
   }
@@ -73,21 +79,23 @@ export class Runtime {
   /** Decides without appending: what `submit` would do now. */
   async preview(request: Request): Promise<Decision> {
     for (let attempt = 0; ; attempt += 1) {
-      const verdict = this.#decide(new Batch(this.#set), request);
+      const batch = new Batch(this.#set);
+      const verdict = this.#decide(batch, request);
       if (verdict instanceof NotInMemory) {
         await this.#set.refresh([verdict.tag]);
         continue;
       }
+      if (verdict.kind === "failed") throw verdict.error;
+      // No append proves what was presumed, so it is looked up.
+      const { changed } = await this.#set.refresh(batch.looked);
+      if (changed.size > 0 && attempt < REFUSAL_ATTEMPTS) continue;
       switch (verdict.kind) {
         case "accepted":
           return { outcome: "accepted", events: verdict.events };
         case "earlier":
           return { outcome: "accepted", events: [] };
-        case "failed":
-          throw verdict.error;
         case "refused":
-          if (attempt >= REJECTION_ATTEMPTS) return verdict.decision;
-          if ((await this.#set.refresh(verdict.looked)).changed.size === 0) return verdict.decision;
+          return verdict.decision;
       }
     }
   }
@@ -122,6 +130,7 @@ export class Runtime {
         const conflicts = batch.appends.length === 0 ? [] : await this.#append(batch, waiting, verdicts);
         if (conflicts === undefined) return;
         if (conflicts.length === 0) {
+          this.#batchSize = Math.min(LARGEST_BATCH, this.#batchSize * 2);
           await this.#answer(batch, waiting, verdicts);
           return;
         }
@@ -152,7 +161,6 @@ export class Runtime {
       const result = await this.#store.append(batch.appends, batch.guards);
       if (!result.ok) return result.conflicts;
       batch.commit(result.position);
-      this.#batchSize = Math.min(LARGEST_BATCH, this.#batchSize * 2);
       return [];
     } catch (error) {
       // Whether it was recorded may be unknown; what was pending is dropped, and nobody gets a receipt.
@@ -185,7 +193,7 @@ export class Runtime {
       const decision = decideValid(batch.book, command, { ...env, now: this.#now() });
       if (decision.outcome === "rejected") return { kind: "refused", decision, looked: batch.looked };
       const { earlier, events } = decision;
-      return earlier ? { kind: "earlier", ...earlier } : { kind: "accepted", events };
+      return earlier ? { kind: "earlier", ...earlier, looked: batch.looked } : { kind: "accepted", events };
     } catch (error) {
       return error instanceof NotInMemory ? error : { kind: "failed", error };
     }
@@ -196,7 +204,8 @@ export class Runtime {
     if (key === undefined) return undefined;
     const use = batch.lookUp("key", key, "new");
     if (use.status === "unused") return undefined;
-    if (use.fingerprint === fingerprint) return { kind: "earlier", tag: `key:${key}`, type: undefined };
+    if (use.fingerprint === fingerprint)
+      return { kind: "earlier", tag: `key:${key}`, type: undefined, looked: batch.looked };
     const decision = reject("idempotency_key_reused", `key "${key}" was used before, for another ${use.command}`, {
       key,
       command: use.command,
@@ -243,19 +252,38 @@ export class Runtime {
           break;
       }
     }
-    if (earlier.length > 0) await this.#replay(earlier);
-    if (refused.length > 0) await this.#refuse(refused);
+    if (earlier.length > 0 || refused.length > 0) await this.#confirm(earlier, refused);
+  }
+
+  /**
+   * What recorded nothing has no guard to prove what it was decided on, so that is looked up before anyone is told.
+   * Where something new is found the command is decided again.
+   */
+  async #confirm(earlier: readonly Told<"earlier">[], refused: readonly Told<"refused">[]): Promise<void> {
+    const looked = new Set([...earlier, ...refused].flatMap(({ verdict }) => verdict.looked));
+    const { changed } = await this.#set.refresh(looked);
+    const again: Waiting[] = [];
+    const stands = ({ request, verdict }: Told<"earlier"> | Told<"refused">): boolean => {
+      request.refreshes += 1;
+      if (request.refreshes >= REFUSAL_ATTEMPTS || !verdict.looked.some((tag) => changed.has(tag))) return true;
+      again.push(request);
+      return false;
+    };
+    for (const told of refused) {
+      if (stands(told)) told.request.reject(new RejectedError(told.verdict.decision.rejection));
+    }
+    await this.#replay(earlier.filter(stands));
+    this.#queue.unshift(...again);
   }
 
   /** Gives the receipts of what was done before. */
   async #replay(earlier: readonly Told<"earlier">[]): Promise<void> {
-    const tags = new Set(earlier.map(({ verdict }) => verdict.tag));
     const byTag = new Map<string, LedgerEvent[]>();
-    for (const recorded of await this.#store.read({ tags: [...tags] })) {
+    for (const { verdict } of earlier) byTag.set(verdict.tag, []);
+    if (byTag.size === 0) return;
+    for (const recorded of await this.#store.read({ tags: [...byTag.keys()] })) {
       const event = decodeEvent(recorded);
-      for (const tag of recorded.tags) {
-        if (tags.has(tag)) byTag.set(tag, [...(byTag.get(tag) ?? []), event]);
-      }
+      for (const tag of recorded.tags) byTag.get(tag)?.push(event);
     }
     for (const { request, verdict } of earlier) {
       const events = (byTag.get(verdict.tag) ?? []).filter(({ type }) => (verdict.type ?? type) === type);
@@ -263,25 +291,16 @@ export class Runtime {
     }
   }
 
-  /** A refusal is told only if nothing new is found in what it looked at; else the command is decided again. */
-  async #refuse(refused: readonly Told<"refused">[]): Promise<void> {
-    const { changed } = await this.#set.refresh(new Set(refused.flatMap(({ verdict }) => verdict.looked)));
-    for (const { request, verdict } of refused) {
-      request.refusals += 1;
-      const stale = verdict.looked.some((tag) => changed.has(tag));
-      if (stale && request.refusals < REJECTION_ATTEMPTS) this.#queue.unshift(request);
-      else request.reject(new RejectedError(verdict.decision.rejection));
-    }
-  }
-
   /** Nothing was recorded, or nobody knows: whoever counted on it hears so; the others are decided again. */
   #giveUp(waiting: readonly Waiting[], verdicts: readonly Verdict[], error: unknown): void {
+    const again: Waiting[] = [];
     for (const [index, verdict] of verdicts.entries()) {
       const request = waiting[index] as Waiting;
       if (verdict.kind === "accepted") request.reject(error);
       else if (verdict.kind === "failed") request.reject(verdict.error);
-      else this.#queue.unshift(request);
+      else again.push(request);
     }
+    this.#queue.unshift(...again);
   }
 }
 

@@ -12,15 +12,15 @@ const ACCOUNTS = 250_000;
 /** Transfers, keys, references …, of each kind so many: mostly looked at once, soon after they came into being. */
 const OTHERS = 20_000;
 
-/** A committed state. It is never changed: a newer one takes its place. */
+/** The place of a committed state. The state in it is never changed: a newer one takes its place. */
 export interface Committed {
-  readonly state: object;
+  state: object;
   /** Position of the last event that bears the tag; 0 if none does. */
-  readonly head: number;
+  head: number;
   /** Every event that bears the tag up to this position is in the state. */
-  readonly asOf: number;
+  asOf: number;
   /** This ledger appended an event that bears the tag and is not in the state. */
-  readonly behind: boolean;
+  behind: boolean;
 }
 
 /** States brought up to the log, by tag. */
@@ -49,15 +49,15 @@ export class WorkingSet {
     return this.#kept[kind].get(id);
   }
 
-  /** Whether nobody else can have appended anything since the state was brought up to the log. */
-  isWhole(committed: Committed): boolean {
-    return committed.asOf >= this.#ownSince - 1;
+  /** Whether nobody else can have appended anything since a state that extends to this position was taken. */
+  isWhole(asOf: number): boolean {
+    return asOf >= this.#ownSince - 1;
   }
 
   /** Takes note that an event was appended that the state, if it is in memory, does not have. */
   markBehind(kind: Kind, id: string): void {
     const present = this.get(kind, id);
-    if (present) this.put(kind, id, { ...present, behind: true });
+    if (present) present.behind = true;
   }
 
   /** Takes note of an append of this ledger. Others may have appended since its last one. */
@@ -114,15 +114,17 @@ export class WorkingSet {
       const current = { state, head, asOf: Math.max(known, head, base.asOf), behind: false };
       states.set(tag, current);
       // An append of ours that was acknowledged during the read may be missing in it: used once, not kept.
-      if (this.#known === known && isNewer(current, this.get(kind, id))) this.put(kind, id, current);
+      if (this.#known === known) this.#keep(kind, id, current);
     }
     return { states, changed: new Set(changed.keys()) };
   }
-}
 
-/** Two reads may overlap; what the one that knows more has found stays. */
-function isNewer(current: Committed, present: Committed | undefined): boolean {
-  return present === undefined || present.asOf <= current.asOf;
+  /** Two reads may overlap; what the one that knows more has found stays. */
+  #keep(kind: Kind, id: string, current: Committed): void {
+    const present = this.get(kind, id);
+    if (present === undefined) this.put(kind, id, { ...current });
+    else if (present.asOf <= current.asOf) Object.assign(present, current);
+  }
 }
 
 /** Takes an event into a state of a kind, in place. */

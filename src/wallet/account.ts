@@ -97,9 +97,8 @@ export function existing(book: Book, id: string): ExistingAccount | Rejected {
 /** Why money may not move on this account in this direction, if so: it is closed, or frozen for it. */
 export function barred(account: ExistingAccount, direction: "debit" | "credit"): Rejected | undefined {
   if (account.status === "closed") return closed(account);
-  const standing = Object.entries(account.freezes);
-  if (standing.length === 0) return undefined;
-  const freezes = standing
+  if (isEmpty(account.freezes)) return undefined;
+  const freezes = Object.entries(account.freezes)
     .filter(([, freeze]) => freeze.scope === "all" || freeze.scope === direction)
     .map(([freeze, { scope, source }]) => ({ freeze, scope, source }));
   if (freezes.length === 0) return undefined;
@@ -107,6 +106,11 @@ export function barred(account: ExistingAccount, direction: "debit" | "credit"):
     account: account.account,
     freezes,
   });
+}
+
+function isEmpty(record: Readonly<Record<string, unknown>>): boolean {
+  for (const _ in record) return false;
+  return true;
 }
 
 /** The rejection for an account that is closed. */

@@ -32,7 +32,7 @@ export function passThrough(
     const shown = (minor: bigint) => `${fromMinorUnits(minor, fact.currency, scaleOf(least)).value} ${fact.currency}`;
     return {
       observed: `${shown(out)} of an inflow of ${shown(inflow.amount)} out again within ${hours} h`,
-      threshold: `${percent}% of ${least.value} ${least.currency} or more`,
+      threshold: `${percent}% or more of an inflow of ${least.value} ${least.currency} or more`,
       evidence: [inflow, ...outgoing].map(({ position }) => position),
     };
   }

@@ -8,7 +8,7 @@ import { TagFilter, tagHash } from "./filter.ts";
 const RUN_LENGTH = 16_384;
 
 /** Heads of tags that guards asked for, so that a hot account costs no look into the runs. */
-const KNOWN_HEADS = 100_000;
+const KNOWN_HEADS = 500_000;
 
 interface Run {
   readonly run: number;

@@ -20,7 +20,7 @@ export function currency(codes: readonly string[] = CURRENCIES): fc.Arbitrary<st
   if (first === undefined) throw new RangeError("currency: codes is empty: expected at least one asset code");
   if (others.length === 0) return fc.constant(first);
   return fc.oneof(
-    { weight: 4, arbitrary: fc.constant(first) },
+    { weight: 9, arbitrary: fc.constant(first) },
     { weight: 1, arbitrary: fc.constantFrom(first, ...others) },
   );
 }

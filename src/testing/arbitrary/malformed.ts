@@ -17,12 +17,25 @@ const JUNK: readonly unknown[] = [
 export function malformed(): fc.Arbitrary<Command> {
   const field = fc.nat({ max: 6 });
   return fc.oneof(
-    { weight: 4, arbitrary: fc.tuple(wellFormed(), badMoney()).map(([command, amount]) => withAmount(command, amount)) },
-    { weight: 3, arbitrary: fc.tuple(wellFormed(), field, fc.constantFrom(...JUNK)).map(([command, at, junk]) => replaced(command, at, junk)) },
+    {
+      weight: 4,
+      arbitrary: fc.tuple(wellFormed(), badMoney()).map(([command, amount]) => withAmount(command, amount)),
+    },
+    {
+      weight: 3,
+      arbitrary: fc
+        .tuple(wellFormed(), field, fc.constantFrom(...JUNK))
+        .map(([command, at, junk]) => replaced(command, at, junk)),
+    },
     { weight: 1, arbitrary: fc.tuple(wellFormed(), field).map(([command, at]) => without(command, at)) },
     { weight: 1, arbitrary: wellFormed().map((command) => as({ ...command, extra: 1 })) },
     { weight: 1, arbitrary: fc.constantFrom(...CORRUPT_POSTINGS).map((postings) => as({ ...ADJUSTMENT, postings })) },
-    { weight: 1, arbitrary: fc.constantFrom(null, "transfer", 7, {}, { type: "pay" }, { type: "constructor" }, { type: 1 }).map(as) },
+    {
+      weight: 1,
+      arbitrary: fc
+        .constantFrom(null, "transfer", 7, {}, { type: "pay" }, { type: "constructor" }, { type: 1 })
+        .map(as),
+    },
   );
 }
 
@@ -44,7 +57,10 @@ function withAmount(command: Command, amount: unknown): Command {
     case "resolveDispute":
       return as({ ...command, toBuyer: amount });
     case "adjust":
-      return as({ ...command, postings: command.postings.map((line, index) => (index === 1 ? { ...line, amount } : line)) });
+      return as({
+        ...command,
+        postings: command.postings.map((line, index) => (index === 1 ? { ...line, amount } : line)),
+      });
     case "openAccount":
     case "closeAccount":
     case "freezeAccount":

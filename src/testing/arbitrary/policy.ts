@@ -7,9 +7,9 @@ import type { Tariff, TariffComponent } from "../../policy/tariff.ts";
 
 /** A fee in percent, fixed, or both, with a least and a most or without, paid by either side. */
 export function tariffComponent(): fc.Arbitrary<TariffComponent> {
-  const dollars = fc.oneof(fc.bigInt({ min: 0n, max: 4n }), fc.constantFrom(30n, 1000n)).map(
-    (units): Money => fromMinorUnits(units, "USD", 2),
-  );
+  const dollars = fc
+    .oneof(fc.bigInt({ min: 0n, max: 4n }), fc.constantFrom(30n, 1000n))
+    .map((units): Money => fromMinorUnits(units, "USD", 2));
   const percent = fc.constantFrom("0", "1", "2.9", "10", "33.333333", "50", "0.000001", "99.999999", "100", "100.5");
   return fc
     .record(
@@ -32,7 +32,9 @@ export function tariffComponent(): fc.Arbitrary<TariffComponent> {
       },
       { requiredKeys: ["kind", "when", "payer"] },
     )
-    .filter((component) => component.percent !== undefined || component.fixed !== undefined) as fc.Arbitrary<TariffComponent>;
+    .filter(
+      (component) => component.percent !== undefined || component.fixed !== undefined,
+    ) as fc.Arbitrary<TariffComponent>;
 }
 
 /** A tariff of no, one or several components. */

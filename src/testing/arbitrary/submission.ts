@@ -1,13 +1,15 @@
 // What do callers send, one after another? A town of accounts with some money, then anything.
 
 import * as fc from "fast-check";
+import { fromMinorUnits, minorUnits, scaleOf, type Money } from "../../money/money.ts";
 import type { Command } from "../../wallet/commands.ts";
 import type { Submission } from "../submission.ts";
 import { UNIVERSE } from "../universe.ts";
 import { money } from "./amount.ts";
-import { accountKind, wellFormed } from "./command.ts";
+import { accountKind, twoAccounts, wellFormed } from "./command.ts";
 import { idOf } from "./id.ts";
 import { malformed } from "./malformed.ts";
+import { story } from "./story.ts";
 
 export interface SubmissionConstraints {
   /** Whether submissions carry an idempotency key: some of them where absent. `unique` gives each its own. */
@@ -22,57 +24,96 @@ export interface SubmissionsConstraints extends SubmissionConstraints {
 }
 
 /** A command of any type, well formed or not. */
-export function command({ malformed: bad = "some" }: Pick<SubmissionConstraints, "malformed"> = {}): fc.Arbitrary<Command> {
+export function command({
+  malformed: bad = "some",
+}: Pick<SubmissionConstraints, "malformed"> = {}): fc.Arbitrary<Command> {
   if (bad === "none") return wellFormed();
   return fc.oneof({ weight: 12, arbitrary: wellFormed() }, { weight: 1, arbitrary: malformed() });
 }
 
 /** A command with a key and an actor, or without. */
 export function submission(constraints: SubmissionConstraints = {}): fc.Arbitrary<Submission> {
-  const { keys = "some" } = constraints;
-  const actor = fc.option(fc.constantFrom(...UNIVERSE.actor), { nil: undefined, freq: 2 });
-  const key = fc.oneof(
-    { weight: 8, arbitrary: fc.constant(undefined) },
-    { weight: keys === "some" ? 6 : 0, arbitrary: idOf("key") },
-    { weight: keys === "some" && constraints.malformed !== "none" ? 1 : 0, arbitrary: fc.constantFrom("", "a b", "é", "k".repeat(255), "k".repeat(256)) },
+  return fc.record({ command: command(constraints), options: options(constraints) });
+}
+
+function options({ keys = "some", malformed: bad }: SubmissionConstraints): fc.Arbitrary<Submission["options"]> {
+  const actor = fc.oneof(
+    { weight: 1, arbitrary: fc.constant(undefined) },
+    { weight: 1, arbitrary: fc.constantFrom(...UNIVERSE.actor) },
   );
-  return fc.record({ command: command(constraints), key, actor }).map(({ command, key, actor }) => ({
-    command,
-    options: { ...(key === undefined ? {} : { key }), ...(actor === undefined ? {} : { actor }) },
+  const key = fc.oneof(
+    { weight: 24, arbitrary: fc.constant(undefined) },
+    { weight: keys === "some" ? 18 : 0, arbitrary: idOf("key") },
+    {
+      weight: keys === "some" && bad !== "none" ? 1 : 0,
+      arbitrary: fc.constantFrom("", "a b", "é", "k".repeat(255), "k".repeat(256)),
+    },
+  );
+  return fc.record({ key, actor }).map(({ key, actor }) => ({
+    ...(key === undefined ? {} : { key }),
+    ...(actor === undefined ? {} : { actor }),
   }));
 }
 
-/** A sequence of submissions; now and then one is sent again, as it was. */
+/** A sequence of submissions: a town, then anything; now and then one is sent again, as it was. */
 export function submissions(constraints: SubmissionsConstraints = {}): fc.Arbitrary<Submission[]> {
   const { maxLength = 30, keys } = constraints;
   const next = fc.oneof(
-    { weight: 9, arbitrary: submission(constraints) },
-    { weight: 1, arbitrary: fc.record({ again: fc.nat({ max: 30 }) }) },
+    { weight: 12, arbitrary: submission(constraints) },
+    { weight: 2, arbitrary: fc.record({ story: story(), options: options({ keys: "none" }) }) },
+    { weight: 1, arbitrary: fc.record({ again: fc.nat({ max: 40 }) }) },
   );
-  return fc.tuple(town(), fc.array(next, { maxLength })).map(([opening, rest]) => {
+  return fc.tuple(town(), fc.array(next, { maxLength, size: "max" })).map(([opening, rest]) => {
     const all = [...opening];
     for (const each of rest) {
       if ("command" in each) all.push(each);
-      else {
-        const earlier = all[each.again % Math.max(1, all.length)];
-        if (earlier) all.push(earlier);
-      }
+      else if ("story" in each) all.push(...each.story.map((command) => ({ command, options: each.options })));
+      else all.push(...all.slice(each.again, each.again + 1));
     }
     if (keys !== "unique") return all;
     return all.map(({ command, options }, index) => ({ command, options: { ...options, key: `key-${index}` } }));
   });
 }
 
-/** Most accounts of the universe, opened and some of them funded. */
+/** Accounts of the universe, opened and most of them funded, and the first transfers between them. */
 function town(): fc.Arbitrary<Submission[]> {
-  const opened = fc.tuple(fc.subarray([...UNIVERSE.account].reverse(), { minLength: 2 }), accountKind());
-  const funded = fc.array(fc.record({ account: idOf("account"), amount: money() }), { maxLength: 3 });
-  return fc.tuple(opened, funded).map(([[accounts, kind], fundings]) => [
-    ...accounts.map((account) => plain({ type: "openAccount", account, kind, holder: "cust_1" })),
-    ...fundings.map(({ account, amount }, index) =>
-      plain({ type: "fund", account, amount, source: { rail: "bank", reference: `town-${index}` } }),
-    ),
-  ]);
+  const [usual, odd] = [UNIVERSE.account.slice(0, 3), UNIVERSE.account.slice(3)];
+  const opened = fc.record({
+    usual: fc.oneof({ weight: 4, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: fc.subarray(usual) }),
+    odd: fc.oneof({ weight: 3, arbitrary: fc.constant<string[]>([]) }, { weight: 1, arbitrary: fc.subarray([...odd]) }),
+    kind: accountKind(),
+  });
+  const funded = fc.array(fc.record({ account: idOf("account"), amount: purse() }), { maxLength: 6, size: "max" });
+  const paid = fc.array(
+    fc.record({ parties: twoAccounts(), amount: money(), spare: fc.bigInt({ min: -1n, max: 3n }) }),
+    { maxLength: 4, size: "max" },
+  );
+  return fc
+    .record({ opened, funded, paid })
+    .map(({ opened: { usual, odd, kind }, funded, paid }) => [
+      ...[...usual, ...odd].map((account) => plain({ type: "openAccount", account, kind, holder: "cust_1" })),
+      ...funded.map(({ account, amount }, index) => funding(account, amount, `town-${index}`)),
+      ...paid.flatMap(({ parties: [from, to], amount, spare }, index) => [
+        funding(from, more(amount, spare), `for-${index}`),
+        plain({ type: "transfer", from, to, amount, transfer: UNIVERSE.transfer[index % 3] }),
+      ]),
+    ]);
+}
+
+function funding(account: string, amount: Money, reference: string): Submission {
+  return plain({ type: "fund", account, amount, source: { rail: "bank", reference } });
+}
+
+/** A little more, or less: the exact amount is a boundary, and so are its neighbours. Never nothing. */
+function more(amount: Money, units: bigint): Money {
+  const sum = minorUnits(amount) + units;
+  return sum > 0n ? fromMinorUnits(sum, amount.currency, scaleOf(amount)) : amount;
+}
+
+/** Enough for a few transfers, or anything. */
+function purse(): fc.Arbitrary<Money> {
+  const dollars = fc.bigInt({ min: 1n, max: 20n }).map((units) => fromMinorUnits(units, "USD", 2));
+  return fc.oneof({ weight: 3, arbitrary: dollars }, { weight: 1, arbitrary: money() });
 }
 
 function plain(command: Command): Submission {

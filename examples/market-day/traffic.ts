@@ -1,0 +1,113 @@
+// What does an ordinary minute at the market look like? Payments, top-ups, refunds, disputes, slips and repeated requests.
+
+import type { Person } from "./cast.ts";
+import { slip } from "./slips.ts";
+import { settledOrder, type Town } from "./town.ts";
+
+/** Below the line of the velocity rule: only the thief crosses it. */
+const PAYMENTS_PER_HOUR = 5;
+/** Ordinary disputes are decided before the day ends; a dispute that stays open would turn other refusals into its own. */
+const LAST_COMPLAINT = 20 * 60;
+
+const MEMOS = [
+  "lunch",
+  "tickets",
+  "thank you!",
+  "your half of the taxi",
+  "present for Inês",
+  "グループ代",
+  "rent, part 2",
+];
+const REFUND_REASONS = ["damaged", "does not fit", "sold out", "delivered too late"];
+const DISPUTE_REASONS = ["never arrived", "not as described", "charged twice"];
+
+export function ordinaryMinute(town: Town): void {
+  const { script, chance } = town;
+  for (let left = 5 + chance.below(3); left > 0; left -= 1) {
+    const drawn = chance.below(1000);
+    if (drawn < 470) buy(town);
+    else if (drawn < 850) sendToFriend(town);
+    else if (drawn < 880) topUp(town, chance.pick(town.people));
+    else if (drawn < 944) giveBack(town);
+    else if (drawn < 974) slip(town);
+    else if (drawn < 984) repeatLast(town);
+    else repeatEarlier(town);
+  }
+  if (script.minute % 60 === 15 && script.minute < LAST_COMPLAINT) complain(town);
+}
+
+function buy(town: Town): void {
+  const { script, chance, orders } = town;
+  const payer = payerOf(town);
+  const price = chance.between(250n, 9_500n);
+  if (script.canSpend(payer.account, payer.currency) < price) return topUp(town, payer);
+  orders.push(script.order(payer.account, chance.pick(payer.shops), price, payer.currency));
+  hasPaid(town, payer);
+}
+
+function sendToFriend(town: Town): void {
+  const { script, chance } = town;
+  const payer = payerOf(town);
+  const share = chance.between(500n, 6_000n);
+  if (script.canSpend(payer.account, payer.currency) < share) return topUp(town, payer);
+  script.send(payer.account, chance.pick(payer.friends), share, payer.currency, chance.pick(MEMOS));
+  hasPaid(town, payer);
+}
+
+/** In tens, and less than the pass-through rule looks at. */
+function topUp({ script, chance }: Town, { account, currency }: Person): void {
+  const amount = chance.between(12n, 48n) * 1_000n;
+  script.fund(account, amount, currency, chance.below(3) === 0 ? "card" : "bank");
+}
+
+/** A refund of an order of some time ago: the whole, what is left of it, or a part. */
+function giveBack(town: Town): void {
+  const { script, chance } = town;
+  const order = settledOrder(town);
+  if (!order) return buy(town);
+  const whole = chance.below(2) === 0 || order.rest < 200n;
+  script.refund(order, whole ? undefined : chance.between(100n, order.rest - 1n), chance.pick(REFUND_REASONS));
+}
+
+/** A buyer disputes an order; an hour or two later it is decided for the buyer, for the seller, or shared out. */
+function complain(town: Town): void {
+  const { script, chance, agenda } = town;
+  const order = settledOrder(town);
+  if (!order) return;
+  const part = chance.below(3) === 0 && order.rest >= 200n ? order.rest / 2n : undefined;
+  const dispute = script.contest(order, chance.pick(DISPUTE_REASONS), part);
+  const toBuyer = [dispute.amount, 0n, dispute.amount / 3n][Math.floor(script.minute / 60) % 3] ?? 0n;
+  agenda.push({
+    minute: script.minute + 50 + chance.below(60),
+    act: () => {
+      script.resolve(dispute, toBuyer);
+    },
+  });
+}
+
+/** The client did not wait for the answer. */
+function repeatLast({ script }: Town): void {
+  const last = script.lines.at(-1);
+  if (last) script.again(last);
+}
+
+/** A queue somewhere delivers once more. */
+function repeatEarlier({ script, chance }: Town): void {
+  script.again(chance.pick(script.lines));
+}
+
+/** Somebody who has not paid much in the last hour. */
+function payerOf(town: Town): Person {
+  for (;;) {
+    const person = town.chance.pick(town.people);
+    if (recentlyPaid(town, person).length < PAYMENTS_PER_HOUR) return person;
+  }
+}
+
+function hasPaid(town: Town, person: Person): void {
+  town.paid.set(person.account, [...recentlyPaid(town, person), town.script.minute]);
+}
+
+function recentlyPaid({ script, paid }: Town, { account }: Person): readonly number[] {
+  return (paid.get(account) ?? []).filter((minute) => minute > script.minute - 60);
+}

@@ -1,0 +1,62 @@
+// What becomes of commands where nothing runs, fails or races? The pure core, one command upon the other.
+
+import { defaultAssets, type Assets } from "../money/assets.ts";
+import type { ProposedEvent } from "../events/catalogue.ts";
+import type { Meta } from "../events/envelope.ts";
+import { defaultPolicy, type Policy } from "../policy/policy.ts";
+import { decide } from "../wallet/decide.ts";
+import type { Decision, Env } from "../wallet/decision.ts";
+import { bookOfState, evolve, initialState, type WalletState } from "../wallet/evolve.ts";
+import type { Submission } from "./submission.ts";
+
+/** One command: what was decided, on which state, and what that state became. */
+export interface Step {
+  readonly submission: Submission;
+  /** What the decision was given, so that it can be made again; its ids start over at each use. */
+  readonly env: () => Env;
+  readonly decision: Decision;
+  readonly events: readonly ProposedEvent[];
+  readonly before: WalletState;
+  readonly after: WalletState;
+}
+
+/** Decides and folds submissions in order. Keys are recorded and otherwise ignored: they are the running ledger's. */
+export function live(
+  submissions: readonly Submission[],
+  { policy = defaultPolicy, assets = defaultAssets }: { readonly policy?: Policy; readonly assets?: Assets } = {},
+): Step[] {
+  const steps: Step[] = [];
+  let state = initialState;
+  for (const [index, submission] of submissions.entries()) {
+    const { command } = submission;
+    const env = (): Env => {
+      let ids = 0;
+      return {
+        now: instantOf(index),
+        newId: () => `${String(index).padStart(4, "0")}-${(ids += 1)}`,
+        policy,
+        assets,
+        meta: metaOf(submission),
+      };
+    };
+    const before = state;
+    const decision = decide(bookOfState(before), command, env());
+    for (const event of decision.events) state = evolve(state, event);
+    steps.push({ submission, env, decision, events: decision.events, before, after: state });
+  }
+  return steps;
+}
+
+/** What the running ledger would record, but for the fingerprint. */
+function metaOf({ command, options: { key, actor } }: Submission): Meta {
+  return {
+    ...(key === undefined ? {} : { key }),
+    ...(actor === undefined ? {} : { actor }),
+    ...(typeof command?.type === "string" ? { command: command.type } : {}),
+  };
+}
+
+/** A second later with every command. */
+function instantOf(index: number): string {
+  return new Date(Date.UTC(2026, 0, 31, 9, 0, index)).toISOString();
+}

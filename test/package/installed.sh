@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# Is what npm would publish what a user can use? Packs the package, installs it in an empty folder, and runs it there.
+set -euo pipefail
+here=$(cd "$(dirname "$0")/../.." && pwd)
+export PATH="$here/node_modules/.bin:$PATH"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+npm pack --silent --pack-destination "$work" "$here" >/dev/null
+cd "$work"
+echo '{ "name": "user", "private": true }' >package.json
+npm install --silent --no-save ./tallystick-*.tgz
+
+cat >esm.mjs <<'JS'
+import { LedgerError, money, openLedger } from "tallystick";
+import { sqliteStore } from "tallystick/sqlite";
+await using ledger = await openLedger({ store: sqliteStore("esm.db") });
+const { id } = await ledger.openAccount({ kind: "personal", holder: "cust_1" });
+await ledger.fund({ account: id, amount: money("1.00 USD"), source: { rail: "bank", reference: "r1" } });
+const { available } = await ledger.balance(id, "USD");
+if (available.value !== "1.00") throw new Error(`balance is ${available.value}`);
+const broken = await sqliteStore("/nowhere/at/all.db").head().catch((error) => error);
+if (!(broken instanceof LedgerError)) throw new Error("an error of tallystick/sqlite is not a LedgerError of tallystick");
+console.log("ESM: ok");
+JS
+cat >cjs.cjs <<'JS'
+const { LedgerError, memoryStore, money, openLedger } = require("tallystick");
+const { sqliteStore } = require("tallystick/sqlite");
+(async () => {
+  const ledger = await openLedger({ store: memoryStore() });
+  const { id } = await ledger.openAccount({ kind: "personal", holder: "cust_1" });
+  await ledger.fund({ account: id, amount: money("1.00 USD"), source: { rail: "bank", reference: "r1" } });
+  const refused = await ledger.fund({ account: id, amount: money("1.00 USD"), source: { rail: "bank", reference: "r1" } }).catch((e) => e);
+  if (refused.code !== "already_exists") throw new Error(`expected already_exists, got ${refused}`);
+  const broken = await sqliteStore("/nowhere/at/all.db").head().catch((error) => error);
+  if (!(broken instanceof LedgerError)) throw new Error("an error of tallystick/sqlite is not a LedgerError of tallystick");
+  await ledger.close();
+  console.log("CJS: ok");
+})();
+JS
+node esm.mjs
+node cjs.cjs
+
+# The first complete program of the README, as written.
+awk '/^```ts/ { on = 1; next } /^```/ { if (on) exit } on' "$here/README.md" >readme.ts
+grep -q 'tallystick/sqlite' readme.ts
+node readme.ts
+echo "README program: ok"
