@@ -3,8 +3,10 @@
 import * as z from "zod";
 import { DECIMAL_PATTERN } from "../money/money.ts";
 
-/** Any id: the caller's own, or a prefixed ULID. */
-export const Id = z.string().regex(/^[A-Za-z0-9_.:-]{1,64}$/, "expected 1 to 64 of A-Z a-z 0-9 _ . : -");
+/** Any id: the caller's own, or a prefixed ULID. Ids are names in plain records, where `__proto__` would be none. */
+export const Id = z
+  .string()
+  .regex(/^(?!__proto__$)[A-Za-z0-9_.:-]{1,64}$/, "expected 1 to 64 of A-Z a-z 0-9 _ . : -, and not __proto__");
 
 /** A lower-case word used as a name in the books: a rail, a fee kind, a purpose. */
 export const Word = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,31}$/, "expected 1 to 32 of a-z 0-9 _ -");
@@ -17,7 +19,9 @@ export const Text = z
   .refine((text) => text.isWellFormed(), "expected well-formed Unicode");
 
 /** An idempotency key: printable ASCII without spaces. */
-export const Key = z.string().regex(/^[\x21-\x7e]{1,255}$/, "expected 1 to 255 printable characters, no spaces");
+export const Key = z
+  .string()
+  .regex(/^(?!__proto__$)[\x21-\x7e]{1,255}$/, "expected 1 to 255 printable characters, no spaces");
 
 /** Who asked or approved, by convention `role:id`: `holder:cust_1`, `operator:anna`, `compliance:ben`. */
 export const Actor = z.string().regex(/^[\x21-\x7e]{1,128}$/, "expected 1 to 128 printable characters, no spaces");

@@ -117,16 +117,18 @@ export class Batch {
   }
 
   #keep({ kind, id, state, base, head, asOf, last: index, guarded }: Pending, first: number, last: number): void {
-    const current = { state, head: index < 0 ? head : first + index, asOf: last, behind: false };
     if (base === undefined) {
       // A new transfer, reference or refund is rarely looked at again: it costs less to read it then than to keep it.
-      if (guarded && KEPT_WHEN_NEW.has(kind)) this.#set.put(kind, id, current);
-    } else if (guarded) {
-      Object.assign(base, current);
+      if (!guarded || !KEPT_WHEN_NEW.has(kind)) return;
+      this.#set.put(kind, id, { state, head: index < 0 ? head : first + index, asOf: last, behind: false });
+    } else if (guarded || (index >= 0 && this.#set.isWhole(asOf) && this.#set.get(kind, id) === base)) {
+      base.state = state;
+      base.head = index < 0 ? head : first + index;
+      base.asOf = last;
+      base.behind = false;
     } else if (index >= 0) {
       // Others may have changed it too: then it stays as it was, and is completed when it is next looked at.
-      if (this.#set.isWhole(asOf) && this.#set.get(kind, id) === base) Object.assign(base, current);
-      else this.#set.markBehind(kind, id);
+      this.#set.markBehind(kind, id);
     }
   }
 

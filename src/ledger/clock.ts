@@ -14,11 +14,15 @@ export class QueryError extends LedgerError {
   }
 }
 
+const ISO_WITH_OFFSET = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)$/;
+const YEAR_0 = Date.parse("0000-01-01T00:00:00.000Z");
+const YEAR_10000 = Date.parse("9999-12-31T23:59:59.999Z") + 1;
+
 /** An instant in UTC with milliseconds. @throws QueryError for a text without an offset: whose time would it be? */
 export function instant(input: InstantInput, name: string): string {
-  const hasOffset = typeof input !== "string" || /(?:Z|[+-]\d\d:?\d\d)$/.test(input);
   const date = new Date(input);
-  if (!hasOffset || Number.isNaN(date.getTime())) {
+  const isWhole = typeof input !== "string" || ISO_WITH_OFFSET.test(input);
+  if (!isWhole || Number.isNaN(date.getTime()) || date.getTime() < YEAR_0 || date.getTime() >= YEAR_10000) {
     const seen = input instanceof Date ? "an invalid Date" : JSON.stringify(input);
     throw new QueryError(`${name} is ${seen}: expected an instant with its offset, such as "2026-01-31T09:00:00.000Z"`);
   }

@@ -17,10 +17,11 @@ import { reject } from "../wallet/decision.ts";
 import { RejectedError, type Rejection } from "../wallet/rejections.ts";
 import { steadyClock, type InstantInput } from "./clock.ts";
 import { fingerprint } from "./fingerprint.ts";
-import { ulids } from "./ids.ts";
+import { checkedIds, ulids } from "./ids.ts";
 import { reads, type Reads } from "./reads.ts";
 import type { Receipt } from "./receipt.ts";
-import { Runtime, type Request } from "./runtime.ts";
+import type { Request } from "./request.ts";
+import { Runtime } from "./runtime.ts";
 import { WorkingSet } from "./working-set.ts";
 
 export interface LedgerOptions {
@@ -41,6 +42,8 @@ export interface SubmitOptions {
   readonly key?: string;
   /** Who asks, by convention `role:id`; recorded with the events. */
   readonly actor?: string;
+  /** What the host established about whoever asks (step-up). No rule of this release asks for it, and none records it. */
+  readonly auth?: object;
   /** Gives up while the command still waits; one that is being recorded is finished. */
   readonly signal?: AbortSignal;
 }
@@ -74,15 +77,23 @@ export interface Ledger extends CommandMethods, Reads, AsyncDisposable {
   close(): Promise<void>;
 }
 
-const Options = z.object({ key: Key.optional(), actor: Actor.optional() });
+const Options = z.strictObject({
+  key: Key.optional(),
+  actor: Actor.optional(),
+  auth: z.looseObject({}).optional(),
+  signal: z.instanceof(AbortSignal).optional(),
+});
+
+const NO_OPTIONS: SubmitOptions = {};
 
 /**
  * Opens a ledger on a store. It takes the same time for an empty log and for a long one.
  * @throws PolicyError for a malformed policy; StoreError if the store cannot be opened
  */
 export async function openLedger(options: LedgerOptions): Promise<Ledger> {
-  const { store, assets = defaultAssets, clock = Date.now, ids = ulids() } = options;
-  const policy = options.policy === undefined ? defaultPolicy : parsePolicy(options.policy);
+  const { store, assets = defaultAssets, clock = Date.now } = options;
+  const ids = options.ids === undefined ? ulids() : checkedIds(options.ids);
+  const policy = options.policy === undefined ? defaultPolicy : parsePolicy(options.policy, assets);
   const set = new WorkingSet(store);
   const head = await store.head();
   set.opened(head);
@@ -100,10 +111,11 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     };
   }
 
-  function carryOut(type: unknown, input: object, given: SubmitOptions = {}): Promise<Receipt> {
+  function carryOut(type: unknown, input: object, given: SubmitOptions = NO_OPTIONS): Promise<Receipt> {
     try {
-      given.signal?.throwIfAborted();
-      return runtime.submit(prepare(type, input, given));
+      const request = prepare(type, input, given);
+      request.signal?.throwIfAborted();
+      return runtime.submit(request);
     } catch (refused) {
       return Promise.reject(refused);
     }
@@ -115,8 +127,8 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     return carryOut(type, input, given);
   }
 
-  async function preview(command: Command, given: Pick<SubmitOptions, "actor"> = {}): Promise<Preview> {
-    const { type, ...input } = command;
+  async function preview(command: Command, given: Pick<SubmitOptions, "actor"> = NO_OPTIONS): Promise<Preview> {
+    const { type, ...input } = { ...command };
     let decision;
     try {
       decision = await runtime.preview(prepare(type, input, given));
@@ -165,7 +177,7 @@ function commandMethods(
 
 /** What is recorded with every event of the command. */
 function metaOf(type: CommandType, input: object, given: SubmitOptions): Meta {
-  if (given.key === undefined && given.actor === undefined) return { command: type };
+  if (given === NO_OPTIONS) return { command: type };
   const parsed = Options.safeParse(given);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;

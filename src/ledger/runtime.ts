@@ -1,18 +1,19 @@
 // How do commands become facts? One queue, one loop: take what waits, decide it in order, append it as one.
 
 import { decodeEvent } from "../events/decode.ts";
-import type { EventType, LedgerEvent, ProposedEvent } from "../events/catalogue.ts";
+import type { LedgerEvent } from "../events/catalogue.ts";
 import type { Meta } from "../events/envelope.ts";
 import type { EventStore, GuardConflict } from "../stores/store.ts";
-import { decideValid, type ValidCommand } from "../wallet/decide.ts";
+import { decideValid } from "../wallet/decide.ts";
 import { stateTag } from "../wallet/folds.ts";
 import { COMMANDS } from "../wallet/commands.ts";
 import type { CommandDefinition } from "../wallet/command.ts";
-import { reject, type Decision, type Env, type Rejected } from "../wallet/decision.ts";
+import { reject, type Decision } from "../wallet/decision.ts";
 import { RejectedError } from "../wallet/rejections.ts";
 import { Batch, NotInMemory } from "./batch.ts";
 import { ConflictError, LedgerClosedError } from "./errors.ts";
 import { receiptFor, type Receipt } from "./receipt.ts";
+import type { Request, Told, Verdict, Waiting } from "./request.ts";
 import type { WorkingSet } from "./working-set.ts";
 
 /** The most commands in one append. */
@@ -21,34 +22,6 @@ const LARGEST_BATCH = 1024;
 const CONFLICT_ATTEMPTS = 100;
 /** How often a refusal is decided again because something new was found when it was checked. */
 const REFUSAL_ATTEMPTS = 4;
-
-/** A command in the queue: checked, and with everything its decision will be given but the instant. */
-export interface Request {
-  readonly command: ValidCommand;
-  readonly env: Omit<Env, "now">;
-  readonly signal: AbortSignal | undefined;
-}
-
-interface Waiting extends Request {
-  readonly resolve: (receipt: Receipt) => void;
-  readonly reject: (reason: unknown) => void;
-  /** How often its answer was put off because something new was found. */
-  refreshes: number;
-}
-
-/** What was decided for a command, to be told once the batch is durable. */
-type Verdict =
-  | { readonly kind: "accepted"; readonly events: readonly ProposedEvent[] }
-  | { readonly kind: "refused"; readonly decision: Rejected; readonly looked: readonly string[] }
-  /** It was done before; the events of that tag, of that type if one is named, tell it. */
-  | {
-      readonly kind: "earlier";
-      readonly tag: string;
-      readonly type: EventType | undefined;
-      readonly looked: readonly string[];
-    }
-  /** The rule itself failed: a defect, which is this command's alone. */
-  | { readonly kind: "failed"; readonly error: unknown };
 
 export class Runtime {
   readonly #store: EventStore;
@@ -78,6 +51,7 @@ export class Runtime {
 
   /** Decides without appending: what `submit` would do now. */
   async preview(request: Request): Promise<Decision> {
+    if (this.#closed) throw new LedgerClosedError();
     for (let attempt = 0; ; attempt += 1) {
       const batch = new Batch(this.#set);
       const verdict = this.#decide(batch, request);
@@ -175,8 +149,8 @@ export class Runtime {
     for (const [index, request] of waiting.entries()) {
       let verdict = this.#decide(batch, request);
       while (verdict instanceof NotInMemory) {
-        await this.#load(verdict.tag, waiting.slice(index));
-        verdict = this.#decide(batch, request);
+        const failure = await this.#load(verdict.tag, waiting.slice(index));
+        verdict = failure ?? this.#decide(batch, request);
       }
       if (verdict.kind === "accepted") batch.accept(verdict.events);
       else if (verdict.kind === "refused" && verdict.decision.events.length > 0) batch.accept(verdict.decision.events);
@@ -214,7 +188,7 @@ export class Runtime {
   }
 
   /** Loads a state that is missing, and with it what the rest of the batch is going to look at. */
-  async #load(tag: string, rest: readonly Waiting[]): Promise<void> {
+  async #load(tag: string, rest: readonly Waiting[]): Promise<Extract<Verdict, { kind: "failed" }> | undefined> {
     const missing = new Set([tag]);
     for (const { command } of rest) {
       const definition: CommandDefinition = COMMANDS[command.type];
@@ -224,7 +198,14 @@ export class Runtime {
         if (!known || known.behind) missing.add(look);
       }
     }
-    await this.#set.refresh(missing);
+    try {
+      await this.#set.refresh(missing);
+      return undefined;
+    } catch (error) {
+      // What cannot be read of one account is not the others' fault: from here on each loads for itself.
+      if (missing.size === 1) return { kind: "failed", error };
+      return this.#load(tag, []);
+    }
   }
 
   /** Tells everyone what became of their command, now that the batch is durable. */
@@ -302,12 +283,6 @@ export class Runtime {
     }
     this.#queue.unshift(...again);
   }
-}
-
-/** A command and what was decided for it. */
-interface Told<Kind extends Verdict["kind"]> {
-  readonly request: Waiting;
-  readonly verdict: Extract<Verdict, { readonly kind: Kind }>;
 }
 
 /** The end of this turn of the event loop, where the platform can tell. Not a timer. */

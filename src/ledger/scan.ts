@@ -22,6 +22,7 @@ export async function* scan(store: EventStore, query: ScanQuery = {}): AsyncGene
     const limit = left < PAGE ? left : PAGE;
     const page = await store.read({ after, limit, ...(tags === undefined ? {} : { tags }) });
     for (const recorded of page) {
+      signal?.throwIfAborted();
       const event = decodeEvent(recorded);
       if (tags === undefined && event.position !== after + 1) {
         throw new CorruptLogError(after + 1, `the log goes on at position ${event.position}`);

@@ -7,10 +7,16 @@ import type { EventStore } from "../stores/store.ts";
 import { FOLDS, stateTag, type Kind, type States } from "../wallet/folds.ts";
 import { clone } from "./clone.ts";
 
-/** So many accounts are kept in memory, and the credits of so many: both are looked at again and again. */
-const ACCOUNTS = 250_000;
+/** So many wallets are kept in memory: they are looked at again and again. */
+const WALLETS = 250_000;
 /** Transfers, keys, references …, of each kind so many: mostly looked at once, soon after they came into being. */
 const OTHERS = 20_000;
+
+/** The two states of a wallet stand together, since whoever spends is asked for both. */
+interface Wallet {
+  account: Committed | undefined;
+  credits: Committed | undefined;
+}
 
 /** The place of a committed state. The state in it is never changed: a newer one takes its place. */
 export interface Committed {
@@ -31,7 +37,8 @@ export interface Refreshed {
 
 export class WorkingSet {
   readonly #store: EventStore;
-  readonly #kept: { readonly [K in Kind]: Recent<Committed> };
+  readonly #wallets = new Recent<Wallet>(WALLETS);
+  readonly #others: { readonly [K in Kind]: Recent<Committed> };
   /** The last position that this ledger has seen committed. */
   #known = 0;
   /** From here on up to `#known` every event was appended by this ledger. */
@@ -40,13 +47,13 @@ export class WorkingSet {
   constructor(store: EventStore) {
     this.#store = store;
     const kinds = Object.keys(FOLDS) as Kind[];
-    this.#kept = Object.fromEntries(
-      kinds.map((kind) => [kind, new Recent(kind === "account" || kind === "credits" ? ACCOUNTS : OTHERS)]),
-    ) as { [K in Kind]: Recent<Committed> };
+    this.#others = Object.fromEntries(kinds.map((kind) => [kind, new Recent(OTHERS)])) as {
+      [K in Kind]: Recent<Committed>;
+    };
   }
 
   get(kind: Kind, id: string): Committed | undefined {
-    return this.#kept[kind].get(id);
+    return kind === "account" || kind === "credits" ? this.#wallets.get(id)?.[kind] : this.#others[kind].get(id);
   }
 
   /** Whether nobody else can have appended anything since a state that extends to this position was taken. */
@@ -78,7 +85,13 @@ export class WorkingSet {
   }
 
   put(kind: Kind, id: string, committed: Committed): void {
-    this.#kept[kind].set(id, committed);
+    if (kind !== "account" && kind !== "credits") {
+      this.#others[kind].set(id, committed);
+      return;
+    }
+    let wallet = this.#wallets.get(id);
+    if (!wallet) this.#wallets.set(id, (wallet = { account: undefined, credits: undefined }));
+    wallet[kind] = committed;
   }
 
   /**

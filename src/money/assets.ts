@@ -72,6 +72,10 @@ export function createAssets(own: Readonly<Record<string, number>> = {}): Assets
   }
 
   function money(text: string, currency?: string): Money {
+    if (typeof text !== "string" || (currency !== undefined && typeof currency !== "string")) {
+      // The types say so too; a caller without them must not get a floating-point number through.
+      throw new MoneyError("invalid_amount", `money was given a ${typeof text}: expected text, such as "24.90 USD"`);
+    }
     const [value, code] = currency === undefined ? split(text) : [text, currency];
     assertDecimal(value, scale(code), code);
     return { currency: code, value };

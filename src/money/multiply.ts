@@ -19,8 +19,11 @@ export function multiply<Currency extends string>(
 
 /** The same on minor units. */
 export function multiplyMinor(minor: bigint, rate: string, rounding: Rounding): bigint {
-  if (!DECIMAL_PATTERN.test(rate)) {
-    throw new MoneyError("invalid_amount", `"${rate}" is not a rate: expected a decimal string such as "0.029"`);
+  if (typeof rate !== "string" || !DECIMAL_PATTERN.test(rate)) {
+    throw new MoneyError(
+      "invalid_amount",
+      `${JSON.stringify(rate)} is not a rate: expected a decimal string such as "0.029"`,
+    );
   }
   return roundToMinor(new Exact(minor.toString()).times(rate), rounding);
 }

@@ -1,6 +1,7 @@
 // Where does a value go that lies between two minor units?
 
 import { Decimal } from "decimal.js";
+import { MoneyError } from "./errors.ts";
 
 /**
  * The named rounding modes. `up` is away from zero, `down` towards it; `ceil` and `floor` follow the number line;
@@ -21,7 +22,13 @@ const MODES = {
   halfEven: Decimal.ROUND_HALF_EVEN,
 } as const satisfies Record<Rounding, Decimal.Rounding>;
 
-/** The whole number of minor units that a decimal number of them rounds to. */
+/** The whole number of minor units that a decimal number of them rounds to. @throws MoneyError for an unknown mode */
 export function roundToMinor(minor: Decimal, rounding: Rounding): bigint {
+  if (!Object.hasOwn(MODES, rounding)) {
+    throw new MoneyError(
+      "invalid_amount",
+      `"${rounding}" is not a rounding mode: expected one of ${Object.keys(MODES).join(", ")}`,
+    );
+  }
   return BigInt(minor.toDecimalPlaces(0, MODES[rounding]).toFixed(0));
 }

@@ -1,7 +1,9 @@
 // What are the rules of this ledger, as data?
 
 import * as z from "zod";
+import { defaultAssets, type Assets } from "../money/assets.ts";
 import { LedgerError } from "../money/errors.ts";
+import type { Money } from "../money/money.ts";
 import { RiskRule } from "./risk/rule.ts";
 import { Tariff } from "./tariff.ts";
 
@@ -21,10 +23,37 @@ export class PolicyError extends LedgerError {
   }
 }
 
-/** Checks a policy, such as one read from a file. @throws PolicyError naming the field */
-export function parsePolicy(policy: unknown): Policy {
+/**
+ * Checks a policy, such as one read from a file: its shape, and that its amounts are of these assets and their scale.
+ * @throws PolicyError naming the field
+ */
+export function parsePolicy(policy: unknown, assets: Assets = defaultAssets): Policy {
   const parsed = Policy.safeParse(policy);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new PolicyError(`policy.${issue?.path.join(".")}: ${issue?.message}`);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new PolicyError(`${["policy", ...(issue?.path ?? [])].join(".")}: ${issue?.message}`);
+  }
+  for (const [field, amount] of amountsIn(parsed.data)) {
+    try {
+      assets.money(amount.value, amount.currency);
+    } catch (error) {
+      throw new PolicyError(`policy.${field}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  return parsed.data;
+}
+
+/** Every amount that a policy names, by its field. */
+function amountsIn({ tariff, risk }: Policy): (readonly [field: string, amount: Money])[] {
+  const found: (readonly [string, Money])[] = [];
+  for (const [index, component] of tariff.components.entries()) {
+    for (const part of ["fixed", "min", "max"] as const) {
+      const amount = component[part];
+      if (amount) found.push([`tariff.components.${index}.${part}`, amount]);
+    }
+  }
+  for (const [index, rule] of risk.entries()) {
+    if (rule.rule === "passThrough") found.push([`risk.${index}.least`, rule.least]);
+  }
+  return found;
 }

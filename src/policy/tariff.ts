@@ -6,7 +6,9 @@ import { type FeeLine, MoneyOrZero, Word } from "../events/fields.ts";
 import { fromMinorUnits, minorUnits, scaleOf, type Money } from "../money/money.ts";
 import { Exact, roundToMinor } from "../money/rounding.ts";
 
-const Percent = z.string().regex(/^(?:0|[1-9][0-9]?|100)(?:\.[0-9]{1,6})?$/, 'expected a percentage such as "2.9"');
+const Percent = z
+  .string()
+  .regex(/^(?:(?:0|[1-9][0-9]?)(?:\.[0-9]{1,6})?|100(?:\.0{1,6})?)$/, 'expected a percentage such as "2.9"');
 
 /**
  * One fee of a tariff: `percent` of the amount plus `fixed`, clamped to `min` and `max`, rounded once, half up.

@@ -2,15 +2,15 @@
 
 /** The ids of each kind that generated commands draw from. The last of each are ids that trip careless code. */
 export const UNIVERSE = {
-  account: ["alice", "bob", "shop", "alice:held", "__proto__"],
-  transfer: ["t1", "t2", "t3", "alice", "__proto__"],
+  account: ["alice", "bob", "shop", "alice:held", "constructor"],
+  transfer: ["t1", "t2", "t3", "alice", "constructor"],
   refund: ["r1", "r2", "r3", "constructor"],
-  dispute: ["d1", "d2", "d3", "__proto__"],
-  freeze: ["f1", "f2", "f3", "__proto__"],
+  dispute: ["d1", "d2", "d3", "constructor"],
+  freeze: ["f1", "f2", "f3", "constructor"],
   funding: ["n1", "n2", "n3", "toString"],
   adjustment: ["j1", "j2", "j3"],
   reference: ["wire-1", "wire-2", "wire-3", "wire-4", "card: 5 ~"],
-  key: ["k1", "k2", "k3", "k4", "k5", "k6", "k7", "k8", "__proto__"],
+  key: ["k1", "k2", "k3", "k4", "k5", "k6", "k7", "k8", "constructor"],
   actor: ["holder:cust_1", "operator:anna", "operator:ben", "compliance:cleo"],
 } as const;
 

@@ -1,6 +1,6 @@
 // What is the answer to a command? First whether it is well formed, then what its rule says.
 
-import { DECIMAL_PATTERN, minorUnits, scaleOf, type Money } from "../money/money.ts";
+import { minorUnits, scaleOf, type Money } from "../money/money.ts";
 import type { Assets } from "../money/assets.ts";
 import type { Book } from "./book.ts";
 import { COMMANDS, type Command, type CommandType } from "./commands.ts";
@@ -41,7 +41,8 @@ export function validate(type: unknown, given: unknown, assets: Assets): ValidCo
   const parsed = definition.input.safeParse(given, { reportInput: true });
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    const field = issue?.path.join(".") || type;
+    const path = [...(issue?.path ?? []), ...(issue?.code === "unrecognized_keys" ? issue.keys.slice(0, 1) : [])];
+    const field = path.join(".") || type;
     return reject("invalid_command", `${type}: ${field} is ${describe(issue?.input)}: ${issue?.message}`, {
       field,
       seen: issue?.input,
@@ -66,7 +67,7 @@ function checkAmount([field, amount, sign]: AmountField, assets: Assets): Reject
   }
   const scale = assets.scale(currency);
   const expected = sign === "positive" ? "above zero" : sign === "notNegative" ? "of zero or more" : "other than zero";
-  if (!DECIMAL_PATTERN.test(value) || scaleOf(amount) !== scale || !hasSign(amount, sign)) {
+  if (!INPUT_PATTERN.test(value) || scaleOf(amount) !== scale || !hasSign(amount, sign)) {
     return reject(
       "invalid_amount",
       `${field} is "${value}" ${currency}: expected a decimal string with exactly ${scale} decimals, ${expected}`,
@@ -76,6 +77,9 @@ function checkAmount([field, amount, sign]: AmountField, assets: Assets): Reject
   return undefined;
 }
 
+/** Shorter than what the log can hold, so that no sum of amounts outgrows it. */
+const INPUT_PATTERN = /^-?(?:0|[1-9][0-9]{0,29})(?:\.[0-9]{1,30})?$/;
+
 function hasSign(amount: Money, sign: AmountField[2]): boolean {
   const minor = minorUnits(amount);
   if (minor === 0n) return sign === "notNegative" && !amount.value.startsWith("-");
@@ -84,6 +88,12 @@ function hasSign(amount: Money, sign: AmountField[2]): boolean {
 
 function describe(seen: unknown): string {
   if (seen === undefined) return "missing";
-  const text = typeof seen === "bigint" ? `${seen}n` : (JSON.stringify(seen) ?? typeof seen);
+  let text: string;
+  try {
+    text =
+      JSON.stringify(seen, (_, value: unknown) => (typeof value === "bigint" ? `${value}n` : value)) ?? typeof seen;
+  } catch {
+    text = `a circular ${typeof seen}`;
+  }
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }

@@ -136,15 +136,17 @@ export const resolveDispute = defineCommand({
     const scale = env.assets.scale(currency);
     const back = toBuyer ? minorUnits(toBuyer) : amount - minorUnits(toSeller ?? fromMinorUnits(0n, currency, scale));
     const kept = toSeller ? minorUnits(toSeller) : amount - back;
+    if (dispute.status === "resolved" && back === dispute.toBuyer && kept === amount - back) {
+      return alreadyDone(`dispute:${id}`, "DisputeResolved");
+    }
+    if (back > 0n && buyers.status === "closed") return closed(buyers);
     if (dispute.status === "resolved") {
-      if (back === dispute.toBuyer && kept === amount - back) return alreadyDone(`dispute:${id}`, "DisputeResolved");
       const earlier = fromMinorUnits(dispute.toBuyer, currency, scale);
       return reject("already_done", `dispute "${id}" was resolved with ${earlier.value} ${currency} to the buyer`, {
         dispute: id,
         toBuyer: earlier,
       });
     }
-    if (back > 0n && buyers.status === "closed") return closed(buyers);
     if (back + kept !== amount || back < 0n || kept < 0n) {
       const whole = fromMinorUnits(amount, currency, scale);
       return reject(

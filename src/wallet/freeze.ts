@@ -75,7 +75,7 @@ export const unfreezeAccount = defineCommand({
     if (freeze.source === "risk" && new Set(approvers).size < 2) {
       return reject(
         "not_permitted",
-        `freeze "${id}" was set by risk: expected two approvers, got ${approvers.length}`,
+        `freeze "${id}" was set by risk: expected two approvers, got ${new Set(approvers).size}`,
         {
           freeze: id,
           source: freeze.source,

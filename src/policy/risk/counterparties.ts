@@ -25,7 +25,7 @@ export function counterparties(
   }
   if (first.size < count || first.get(fact.counterparty) !== fact.position) return undefined;
   return {
-    observed: `${first.size} counterparties ${fact.direction} in ${hours} h`,
+    observed: `${first.size} counterparties ${fact.direction} within ${hours} h`,
     threshold: `${count} or more`,
     evidence: [...first.values()],
   };

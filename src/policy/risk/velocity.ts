@@ -20,7 +20,7 @@ export function velocity(
   const outgoing = within(signals.recent, hours).filter(({ direction }) => direction === "out");
   if (outgoing.length <= count) return undefined;
   return {
-    observed: `${outgoing.length} outgoing in ${hours} h`,
+    observed: `${outgoing.length} outgoing within ${hours} h`,
     threshold: `more than ${count}`,
     evidence: outgoing.map(({ position }) => position),
   };

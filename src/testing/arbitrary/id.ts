@@ -3,7 +3,7 @@
 import * as fc from "fast-check";
 import { UNIVERSE, type IdKind } from "../universe.ts";
 
-const CHARACTERS = [..."ABCxyz019_.:-"] as const;
+const CHARACTERS = "ABCxyz019_.:-".split("");
 
 /** An id of the universe; the odd ones at its end come up less often. */
 export function idOf(kind: IdKind): fc.Arbitrary<string> {
@@ -21,7 +21,7 @@ export function id(): fc.Arbitrary<string> {
   return fc.oneof(
     { weight: 4, arbitrary: fc.string({ unit: fc.constantFrom(...CHARACTERS), minLength: 1, maxLength: 8 }) },
     { weight: 1, arbitrary: fc.string({ unit: fc.constantFrom(...CHARACTERS), minLength: 64, maxLength: 64 }) },
-    { weight: 1, arbitrary: fc.constantFrom("__proto__", "constructor", "toString", "hasOwnProperty", "-", ":") },
+    { weight: 1, arbitrary: fc.constantFrom("constructor", "toString", "hasOwnProperty", "-", ":") },
   );
 }
 

@@ -8,9 +8,34 @@ import { wellFormed } from "./command.ts";
 
 /** What somebody might send in place of anything else. */
 const JUNK: readonly unknown[] = [
-  ...[null, 5, 0.1, Number.NaN, true, [], {}, "", " ", "a b", "naïve", "USD", "-1", "\ud800", "0"],
-  ...["x".repeat(64), "x".repeat(65), "x".repeat(500), "x".repeat(501), "a\nb", { currency: "USD", value: 5 }],
-  ...[{ currency: "USD" }, { currency: "USD", value: "1.00", scale: 2 }, ["operator:anna"], ["a b", "c"], -1, 4],
+  null,
+  5,
+  0.1,
+  Number.NaN,
+  true,
+  [],
+  {},
+  "",
+  " ",
+  "a b",
+  "naïve",
+  "USD",
+  "__proto__",
+  "-1",
+  "\ud800",
+  "0",
+  "x".repeat(64),
+  "x".repeat(65),
+  "x".repeat(500),
+  "x".repeat(501),
+  "a\nb",
+  { currency: "USD", value: 5 },
+  { currency: "USD" },
+  { currency: "USD", value: "1.00", scale: 2 },
+  ["operator:anna"],
+  ["a b", "c"],
+  -1,
+  4,
 ];
 
 /** A command that is malformed, in one field or altogether. It is typed as if it were not. */

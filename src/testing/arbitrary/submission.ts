@@ -46,7 +46,7 @@ function options({ keys = "some", malformed: bad }: SubmissionConstraints): fc.A
     { weight: keys === "some" ? 18 : 0, arbitrary: idOf("key") },
     {
       weight: keys === "some" && bad !== "none" ? 1 : 0,
-      arbitrary: fc.constantFrom("", "a b", "é", "k".repeat(255), "k".repeat(256)),
+      arbitrary: fc.constantFrom("", "a b", "é", "__proto__", "k".repeat(255), "k".repeat(256)),
     },
   );
   return fc.record({ key, actor }).map(({ key, actor }) => ({

@@ -31,7 +31,7 @@ const record =
     Object.keys(value).every((name) => Object.hasOwn(fields, name)) &&
     Object.entries(fields).every(([name, check]) => check((value as Record<string, unknown>)[name]));
 
-const id = matches(/^[A-Za-z0-9_.:-]{1,64}$/);
+const id = matches(/^(?!__proto__$)[A-Za-z0-9_.:-]{1,64}$/);
 const actor = matches(/^[!-~]{1,128}$/);
 const text: Check = (value) =>
   typeof value === "string" && value.length >= 1 && value.length <= 500 && value.isWellFormed();
@@ -79,7 +79,7 @@ const COMMANDS: Readonly<Record<string, Fields>> = {
   },
 };
 
-const OPTIONS: Fields = { key: optional(matches(/^[!-~]{1,255}$/)), actor: optional(actor) };
+const OPTIONS: Fields = { key: optional(matches(/^(?!__proto__$)[!-~]{1,255}$/)), actor: optional(actor) };
 
 interface Amount {
   readonly currency: string;

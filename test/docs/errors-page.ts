@@ -1,0 +1,107 @@
+// docs/errors.md: every refusal from its table, and every other error.
+
+import { REJECTIONS, type StoreErrorCode } from "tallystick";
+
+/** An error that is not a refusal: its class, its code, what happened, what to do. */
+type Other = readonly [error: string, code: string, meaning: string, remedy: string];
+
+// A record, so that a new code is a type error here until it is described.
+const STORE: Readonly<Record<StoreErrorCode, readonly [meaning: string, remedy: string]>> = {
+  store_locked: ["Another process holds the place and did not let go in time. Nothing was recorded.", "Send it again."],
+  store_read_only: ["The place cannot be written to. Nothing was recorded.", "Give the process the right to write."],
+  store_full: ["No space is left. Nothing was recorded.", "Make room, then send it again."],
+  store_newer: ["The place was written by a newer release.", "Upgrade tallystick; nothing was changed."],
+  store_foreign: ["The place holds something that is not a ledger.", "Give the ledger a place of its own."],
+  store_damaged: ["What is there is not what was written.", "Restore the place from a backup."],
+  store_unavailable: [
+    "The place cannot be reached or opened.",
+    "Check the path or the connection, then send it again.",
+  ],
+  store_closed: ["The store was closed before this call.", "Open the ledger again."],
+};
+
+const OTHERS: readonly Other[] = [
+  [
+    "MoneyError",
+    "invalid_amount",
+    "A text or value is not money, not a rate or not a weight.",
+    "Correct what the message shows.",
+  ],
+  [
+    "MoneyError",
+    "unknown_asset",
+    "There is no such asset, or a code or scale for createAssets is malformed.",
+    "Use a known code, or createAssets.",
+  ],
+  [
+    "MoneyError",
+    "currency_mismatch",
+    "Amounts of two currencies, or of two scales, were combined.",
+    "Convert one of them first.",
+  ],
+  [
+    "PolicyError",
+    "invalid_policy",
+    "A policy is malformed; the message names the field.",
+    "Correct the field; nothing ran on the policy.",
+  ],
+  [
+    "QueryError",
+    "invalid_query",
+    "A read, or the ledger's clock, was given something that makes no sense; the message names the option.",
+    "Correct the option.",
+  ],
+  [
+    "ConflictError",
+    "conflict",
+    "Other processes kept changing what the command looked at. Nothing was recorded.",
+    "Send it again.",
+  ],
+  [
+    "CorruptLogError",
+    "corrupt_log",
+    "The log holds an unknown type, a malformed event or a gap; `position` says where. Nothing is skipped.",
+    "Restore the log from a backup, or upgrade if a newer release wrote it.",
+  ],
+  ["LedgerClosedError", "ledger_closed", "The ledger was closed before this call.", "Open the ledger again."],
+  ...Object.entries(STORE).map(([code, [meaning, remedy]]): Other => {
+    return [code === "store_closed" ? "StoreClosedError" : "StoreError", code, meaning, remedy];
+  }),
+];
+
+export function errorsPage(): string {
+  const refusals = Object.entries(REJECTIONS).map(([code, { precedence, retryable, meaning, remedy }]) =>
+    row(String(precedence), `\`${code}\``, meaning, retryable ? "yes" : "no", remedy),
+  );
+  const others = OTHERS.map(([error, code, meaning, remedy]) => row(`\`${error}\``, `\`${code}\``, meaning, remedy));
+  return `# Errors
+
+Every error of the library is a \`LedgerError\` with a \`code\`. Codes are stable: once released, a code never changes its
+meaning. Messages are for people and may change. This page is made from the tables in the source by \`npx vitest run test/docs -u\`.
+
+## Refusals
+
+A command that may not be carried out throws a \`RejectedError\`: \`code\`, and \`rejection\` with \`{ code, message, details,
+remedy, retryable }\`; \`details\` carries the operands, such as what is available and what was needed. A refused command
+records nothing, and its idempotency key stays free. Where several reasons hold, the one with the lowest precedence is given.
+"Retry" says whether the same command may pass later without being changed.
+
+${table(["Precedence", "Code", "What happened", "Retry", "What to do"], refusals)}
+
+## Everything else
+
+${table(["Class", "Code", "What happened", "What to do"], others)}
+
+\`StoreClosedError\` is a \`StoreError\`; a \`StoreError\` names the place in \`place\`. Where a
+connection breaks at the very moment of recording, nobody can know whether the command was carried out; with an idempotency
+key it is safe to send it again.
+`;
+}
+
+function table(head: readonly string[], rows: readonly string[]): string {
+  return [row(...head), row(...head.map(() => "---")), ...rows].join("\n");
+}
+
+function row(...cells: readonly string[]): string {
+  return `| ${cells.join(" | ")} |`;
+}

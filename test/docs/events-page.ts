@@ -1,0 +1,138 @@
+// docs/events.md: every type of event from its schema, with what one really looks like.
+
+import * as z from "zod";
+import { defaultAssets, postings, tagsOf, type EventType, type LedgerEvent } from "tallystick";
+import { AccountKind } from "../../src/events/account.ts";
+import { EVENTS } from "../../src/events/catalogue.ts";
+import { Meta } from "../../src/events/envelope.ts";
+import * as fields from "../../src/events/fields.ts";
+import { FreezeScope, FreezeSource } from "../../src/events/freeze.ts";
+import { FundingSource } from "../../src/events/funding.ts";
+import { fromMinorUnits } from "../../src/money/money.ts";
+
+// A record, so that a new type is a type error here until it is described.
+const MEANINGS: Readonly<Record<EventType, string>> = {
+  AccountOpened: "A wallet came into being.",
+  AccountClosed: "A wallet was closed for good; what was left went to `liabilities:unclaimed`.",
+  Funded: "Money came in over a rail: from a bank to cash, from any other rail as a receivable.",
+  Transferred: "Money moved from one wallet to another, with the fees that either side paid.",
+  Refunded: "Money of a transfer went back: `from` received the transfer and pays it back, `to` gets it.",
+  DisputeOpened:
+    "A buyer contests a transfer. `held` is what the seller had and is held since; `amount` less `held` is the shortfall.",
+  DisputeResolved:
+    "A dispute ended: `toBuyer` and `toSeller` make up what was contested; a shortfall is taken from the seller.",
+  AccountFrozen: "Money may no longer move on a wallet in this direction. Freezes add up.",
+  AccountUnfrozen: "One freeze was lifted.",
+  Adjusted: "Operators put the books right: any postings that sum to zero, by two approvers.",
+};
+
+/** Shapes that recur, by the schema that each is. */
+const SHAPES: readonly (readonly [name: string, schema: z.ZodType, meaning: string])[] = [
+  ["Id", fields.Id, "the caller's own id, or a prefixed ULID"],
+  ["Word", fields.Word, "a lower-case word used as a name in the books"],
+  ["Text", fields.Text, "free text for people, kept for ever: no personal data"],
+  ["Key", fields.Key, "an idempotency key"],
+  ["Actor", fields.Actor, "who asked or approved, by convention `role:id`"],
+  ["Reference", fields.Reference, "what a rail calls one of its payments; unique per rail"],
+  ["Instant", fields.Instant, "ISO 8601, UTC, milliseconds"],
+  ["Country", fields.Country, "ISO 3166-1 alpha-2"],
+  ["Tier", fields.Tier, "how far the holder is verified"],
+  ["AccountKind", AccountKind, "what a wallet is for"],
+  ["FreezeScope", FreezeScope, "which direction of money a freeze stops"],
+  ["FreezeSource", FreezeSource, "who set a freeze, and so who may lift it"],
+  ["PositiveMoney", fields.PositiveMoney, "an amount above zero"],
+  ["MoneyOrZero", fields.MoneyOrZero, "an amount of zero or more"],
+  ["SignedMoney", fields.SignedMoney, "an amount of either sign: + debit, - credit"],
+  ["FundingSource", FundingSource, "where money came from"],
+  ["FeeLine", fields.FeeLine, "one fee as charged, rounded once; the tariff version that set it"],
+];
+
+export function eventsPage(examples: Readonly<Record<EventType, LedgerEvent>>): string {
+  const sections = (Object.keys(EVENTS) as EventType[]).map((type) => section(type, examples[type]));
+  return `# Events
+
+Everything that a ledger knows is in its log of events. An event is a fact: it is appended once and never changed. This page
+and [events.schema.json](events.schema.json), the JSON Schema of the log, are made from the schemas in the source by
+\`npx vitest run test/docs -u\`.
+
+## Every event
+
+\`{ position, id, type, version, at, data, meta }\`. Positions are 1, 2, 3 … without a gap; \`id\` is a ULID; \`at\` is an
+Instant and never falls from one event to the next. \`meta\` is \`${written(Meta)}\`.
+
+Tags say what an event is about and are how events are found. \`account:ID\` is borne by the events that debit a wallet, hold
+money on it or change its status; \`credits:ID\` by those whose net effect on it is a credit. An event whose command came with
+an idempotency key bears \`key:KEY\` too. Postings are + debit and - credit, and sum to zero per asset; a wallet has minus
+the sum of its postings.
+
+${sections.join("\n")}
+## Shapes
+
+${SHAPES.map(([name, schema, meaning]) => `- **${name}**: ${meaning}: \`${detail(schema)}\``).join("\n")}
+`;
+}
+
+function section(type: EventType, example: LedgerEvent): string {
+  const { version, data } = EVENTS[type];
+  const lines = postings(example).map(({ account, asset, amount }) => {
+    const { value } = fromMinorUnits(amount, asset, defaultAssets.scale(asset));
+    return `- \`${account}\` ${amount > 0n ? "+" : ""}${value} ${asset}`;
+  });
+  return `## ${type}
+
+${MEANINGS[type]} Version ${version}.
+
+${fieldsOf(data)
+  .map(([name, schema]) => `- \`${name}\`: ${named(schema)}`)
+  .join("\n")}
+
+\`\`\`json
+${JSON.stringify(example, undefined, 2)}
+\`\`\`
+
+Tags: ${tagsOf(example)
+    .map((tag) => `\`${tag}\``)
+    .join(", ")}.
+
+${lines.length === 0 ? "Moves no money." : `Postings:\n\n${lines.join("\n")}`}
+`;
+}
+
+function fieldsOf(schema: z.ZodType): [string, z.ZodType][] {
+  if (!(schema instanceof z.ZodObject)) throw new TypeError("expected the schema of an object");
+  return Object.entries(schema.shape);
+}
+
+/** A schema in words: `list of FeeLine, optional`. */
+function named(schema: z.ZodType): string {
+  if (schema instanceof z.ZodOptional) return `${named(schema.unwrap() as z.ZodType)}, optional`;
+  if (schema instanceof z.ZodArray) return `list of ${named(schema.element as z.ZodType)}`;
+  const shape = SHAPES.find(([, known]) => known === schema);
+  return shape?.[0] ?? `\`${written(schema)}\``;
+}
+
+/** A schema as code. */
+function written(schema: z.ZodType): string {
+  const shape = SHAPES.find(([, known]) => known === schema);
+  if (shape) return shape[0];
+  if (!(schema instanceof z.ZodObject)) return detail(schema);
+  const inner = fieldsOf(schema).map(([name, field]) =>
+    field instanceof z.ZodOptional ? `${name}?: ${written(field.unwrap() as z.ZodType)}` : `${name}: ${written(field)}`,
+  );
+  return `{ ${inner.join(", ")} }`;
+}
+
+/** What a shape allows. */
+function detail(schema: z.ZodType): string {
+  if (schema instanceof z.ZodObject) {
+    return `{ ${fieldsOf(schema)
+      .map(([name, field]) => `${name}: ${written(field)}`)
+      .join(", ")} }`;
+  }
+  const { type, pattern, enum: values, minimum, maximum, minLength, maxLength } = z.toJSONSchema(schema);
+  if (values) return values.map((value) => JSON.stringify(value)).join(" | ");
+  if (pattern !== undefined) return pattern;
+  if (type === "integer") return `${minimum} … ${maximum}`;
+  if (maxLength !== undefined) return `${minLength} … ${maxLength} characters`;
+  return String(type);
+}

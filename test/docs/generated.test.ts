@@ -1,0 +1,49 @@
+// The reference pages are made from the source. Out of date? `npx vitest run test/docs -u` writes them anew.
+
+import * as tallystick from "tallystick";
+import { eventJsonSchema, LedgerError } from "tallystick";
+import { describe, expect, test } from "vitest";
+import * as z from "zod";
+import { errorsPage } from "./errors-page.ts";
+import { eventsPage } from "./events-page.ts";
+import { story } from "./story.ts";
+
+describe("the reference is what the source says", () => {
+  test("docs/errors.md", async () => {
+    await expect(errorsPage()).toMatchFileSnapshot("../../docs/errors.md");
+  });
+
+  test("docs/events.md", async () => {
+    await expect(eventsPage(await story())).toMatchFileSnapshot("../../docs/events.md");
+  });
+
+  test("docs/events.schema.json", async () => {
+    await expect(`${JSON.stringify(eventJsonSchema(), undefined, 2)}\n`).toMatchFileSnapshot(
+      "../../docs/events.schema.json",
+    );
+  });
+});
+
+describe("the reference is complete", () => {
+  test("every class of error that the package exports is on the page", () => {
+    const classes = Object.entries(tallystick).filter(
+      ([, exported]) => typeof exported === "function" && exported.prototype instanceof LedgerError,
+    );
+    expect(classes.length).toBeGreaterThan(5);
+    for (const [name] of classes) expect(errorsPage()).toContain(`\`${name}\``);
+  });
+
+  test("the JSON Schema accepts an event of every type, and refuses one that is changed", async () => {
+    const schema = z.fromJSONSchema(eventJsonSchema() as Parameters<typeof z.fromJSONSchema>[0]);
+    for (const event of Object.values(await story())) {
+      expect(schema.safeParse(event)).toMatchObject({ success: true });
+      for (const field of Object.keys(event)) {
+        expect(schema.safeParse({ ...event, [field]: undefined }).success, `${event.type} without ${field}`).toBe(
+          false,
+        );
+      }
+      expect(schema.safeParse({ ...event, surprise: true }).success).toBe(false);
+      expect(schema.safeParse({ ...event, data: { ...event.data, surprise: true } }).success).toBe(false);
+    }
+  });
+});

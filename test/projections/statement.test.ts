@@ -1,0 +1,215 @@
+import * as fc from "fast-check";
+import {
+  add,
+  examplePolicy,
+  money,
+  type Ledger,
+  type Money,
+  type StatementEntry,
+  type StatementQuery,
+} from "tallystick";
+import { describe, expect, test } from "vitest";
+import { market } from "../wallet/market.ts";
+import { accountsIn, instantsAround, played, scripts } from "./played.ts";
+
+const usd = (value: string) => money(value, "USD");
+
+/** All entries, page by page. */
+async function paged(
+  ledger: Ledger,
+  account: string,
+  query: StatementQuery & { limit: number },
+): Promise<StatementEntry[]> {
+  const entries: StatementEntry[] = [];
+  for (let after = query.after; ;) {
+    const page = await ledger.statement(account, { ...query, ...(after === undefined ? {} : { after }) });
+    entries.push(...page.entries);
+    if (page.next === undefined) return entries;
+    after = page.next;
+  }
+}
+
+describe("laws", () => {
+  test("each balance is the one before plus the amount, and the last is what the account has", async () => {
+    await fc.assert(
+      fc.asyncProperty(scripts, async (script) => {
+        const { ledger, events } = await played(script);
+        for (const account of accountsIn(events)) {
+          const last: Record<string, Money> = {};
+          for (const { amount, balance, balances } of (await ledger.statement(account)).entries) {
+            const before = last[amount.currency];
+            expect(balance).toEqual(before === undefined ? amount : add(before, amount));
+            expect(balances.available).toEqual(balance);
+            last[amount.currency] = balance;
+          }
+          const now = Object.entries((await ledger.account(account)).balances);
+          expect(last).toEqual(Object.fromEntries(now.map(([currency, { available }]) => [currency, available])));
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test("pages make up the whole, whatever their size", async () => {
+    await fc.assert(
+      fc.asyncProperty(scripts, fc.integer({ min: 1, max: 7 }), async (script, limit) => {
+        const { ledger, events } = await played(script);
+        for (const account of accountsIn(events)) {
+          const { entries } = await ledger.statement(account);
+          expect(await paged(ledger, account, { limit })).toEqual(entries);
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test("periods make up the whole: `from` is in, `to` is out, and pages keep to them", async () => {
+    await fc.assert(
+      fc.asyncProperty(scripts, fc.nat(), fc.integer({ min: 1, max: 3 }), async (script, some, limit) => {
+        const { ledger, events } = await played(script);
+        const instants = instantsAround(events);
+        const border = instants[some % instants.length] ?? "";
+        for (const account of accountsIn(events)) {
+          const { entries } = await ledger.statement(account);
+          const before = await ledger.statement(account, { to: border });
+          const since = await ledger.statement(account, { from: border });
+          expect([...before.entries, ...since.entries]).toEqual(entries);
+          expect(since.entries.every(({ at }) => at >= border)).toBe(true);
+          expect(await paged(ledger, account, { from: border, limit })).toEqual(since.entries);
+          expect(await paged(ledger, account, { to: border, limit })).toEqual(before.entries);
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
+
+describe("an entry", () => {
+  test("tells what happened, with whom, for which fee", async () => {
+    let now = Date.UTC(2026, 0, 31, 9);
+    await using ledger = await market({ policy: examplePolicy, clock: () => now });
+    now += 60_000;
+    const card = { rail: "card", reference: "c-1" };
+    await ledger.fund({ account: "shop", amount: usd("10.00"), source: card, funding: "f2" });
+    await ledger.refund({ of: "t1", amount: usd("9.00"), refund: "r1" });
+    await ledger.openDispute({ of: "t1", amount: usd("5.00"), reason: "late", dispute: "d1" });
+    await ledger.resolveDispute({ dispute: "d1", toBuyer: usd("2.00") });
+    const { account, entries, next } = await ledger.statement("shop", { from: now });
+    expect({ account, next }).toEqual({ account: "shop", next: undefined });
+    const zero = usd("0.00");
+    const fee = { kind: "surcharge", amount: usd("0.10"), payer: "shop", tariff: "example-1" };
+    const common = { at: "2026-01-31T09:01:00.000Z", fees: [] };
+    const balances = (available: string, held: string) => {
+      return {
+        balance: usd(available),
+        balances: { available: usd(available), pending: zero, held: usd(held), reserved: zero },
+      };
+    };
+    expect(entries).toEqual([
+      {
+        ...common,
+        position: 8,
+        type: "Funded",
+        id: "f2",
+        counterparty: "card",
+        amount: usd("9.90"),
+        fees: [fee],
+        ...balances("39.30", "0.00"),
+      },
+      {
+        ...common,
+        position: 9,
+        type: "Refunded",
+        id: "r1",
+        counterparty: "alice",
+        amount: usd("-9.00"),
+        ...balances("30.30", "0.00"),
+      },
+      {
+        ...common,
+        position: 10,
+        type: "DisputeOpened",
+        id: "d1",
+        counterparty: "alice",
+        amount: usd("-5.00"),
+        ...balances("25.30", "5.00"),
+      },
+      {
+        ...common,
+        position: 11,
+        type: "DisputeResolved",
+        id: "d1",
+        counterparty: "alice",
+        amount: usd("3.00"),
+        ...balances("28.30", "0.00"),
+      },
+    ]);
+  });
+
+  test("of a transfer is told from both sides; the fee is with who paid it", async () => {
+    await using ledger = await market({ policy: examplePolicy });
+    await ledger.transfer({ from: "alice", to: "shop", amount: usd("10.00"), memo: "order 7", transfer: "t2" });
+    const common = { type: "Transferred", id: "t2", memo: "order 7", position: 8 };
+    expect((await ledger.statement("alice")).entries.at(-1)).toMatchObject({
+      ...common,
+      counterparty: "shop",
+      amount: usd("-10.00"),
+      fees: [],
+    });
+    const fees = [{ kind: "transfer", amount: usd("0.20"), payer: "shop" }];
+    expect((await ledger.statement("shop")).entries.at(-1)).toMatchObject({
+      ...common,
+      counterparty: "alice",
+      amount: usd("9.80"),
+      fees,
+    });
+  });
+
+  test("of a closing shows where the rest went", async () => {
+    await using ledger = await market();
+    await ledger.closeAccount({ account: "alice" });
+    const closing = {
+      type: "AccountClosed",
+      id: "alice",
+      counterparty: "unclaimed",
+      amount: usd("-70.00"),
+      balance: usd("0.00"),
+    };
+    expect((await ledger.statement("alice")).entries.at(-1)).toMatchObject(closing);
+  });
+
+  test("of one event in two currencies stays on one page with the other", async () => {
+    await using ledger = await market();
+    const wallet = "liabilities:wallet:bob:available";
+    const postings = (["1.00 USD", "2.00 EUR"] as const).flatMap((text) => {
+      const amount = money(text);
+      return [
+        { account: wallet, amount: { ...amount, value: `-${amount.value}` } },
+        { account: "expenses:losses:goodwill", amount },
+      ];
+    });
+    await ledger.adjust({ postings, reason: "goodwill", approvers: ["operator:anna", "operator:ben"] });
+    const page = await ledger.statement("bob", { limit: 1 });
+    expect(page.entries.map(({ amount }) => amount.currency).toSorted((a, b) => a.localeCompare(b))).toEqual([
+      "EUR",
+      "USD",
+    ]);
+    expect(page.next).toBeUndefined();
+  });
+});
+
+describe("a query that makes no sense is refused", () => {
+  test.for<readonly [StatementQuery, string]>([
+    [{ limit: -1 }, "limit is -1"],
+    [{ limit: 2.5 }, "limit is 2.5"],
+    [{ after: -1 }, "after is -1"],
+    [{ from: "2026-01-31" }, 'from is "2026-01-31"'],
+    [{ to: "tomorrow" }, 'to is "tomorrow"'],
+  ])("%j", async ([query, message]) => {
+    await using ledger = await market();
+    await expect(ledger.statement("alice", query)).rejects.toMatchObject({
+      code: "invalid_query",
+      message: expect.stringContaining(message),
+    });
+  });
+});

@@ -1,0 +1,116 @@
+import { money, type Command, type RejectionCode } from "tallystick";
+import { expect, test } from "vitest";
+import { act, after, MARKET, refusal } from "./scenario.ts";
+
+const usd = (value: string) => money(value, "USD");
+const nowhere = { currency: "XYZ", value: "1.00" };
+const freeze = (account: string) =>
+  ({ type: "freezeAccount", account, scope: "all", source: "risk", reason: "checked" }) as const;
+const dispute = { type: "openDispute", of: "t1", reason: "late", dispute: "d1" } as const;
+const won = { type: "resolveDispute", dispute: "d1", toBuyer: usd("30.00") } as const;
+const spend = { type: "transfer", from: "shop", to: "bob", amount: usd("30.00"), transfer: "t2" } as const;
+const takeAll = [
+  { account: "liabilities:wallet:alice:available", amount: usd("1000.00") },
+  { account: "assets:cash", amount: usd("-1000.00") },
+];
+
+interface Both {
+  readonly given?: readonly Command[];
+  readonly command: Readonly<Record<string, unknown>>;
+}
+
+// Two reasons hold at once; the one that is given, the one that is not, and the command.
+test.for([
+  [
+    "invalid_command",
+    "unknown_asset",
+    { command: { type: "transfer", from: "alice", to: "bob", amount: nowhere, memo: "" } },
+  ],
+  [
+    "unknown_asset",
+    "invalid_amount",
+    { command: { type: "transfer", from: "alice", to: "bob", amount: { currency: "XYZ", value: "1e3" } } },
+  ],
+  ["unknown_asset", "account_not_found", { command: { type: "transfer", from: "x", to: "bob", amount: nowhere } }],
+  ["invalid_amount", "transfer_not_found", { command: { type: "refund", of: "t9", amount: usd("0.00") } }],
+  [
+    "account_not_found",
+    "already_exists",
+    { command: { type: "transfer", from: "x", to: "bob", amount: usd("1.00"), transfer: "t1" } },
+  ],
+  ["account_not_found", "same_account", { command: { type: "transfer", from: "x", to: "x", amount: usd("1.00") } }],
+  [
+    "already_exists",
+    "same_account",
+    { command: { type: "transfer", from: "bob", to: "bob", amount: usd("1.00"), transfer: "t1" } },
+  ],
+  [
+    "already_exists",
+    "account_closed",
+    { command: { type: "fund", account: "gone", amount: usd("1.00"), source: { rail: "bank", reference: "wire-1" } } },
+  ],
+  ["same_account", "account_closed", { command: { type: "transfer", from: "gone", to: "gone", amount: usd("1.00") } }],
+  [
+    "currency_mismatch",
+    "account_frozen",
+    { given: [freeze("shop")], command: { type: "refund", of: "t1", amount: money("1.00 EUR") } },
+  ],
+  ["currency_mismatch", "already_done", { given: [dispute, won], command: { ...won, toBuyer: money("1.00 EUR") } }],
+  [
+    "account_closed",
+    "insufficient_funds",
+    { command: { type: "transfer", from: "gone", to: "bob", amount: usd("1.00") } },
+  ],
+  [
+    "account_closed",
+    "exceeds_remaining",
+    {
+      given: [dispute, { type: "closeAccount", account: "alice" }],
+      command: { ...won, toBuyer: usd("30.01") },
+    },
+  ],
+  [
+    "account_frozen",
+    "insufficient_funds",
+    { given: [freeze("alice")], command: { type: "transfer", from: "alice", to: "bob", amount: usd("70.01") } },
+  ],
+  [
+    "account_frozen",
+    "wrong_state",
+    { given: [spend, dispute, won, freeze("shop")], command: { type: "closeAccount", account: "shop" } },
+  ],
+  ["account_frozen", "dispute_open", { given: [dispute, freeze("shop")], command: { type: "refund", of: "t1" } }],
+  [
+    "account_frozen",
+    "exceeds_remaining",
+    { given: [freeze("shop")], command: { type: "refund", of: "t1", amount: usd("30.01") } },
+  ],
+  [
+    "account_frozen",
+    "already_done",
+    { given: [{ type: "refund", of: "t1" }, freeze("shop")], command: { type: "refund", of: "t1" } },
+  ],
+  [
+    "not_permitted",
+    "insufficient_funds",
+    { command: { type: "adjust", postings: takeAll, reason: "typo", approvers: ["operator:anna"] } },
+  ],
+  [
+    "dispute_open",
+    "exceeds_remaining",
+    { given: [dispute], command: { type: "refund", of: "t1", amount: usd("30.01") } },
+  ],
+  ["dispute_open", "insufficient_funds", { given: [spend, dispute], command: { type: "refund", of: "t1" } }],
+  [
+    "exceeds_remaining",
+    "insufficient_funds",
+    { given: [spend], command: { type: "refund", of: "t1", amount: usd("30.01") } },
+  ],
+] as const satisfies readonly (readonly [RejectionCode, RejectionCode, Both])[])(
+  "%s is given before %s",
+  ([first, , both]) => {
+    const { given = [], command }: Both = both;
+    const { decision } = act(after([...MARKET, ...given]), command as unknown as Command);
+    expect(refusal(decision).code).toBe(first);
+  },
+);

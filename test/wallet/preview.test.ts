@@ -1,0 +1,82 @@
+import * as fc from "fast-check";
+import {
+  examplePolicy,
+  memoryLog,
+  memoryStore,
+  money,
+  openLedger,
+  RejectedError,
+  type Ledger,
+  type ProposedEvent,
+} from "tallystick";
+import { arbitraries, type Submission } from "tallystick/testing";
+import { expect, test } from "vitest";
+import { market } from "./market.ts";
+import { MARKET } from "./scenario.ts";
+
+/** Events without what differs from one decision to the next: instants, positions and fresh ids. */
+function contents(events: readonly ProposedEvent[]): unknown {
+  const written = JSON.stringify(events.map(({ type, version, data, meta }) => ({ type, version, data, meta })));
+  return JSON.parse(written.replaceAll(/_fresh\d+/g, "_fresh"));
+}
+
+async function previewed(ledger: Ledger, { command, options: { actor } }: Submission): Promise<unknown> {
+  const preview = await ledger.preview(command, actor === undefined ? {} : { actor });
+  return preview.outcome === "accepted" ? contents(preview.events) : preview.rejection.code;
+}
+
+async function submitted(ledger: Ledger, { command, options }: Submission): Promise<unknown> {
+  try {
+    const { events, replayed } = await ledger.submit(command, options);
+    return replayed ? [] : contents(events);
+  } catch (error) {
+    if (error instanceof RejectedError) return error.code;
+    throw error;
+  }
+}
+
+test("a preview says what submitting then does, and records nothing", async () => {
+  const sent = arbitraries.submissions({ keys: "none" });
+  await fc.assert(
+    fc.asyncProperty(sent, arbitraries.policy(), async (submissions, policy) => {
+      let count = 0;
+      const ids = () => `fresh${(count += 1)}`;
+      await using ledger = await openLedger({ store: memoryStore(), policy, ids });
+      for (const submission of submissions) {
+        const head = await ledger.head();
+        const foreseen = await previewed(ledger, submission);
+        expect(await ledger.head()).toBe(head);
+        expect(await submitted(ledger, submission)).toEqual(foreseen);
+      }
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test.for(MARKET.filter(({ type }) => type !== "closeAccount"))(
+  "on a ledger that was just opened it knows what was used before: %j",
+  async (command) => {
+    const log = memoryLog();
+    await using earlier = await market({}, log);
+    await using ledger = await market({}, log);
+    expect(await ledger.preview(command)).toMatchObject({ rejection: { code: "already_exists" } });
+    await expect(earlier.submit(command)).rejects.toMatchObject({ code: "already_exists" });
+  },
+);
+
+test("a preview gives the postings, + debit and - credit, and the fees", async () => {
+  await using ledger = await market({ policy: examplePolicy });
+  const preview = await ledger.preview({ type: "transfer", from: "alice", to: "shop", amount: money("50.00 USD") });
+  const fee = { kind: "transfer", amount: money("1.00 USD"), payer: "shop", tariff: "example-1" };
+  expect(preview).toMatchObject({
+    outcome: "accepted",
+    events: [{ type: "Transferred", data: { from: "alice", to: "shop", fees: [fee] } }],
+    postings: [
+      { account: "liabilities:wallet:alice:available", amount: money("50.00 USD") },
+      { account: "liabilities:wallet:shop:available", amount: money("-50.00 USD") },
+      { account: "liabilities:wallet:shop:available", amount: money("1.00 USD") },
+      { account: "income:fees:transfer", amount: money("-1.00 USD") },
+    ],
+    fees: [fee],
+  });
+});
