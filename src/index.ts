@@ -9,6 +9,8 @@ export type { Rounding } from "./money/rounding.ts";
 export { allocate } from "./money/allocate.ts";
 export { format } from "./money/format.ts";
 
+export type { AccountKind } from "./events/account.ts";
+export type { FreezeScope, FreezeSource } from "./events/freeze.ts";
 export type { EventData, EventType, LedgerEvent, ProposedEvent } from "./events/catalogue.ts";
 export type { ChartAccount, Posting, WrittenPosting } from "./events/chart.ts";
 export type { Meta } from "./events/envelope.ts";

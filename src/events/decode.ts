@@ -57,7 +57,11 @@ function lift(definition: EventDefinition, position: number, type: string, versi
         `${type} has version ${version}, which this release cannot read: expected ${definition.version} or an older one`,
       );
     }
-    lifted = upcast(lifted);
+    try {
+      lifted = upcast(lifted);
+    } catch (error) {
+      throw new CorruptLogError(position, `${type} of version ${step} cannot be lifted`, { cause: error });
+    }
   }
   return lifted;
 }

@@ -22,10 +22,16 @@ const KEPT_WHEN_NEW: ReadonlySet<Kind> = new Set(["account", "credits", "key"]);
 
 const NOTHING = { head: 0, asOf: 0 };
 
-interface Pending {
+/** What a command looked at: the tag, and the head of what it saw. */
+export interface Looked {
+  readonly tag: string;
+  /** Once the batch is committed its own events count as seen; undefined where others may have come between. */
+  readonly seen: number | undefined;
+}
+
+interface Pending extends Looked {
   readonly kind: Kind;
   readonly id: string;
-  readonly tag: string;
   state: object;
   /** The place of the committed state that it was made from; absent for a state presumed new without a read. */
   readonly base: Committed | undefined;
@@ -35,6 +41,7 @@ interface Pending {
   /** Index in the batch of the last event that bears the tag; -1 while none does. */
   last: number;
   guarded: boolean;
+  seen: number | undefined;
 }
 
 export class Batch {
@@ -71,9 +78,9 @@ export class Batch {
     return this.#position;
   }
 
-  /** The tags that the command being decided has looked at. */
-  get looked(): readonly string[] {
-    return this.#looked.map(({ tag }) => tag);
+  /** What the command being decided has looked at. */
+  get looked(): readonly Looked[] {
+    return this.#looked;
   }
 
   /** To be called before each command. */
@@ -116,14 +123,17 @@ export class Batch {
     for (const { kind, id } of this.#unseen.values()) this.#set.markBehind(kind, id);
   }
 
-  #keep({ kind, id, state, base, head, asOf, last: index, guarded }: Pending, first: number, last: number): void {
+  #keep(pending: Pending, first: number, last: number): void {
+    const { kind, id, state, base, asOf, last: index, guarded } = pending;
+    const head = index < 0 ? pending.head : first + index;
+    const proven = guarded || (index >= 0 && base !== undefined && this.#set.isWhole(asOf));
+    if (index >= 0) pending.seen = proven ? head : undefined;
     if (base === undefined) {
       // A new transfer, reference or refund is rarely looked at again: it costs less to read it then than to keep it.
-      if (!guarded || !KEPT_WHEN_NEW.has(kind)) return;
-      this.#set.put(kind, id, { state, head: index < 0 ? head : first + index, asOf: last, behind: false });
-    } else if (guarded || (index >= 0 && this.#set.isWhole(asOf) && this.#set.get(kind, id) === base)) {
+      if (guarded && KEPT_WHEN_NEW.has(kind)) this.#set.put(kind, id, { state, head, asOf: last, behind: false });
+    } else if (guarded || (proven && this.#set.get(kind, id) === base)) {
       base.state = state;
-      base.head = index < 0 ? head : first + index;
+      base.head = head;
       base.asOf = last;
       base.behind = false;
     } else if (index >= 0) {
@@ -164,7 +174,8 @@ export class Batch {
 
   #enter(kind: Kind, id: string, base: Committed | undefined, state: object): Pending {
     const { head, asOf } = base ?? NOTHING;
-    const pending: Pending = { kind, id, tag: `${kind}:${id}`, state, base, head, asOf, last: -1, guarded: false };
+    const tag = `${kind}:${id}`;
+    const pending: Pending = { kind, id, tag, state, base, head, asOf, last: -1, guarded: false, seen: head };
     (this.#pending[kind] ??= new Map<string, Pending>()).set(id, pending);
     const unseen = this.#unseen.size === 0 ? undefined : this.#unseen.get(pending.tag);
     if (unseen) {

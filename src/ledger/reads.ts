@@ -100,7 +100,7 @@ const PROGRESS_EVERY = 10_000;
 
 export function reads(store: EventStore, set: WorkingSet, assets: Assets, policy: Policy): Reads {
   async function states(id: string): Promise<{ account: Readonly<ExistingAccount>; credits: Readonly<CreditsState> }> {
-    const { states: found } = await set.refresh([`account:${id}`, `credits:${id}`]);
+    const found = await set.refresh([`account:${id}`, `credits:${id}`]);
     const account = found.get(`account:${id}`)?.state as AccountState;
     if (account.status === "unopened") {
       throw new RejectedError(reject("account_not_found", `account "${id}" does not exist`, { account: id }).rejection);

@@ -3,6 +3,7 @@
 import type { EventType, ProposedEvent } from "../events/catalogue.ts";
 import type { ValidCommand } from "../wallet/decide.ts";
 import type { Env, Rejected } from "../wallet/decision.ts";
+import type { Looked } from "./batch.ts";
 import type { Receipt } from "./receipt.ts";
 
 /** A command in the queue: checked, and with everything its decision will be given but the instant. */
@@ -22,13 +23,13 @@ export interface Waiting extends Request {
 /** What was decided for a command, to be told once the batch is durable. */
 export type Verdict =
   | { readonly kind: "accepted"; readonly events: readonly ProposedEvent[] }
-  | { readonly kind: "refused"; readonly decision: Rejected; readonly looked: readonly string[] }
+  | { readonly kind: "refused"; readonly decision: Rejected; readonly looked: readonly Looked[] }
   /** It was done before; the events of that tag, of that type if one is named, tell it. */
   | {
       readonly kind: "earlier";
       readonly tag: string;
       readonly type: EventType | undefined;
-      readonly looked: readonly string[];
+      readonly looked: readonly Looked[];
     }
   /** The rule itself failed: a defect, which is this command's alone. */
   | { readonly kind: "failed"; readonly error: unknown };

@@ -10,10 +10,11 @@ import { COMMANDS } from "../wallet/commands.ts";
 import type { CommandDefinition } from "../wallet/command.ts";
 import { reject, type Decision } from "../wallet/decision.ts";
 import { RejectedError } from "../wallet/rejections.ts";
-import { Batch, NotInMemory } from "./batch.ts";
+import { Batch, NotInMemory, type Looked } from "./batch.ts";
 import { ConflictError, LedgerClosedError } from "./errors.ts";
 import { receiptFor, type Receipt } from "./receipt.ts";
 import type { Request, Told, Verdict, Waiting } from "./request.ts";
+import { nextTurn, pause } from "./waiting.ts";
 import type { WorkingSet } from "./working-set.ts";
 
 /** The most commands in one append. */
@@ -52,7 +53,7 @@ export class Runtime {
   /** Decides without appending: what `submit` would do now. */
   async preview(request: Request): Promise<Decision> {
     if (this.#closed) throw new LedgerClosedError();
-    for (let attempt = 0; ; attempt += 1) {
+    for (let attempt = 1; ;) {
       const batch = new Batch(this.#set);
       const verdict = this.#decide(batch, request);
       if (verdict instanceof NotInMemory) {
@@ -61,8 +62,10 @@ export class Runtime {
       }
       if (verdict.kind === "failed") throw verdict.error;
       // No append proves what was presumed, so it is looked up.
-      const { changed } = await this.#set.refresh(batch.looked);
-      if (changed.size > 0 && attempt < REFUSAL_ATTEMPTS) continue;
+      if (attempt < REFUSAL_ATTEMPTS && (await this.#isStale(batch.looked))(batch.looked)) {
+        attempt += 1;
+        continue;
+      }
       switch (verdict.kind) {
         case "accepted":
           return { outcome: "accepted", events: verdict.events };
@@ -241,12 +244,11 @@ export class Runtime {
    * Where something new is found the command is decided again.
    */
   async #confirm(earlier: readonly Told<"earlier">[], refused: readonly Told<"refused">[]): Promise<void> {
-    const looked = new Set([...earlier, ...refused].flatMap(({ verdict }) => verdict.looked));
-    const { changed } = await this.#set.refresh(looked);
+    const isStale = await this.#isStale([...earlier, ...refused].flatMap(({ verdict }) => verdict.looked));
     const again: Waiting[] = [];
     const stands = ({ request, verdict }: Told<"earlier"> | Told<"refused">): boolean => {
       request.refreshes += 1;
-      if (request.refreshes >= REFUSAL_ATTEMPTS || !verdict.looked.some((tag) => changed.has(tag))) return true;
+      if (request.refreshes >= REFUSAL_ATTEMPTS || !isStale(verdict.looked)) return true;
       again.push(request);
       return false;
     };
@@ -255,6 +257,12 @@ export class Runtime {
     }
     await this.#replay(earlier.filter(stands));
     this.#queue.unshift(...again);
+  }
+
+  /** Looks up what was looked at. @returns whether any of some looks has seen something else than what is there now */
+  async #isStale(looked: readonly Looked[]): Promise<(looked: readonly Looked[]) => boolean> {
+    const states = await this.#set.refresh(new Set(looked.map(({ tag }) => tag)));
+    return (some) => some.some(({ tag, seen }) => states.get(tag)?.head !== seen);
   }
 
   /** Gives the receipts of what was done before. */
@@ -283,14 +291,4 @@ export class Runtime {
     }
     this.#queue.unshift(...again);
   }
-}
-
-/** The end of this turn of the event loop, where the platform can tell. Not a timer. */
-function nextTurn(): Promise<void> {
-  return typeof setImmediate === "function" ? new Promise((resolve) => setImmediate(resolve)) : Promise.resolve();
-}
-
-/** A short random wait, longer with every attempt, so that processes that collide fall out of step. */
-function pause(attempt: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(50, attempt * 2)));
 }

@@ -29,12 +29,6 @@ export interface Committed {
   behind: boolean;
 }
 
-/** States brought up to the log, by tag. */
-export interface Refreshed {
-  readonly states: ReadonlyMap<string, Committed>;
-  readonly changed: ReadonlySet<string>;
-}
-
 export class WorkingSet {
   readonly #store: EventStore;
   readonly #wallets = new Recent<Wallet>(WALLETS);
@@ -96,16 +90,17 @@ export class WorkingSet {
 
   /**
    * Brings the states of these tags up to the log: reads what is missing, folds it, keeps it.
-   * @returns the states, and for which tags something new was found
+   * @returns the states, by tag
    */
-  async refresh(tags: Iterable<string>): Promise<Refreshed> {
+  async refresh(tags: Iterable<string>): Promise<ReadonlyMap<string, Committed>> {
     // Everything up to here was committed before the read begins, so the read sees it.
     const known = this.#known;
     const bases = new Map<string, { readonly kind: Kind; readonly id: string; readonly base: Committed }>();
     let after = Infinity;
     for (const tag of tags) {
       const { kind, id } = stateTag(tag);
-      const base = this.get(kind, id) ?? { state: FOLDS[kind].initial(id), head: 0, asOf: 0, behind: false };
+      // A copy of the place as it is now: with what the read adds, all states are those of one moment.
+      const base = { ...(this.get(kind, id) ?? { state: FOLDS[kind].initial(id), head: 0, asOf: 0, behind: false }) };
       bases.set(tag, { kind, id, base });
       if (base.asOf < after) after = base.asOf;
     }
@@ -129,7 +124,7 @@ export class WorkingSet {
       // An append of ours that was acknowledged during the read may be missing in it: used once, not kept.
       if (this.#known === known) this.#keep(kind, id, current);
     }
-    return { states, changed: new Set(changed.keys()) };
+    return states;
   }
 
   /** Two reads may overlap; what the one that knows more has found stays. */

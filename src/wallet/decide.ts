@@ -18,7 +18,8 @@ export interface ValidCommand {
  * give the same answer. Idempotency keys are the running ledger's, since their answer is a receipt.
  */
 export function decide(book: Book, command: Command, env: Env): Decision {
-  const { type, ...input } = command;
+  // A caller without types may send anything; what is not a command is refused as one.
+  const { type, ...input } = { ...command };
   const valid = validate(type, input, env.assets);
   return "outcome" in valid ? valid : decideValid(book, valid, env);
 }

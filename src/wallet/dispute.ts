@@ -75,7 +75,8 @@ export const openDispute = defineCommand({
     const contested = askedOfRest(original, amount, env);
     if (typeof contested !== "bigint") return contested;
     // Everything holds; from here on the decision is accepted.
-    const funds = available(account, book.credits(seller), currency);
+    // What is held goes into the event, so it is the exact figure: a stale one would stay on record.
+    const funds = available(account, book.creditsExact(seller), currency);
     const there = funds > 0n ? funds : 0n;
     const scale = env.assets.scale(currency);
     return accept(

@@ -42,7 +42,7 @@ node esm.mjs
 node cjs.cjs
 
 # The first complete program of the README, as written.
-awk '/^```ts/ { on = 1; next } /^```/ { if (on) exit } on' "$here/README.md" >readme.ts
-grep -q 'tallystick/sqlite' readme.ts
-node readme.ts
+awk '/^```ts/ { on = 1; next } /^```/ { if (on) exit } on' "$here/README.md" >readme.mts
+grep -q 'tallystick/sqlite' readme.mts
+node readme.mts
 echo "README program: ok"

@@ -2,9 +2,9 @@
 
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
-import { crc32 } from "node:zlib";
 import { StoreClosedError, StoreError } from "../errors.ts";
 import type { AppendResult, EventStore, Guard, NewEvent, ReadQuery, RecordedEvent } from "../store.ts";
+import { checkedBody, checkedTags, damagedEvent, eventRow } from "./checksum.ts";
 import { describeFailure, isLocked } from "./failure.ts";
 import { prepareSchema } from "./schema.ts";
 import { TagIndex } from "./tag-index.ts";
@@ -28,12 +28,21 @@ interface Connection {
 export function sqliteStore(path: string): EventStore {
   let connection: Connection | undefined;
   let closed = false;
+  /** Calls that have not been answered yet. */
+  const underway = new Set<Promise<unknown>>();
+
+  function call<Result>(step: (connection: Connection) => Result): Promise<Result> {
+    if (closed) return Promise.reject(new StoreClosedError(path));
+    const answer = patiently(step);
+    underway.add(answer);
+    void answer.catch(() => {}).finally(() => underway.delete(answer));
+    return answer;
+  }
 
   /** Runs a step that may find the file locked by another process: again, for a while, then an error that says so. */
   async function patiently<Result>(step: (connection: Connection) => Result): Promise<Result> {
     const deadline = performance.now() + PATIENCE_MS;
     for (let attempt = 0; ; attempt += 1) {
-      if (closed) throw new StoreClosedError(path);
       try {
         connection ??= connect(path);
         return step(connection);
@@ -52,13 +61,9 @@ export function sqliteStore(path: string): EventStore {
   }
 
   function append(events: readonly NewEvent[], guards: readonly Guard[] = []): Promise<AppendResult> {
-    return patiently(({ db, index, insert }) => {
+    return call(({ db, index, insert }) => {
       // What cannot be written is found before the file is touched.
-      const rows = events.map(({ tags, ...body }) => {
-        const text = JSON.stringify(body);
-        const tagText = JSON.stringify(tags);
-        return { text, tagText, crc: crc32(tagText, crc32(text)) };
-      });
+      const texts = events.map(({ tags, ...body }) => [JSON.stringify(body), JSON.stringify(tags)] as const);
       db.exec("BEGIN IMMEDIATE");
       index.catchUp();
       const conflicts = [];
@@ -72,7 +77,11 @@ export function sqliteStore(path: string): EventStore {
       }
       const runWritten = index.writeRun();
       const first = index.head + 1;
-      for (const [offset, { text, tagText, crc }] of rows.entries()) insert.run(first + offset, text, tagText, crc);
+      for (const [offset, [body, tags]] of texts.entries()) {
+        const { position, crc, tagsCrc } = eventRow(first + offset, body, tags);
+        insert.run(position, body, tags, crc, tagsCrc);
+      }
+      index.moveHead(first + events.length - 1);
       db.exec("COMMIT");
       // It is durable; from here on memory follows.
       runWritten?.();
@@ -85,19 +94,21 @@ export function sqliteStore(path: string): EventStore {
   }
 
   function read({ tags, after = 0, limit }: ReadQuery = {}): Promise<readonly RecordedEvent[]> {
-    return patiently(({ db, index, one, range }) => {
+    return call(({ db, index, one, range }) => {
       db.exec("BEGIN");
+      const head = index.headOfLog();
       const events: RecordedEvent[] = [];
       if (tags === undefined) {
-        for (const row of range.iterate(after, limit ?? -1)) events.push(recorded(row, path));
+        for (const row of range.iterate(after, limit ?? -1))
+          events.push(recorded(row, after + events.length + 1, path));
+        const end = limit === undefined ? head : Math.min(head, after + limit);
+        if (after + events.length < end) throw damagedEvent(path, after + events.length + 1, "is missing");
       } else {
         index.catchUp();
         const positions = new Set<number>();
         for (const tag of tags) for (const position of index.positionsOf(tag, after)) positions.add(position);
         for (const position of [...positions].sort((a, b) => a - b).slice(0, limit)) {
-          const row = one.get(position);
-          if (!row) throw new StoreError("store_damaged", path, `the event at position ${position} is missing`);
-          events.push(recorded(row, path));
+          events.push(recorded(one.get(position) ?? {}, position, path));
         }
       }
       db.exec("COMMIT");
@@ -106,14 +117,12 @@ export function sqliteStore(path: string): EventStore {
   }
 
   function head(): Promise<number> {
-    return patiently(({ db }) => {
-      const row = db.prepare("SELECT coalesce(max(position), 0) AS head FROM events").get();
-      return row?.["head"] as number;
-    });
+    return call(({ index }) => index.headOfLog());
   }
 
   async function close(): Promise<void> {
     closed = true;
+    await Promise.allSettled(underway);
     connection?.db.close();
     connection = undefined;
   }
@@ -124,14 +133,16 @@ export function sqliteStore(path: string): EventStore {
 function connect(path: string): Connection {
   const db = new DatabaseSync(path, { timeout: 0 });
   try {
-    db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536;");
     prepareSchema(db, path);
+    db.exec("PRAGMA synchronous = FULL; PRAGMA cache_size = -65536;");
     return {
       db,
-      index: new TagIndex(db),
-      insert: db.prepare("INSERT INTO events (position, body, tags, crc) VALUES (?, ?, ?, ?)"),
-      one: db.prepare("SELECT position, body, tags, crc FROM events WHERE position = ?"),
-      range: db.prepare("SELECT position, body, tags, crc FROM events WHERE position > ? ORDER BY position LIMIT ?"),
+      index: new TagIndex(db, path),
+      insert: db.prepare("INSERT INTO events (position, body, tags, crc, tags_crc) VALUES (?, ?, ?, ?, ?)"),
+      one: db.prepare("SELECT position, body, tags, crc, tags_crc FROM events WHERE position = ?"),
+      range: db.prepare(
+        "SELECT position, body, tags, crc, tags_crc FROM events WHERE position > ? ORDER BY position LIMIT ?",
+      ),
     };
   } catch (error) {
     db.close();
@@ -139,10 +150,7 @@ function connect(path: string): Connection {
   }
 }
 
-function recorded(row: Readonly<Record<string, unknown>>, path: string): RecordedEvent {
-  const { position, body, tags, crc } = row as { position: number; body: string; tags: string; crc: number };
-  if (crc32(tags, crc32(body)) !== crc) {
-    throw new StoreError("store_damaged", path, `the event at position ${position} is not what was written (checksum)`);
-  }
-  return { position, ...(JSON.parse(body) as NewEvent), tags: JSON.parse(tags) as string[] };
+function recorded(row: Readonly<Record<string, unknown>>, position: number, path: string): RecordedEvent {
+  const tags = checkedTags(row, position, path);
+  return { position, ...(checkedBody(row, position, path) as NewEvent), tags };
 }

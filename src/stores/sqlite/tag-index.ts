@@ -1,7 +1,9 @@
 // Which events bear a tag? Sorted runs in the file, and the stretch behind them in memory.
 
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { StoreError } from "../errors.ts";
 import { Recent } from "../recent.ts";
+import { checkedTags, damagedEvent, headCrc, runCrc, runTagCrc } from "./checksum.ts";
 import { TagFilter, tagHash } from "./filter.ts";
 
 /** So many events are indexed in memory before they become a run; also the most that opening a file has to read. */
@@ -13,13 +15,28 @@ const KNOWN_HEADS = 500_000;
 interface Run {
   readonly run: number;
   readonly last: number;
+  /** How many tags it has. */
+  readonly count: number;
   filter?: TagFilter;
+}
+
+/** What a run has for one tag. */
+interface RunTag {
+  readonly tag: string;
+  /** Where it stands among the tags of its run; -1 before the first, the count behind the last. */
+  readonly place: number;
+  readonly head: number;
+  readonly positions: string;
 }
 
 /** The tag index of one connection. All methods are called inside a transaction; what they learn stays true after it. */
 export class TagIndex {
+  readonly #place: string;
   readonly #statements: Readonly<
-    Record<"head" | "runs" | "filter" | "tagsSince" | "runHead" | "runPositions" | "addRun" | "addTag", StatementSync>
+    Record<
+      "head" | "setHead" | "runs" | "filter" | "tagsSince" | "tag" | "before" | "behind" | "addRun" | "addTag",
+      StatementSync
+    >
   >;
   #runs: Run[] = [];
   /** Events up to here are in runs. */
@@ -30,16 +47,24 @@ export class TagIndex {
   #tail = new Map<string, number[]>();
   readonly #heads = new Recent<number>(KNOWN_HEADS);
 
-  constructor(db: DatabaseSync) {
+  constructor(db: DatabaseSync, place: string) {
+    this.#place = place;
+    const runTag = "SELECT tag, place, head, positions, crc FROM run_tags WHERE run = ?";
     this.#statements = {
-      head: db.prepare("SELECT coalesce(max(position), 0) AS head FROM events"),
-      runs: db.prepare("SELECT run, last FROM runs WHERE run > ? ORDER BY run"),
-      filter: db.prepare("SELECT filter FROM runs WHERE run = ?"),
-      tagsSince: db.prepare("SELECT position, tags FROM events WHERE position > ? AND position <= ? ORDER BY position"),
-      runHead: db.prepare("SELECT head FROM run_tags WHERE run = ? AND tag = ?"),
-      runPositions: db.prepare("SELECT positions FROM run_tags WHERE run = ? AND tag = ? AND head > ?"),
-      addRun: db.prepare("INSERT INTO runs (run, last, filter) VALUES (?, ?, ?)"),
-      addTag: db.prepare("INSERT INTO run_tags (run, tag, head, positions) VALUES (?, ?, ?, ?)"),
+      head: db.prepare(
+        "SELECT position, crc, (SELECT coalesce(max(position), 0) FROM events) AS last FROM head WHERE one = 1",
+      ),
+      setHead: db.prepare("UPDATE head SET position = ?, crc = ? WHERE one = 1"),
+      runs: db.prepare("SELECT run, last, count FROM runs WHERE run > ? ORDER BY run"),
+      filter: db.prepare("SELECT filter, crc FROM runs WHERE run = ?"),
+      tagsSince: db.prepare(
+        "SELECT position, tags, tags_crc FROM events WHERE position > ? AND position <= ? ORDER BY position",
+      ),
+      tag: db.prepare(`${runTag} AND tag = ?`),
+      before: db.prepare(`${runTag} AND tag < ? ORDER BY tag DESC LIMIT 1`),
+      behind: db.prepare(`${runTag} AND tag > ? ORDER BY tag LIMIT 1`),
+      addRun: db.prepare("INSERT INTO runs (run, last, count, filter, crc) VALUES (?, ?, ?, ?, ?)"),
+      addTag: db.prepare("INSERT INTO run_tags (run, tag, place, head, positions, crc) VALUES (?, ?, ?, ?, ?, ?)"),
     };
   }
 
@@ -47,12 +72,33 @@ export class TagIndex {
     return this.#head;
   }
 
+  /** Where the log ends. @throws StoreError `store_damaged` if its end was lost */
+  headOfLog(): number {
+    const { position, crc, last } = this.#statements.head.get() ?? {};
+    if (typeof position !== "number" || position !== last || headCrc(position) !== crc) {
+      throw new StoreError(
+        "store_damaged",
+        this.#place,
+        `the log ends at position ${String(last)}, but ${String(position)} were recorded; restore it from a backup`,
+      );
+    }
+    return position;
+  }
+
+  /** To be called inside the transaction that appends. */
+  moveHead(position: number): void {
+    this.#statements.setHead.run(position, headCrc(position));
+  }
+
   /** Learns what other connections have appended since the last call. */
   catchUp(): void {
-    const head = this.#statements.head.get()?.["head"] as number;
+    const head = this.headOfLog();
     if (head === this.#head) return;
     const added = this.#statements.runs.all(this.#runs.at(-1)?.run ?? 0);
-    for (const { run, last } of added) this.#runs.push({ run: run as number, last: last as number });
+    for (const { run, last, count } of added) {
+      if (run !== this.#runs.length + 1) throw this.#damaged(this.#runs.length + 1);
+      this.#runs.push({ run, last: last as number, count: count as number });
+    }
     const covered = this.#runs.at(-1)?.last ?? 0;
     if (covered !== this.#covered) {
       this.#cover(covered);
@@ -62,10 +108,12 @@ export class TagIndex {
         this.#head = covered;
       }
     }
-    for (const { position, tags } of this.#statements.tagsSince.iterate(this.#head, head)) {
-      this.#add(position as number, JSON.parse(tags as string) as string[]);
+    for (const row of this.#statements.tagsSince.iterate(this.#head, head)) {
+      const position = this.#head + 1;
+      this.#add(position, checkedTags(row, position, this.#place));
+      this.#head = position;
     }
-    this.#head = head;
+    if (this.#head < head) throw damagedEvent(this.#place, this.#head + 1, "is missing");
   }
 
   /** Takes in events that this connection has just committed. */
@@ -83,7 +131,7 @@ export class TagIndex {
     for (let index = this.#runs.length - 1; index >= 0 && head === 0; index -= 1) {
       const run = this.#runs[index] as Run;
       if (!this.#filterOf(run).mayHold(hash)) continue;
-      head = (this.#statements.runHead.get(run.run, tag)?.["head"] as number | undefined) ?? 0;
+      head = this.#find(run, tag)?.head ?? 0;
     }
     if (head > 0) this.#heads.set(tag, head);
     return head;
@@ -95,8 +143,9 @@ export class TagIndex {
     const hash = tagHash(tag);
     for (const run of this.#runs) {
       if (run.last <= after || !this.#filterOf(run).mayHold(hash)) continue;
-      const row = this.#statements.runPositions.get(run.run, tag, after);
-      if (row) for (const position of JSON.parse(row["positions"] as string) as number[]) positions.push(position);
+      const found = this.#find(run, tag);
+      if (!found || found.head <= after) continue;
+      for (const position of JSON.parse(found.positions) as number[]) positions.push(position);
     }
     for (const position of this.#tail.get(tag) ?? []) positions.push(position);
     return after === 0 ? positions : positions.filter((position) => position > after);
@@ -111,13 +160,17 @@ export class TagIndex {
     const run = (this.#runs.at(-1)?.run ?? 0) + 1;
     const last = this.#head;
     const filter = TagFilter.of(this.#tail.keys(), this.#tail.size);
-    this.#statements.addRun.run(run, last, filter.bytes);
-    for (const tag of [...this.#tail.keys()].sort()) {
-      const positions = this.#tail.get(tag) as number[];
-      this.#statements.addTag.run(run, tag, positions.at(-1) as number, JSON.stringify(positions));
+    const tags = [...this.#tail.keys()].sort(byBytes);
+    const count = tags.length;
+    this.#statements.addRun.run(run, last, count, filter.bytes, runCrc(run, last, count, filter.bytes));
+    for (const [place, tag] of tags.entries()) {
+      const borne = this.#tail.get(tag) as number[];
+      const head = borne.at(-1) as number;
+      const positions = JSON.stringify(borne);
+      this.#statements.addTag.run(run, tag, place, head, positions, runTagCrc(run, tag, place, head, positions));
     }
     return () => {
-      this.#runs.push({ run, last, filter });
+      this.#runs.push({ run, last, count, filter });
       this.#cover(last);
     };
   }
@@ -143,7 +196,50 @@ export class TagIndex {
   }
 
   #filterOf(run: Run): TagFilter {
-    run.filter ??= new TagFilter(this.#statements.filter.get(run.run)?.["filter"] as Uint8Array);
+    if (run.filter) return run.filter;
+    const { filter, crc } = this.#statements.filter.get(run.run) ?? {};
+    if (!(filter instanceof Uint8Array) || runCrc(run.run, run.last, run.count, filter) !== crc) {
+      throw this.#damaged(run.run);
+    }
+    run.filter = new TagFilter(filter);
     return run.filter;
   }
+
+  /**
+   * What a run has for a tag that its filter may hold. One time in a hundred that is nothing; then the two tags between
+   * which it would stand must be neighbours, or a damaged row is in the way and could hide events.
+   */
+  #find(run: Run, tag: string): RunTag | undefined {
+    const found = this.#checked(run, this.#statements.tag.get(run.run, tag));
+    if (found) return found;
+    const before = this.#checked(run, this.#statements.before.get(run.run, tag));
+    const behind = this.#checked(run, this.#statements.behind.get(run.run, tag));
+    if ((behind?.place ?? run.count) !== (before?.place ?? -1) + 1) throw this.#damaged(run.run);
+    return undefined;
+  }
+
+  #checked(run: Run, row: Readonly<Record<string, unknown>> | undefined): RunTag | undefined {
+    if (!row) return undefined;
+    const { tag, place, head, positions, crc } = row as unknown as RunTag & { readonly crc: number };
+    if (runTagCrc(run.run, tag, place, head, positions) !== crc) throw this.#damaged(run.run);
+    return { tag, place, head, positions };
+  }
+
+  #damaged(run: number): StoreError {
+    return new StoreError(
+      "store_damaged",
+      this.#place,
+      `run ${run} of the tag index is not what was written (checksum)`,
+    );
+  }
 }
+
+const utf8 = new TextEncoder();
+
+/** SQLite compares text by its UTF-8 bytes, JavaScript by UTF-16 units; they differ where a tag is not ASCII. */
+function byBytes(a: string, b: string): number {
+  if (NOT_ASCII.test(a) || NOT_ASCII.test(b)) return Buffer.compare(utf8.encode(a), utf8.encode(b));
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+const NOT_ASCII = /[\u0080-\uffff]/;

@@ -120,7 +120,7 @@ function faultsOfAmount(
 ): RejectionCode[] {
   if (!assets.has(currency)) return ["unknown_asset"];
   const scale = assets.scale(currency);
-  const written = new RegExp(`^-?(0|[1-9][0-9]{0,39})${scale === 0 ? "" : `\\.[0-9]{${scale}}`}$`);
+  const written = new RegExp(`^-?(0|[1-9][0-9]{0,29})${scale === 0 ? "" : `\\.[0-9]{${scale}}`}$`);
   const isZero = !/[1-9]/.test(value);
   const right = written.test(value) && (allowed.minus || !value.startsWith("-")) && (allowed.zero || !isZero);
   return right ? [] : ["invalid_amount"];

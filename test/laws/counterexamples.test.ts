@@ -1,0 +1,230 @@
+// What the laws have found: each the smallest case that broke one, kept so that it stays found.
+// oxlint-disable vitest/no-standalone-expect -- the linter does not know test.prop, nor functions that state a law
+
+import { describe, expect, test } from "vitest";
+import {
+  bookOfState,
+  decide,
+  defaultAssets,
+  defaultPolicy,
+  initialState,
+  memoryLog,
+  memoryStore,
+  money,
+  openLedger,
+  type Command,
+} from "tallystick";
+import { live, type Submission } from "tallystick/testing";
+import { EVENTS } from "../../src/events/catalogue.ts";
+import { decoder } from "../../src/events/decode.ts";
+import { eventsOf, send, slowAnswer, slowAppends, steady } from "./harness.ts";
+
+const open = (account: string): Submission => ({
+  command: { type: "openAccount", account, kind: "personal", holder: "cust_1" },
+  options: {},
+});
+const bank = (reference: string) => ({ rail: "bank", reference });
+
+describe("no id is __proto__: in a plain record it names nothing", () => {
+  test.each<Command>([
+    // The account stayed open to all: the freeze was not there when it was looked for.
+    {
+      type: "freezeAccount",
+      account: "alice",
+      scope: "all",
+      source: "legal",
+      reason: "court order",
+      freeze: "__proto__",
+    },
+    // The seller's account could be closed under the dispute.
+    { type: "openDispute", of: "t1", reason: "not as described", dispute: "__proto__" },
+    // evolve threw.
+    { type: "openAccount", account: "__proto__", kind: "personal", holder: "cust_1" },
+    { type: "transfer", from: "alice", to: "bob", amount: money("1.00 USD"), transfer: "__proto__" },
+  ])("$type", async (command) => {
+    await using ledger = await openLedger({ store: memoryStore() });
+    await expect(ledger.submit(command)).rejects.toMatchObject({ code: "invalid_command" });
+    expect(live([{ command, options: {} }])[0]?.decision).toMatchObject({ rejection: { code: "invalid_command" } });
+    await expect(
+      ledger.submit({ type: "openAccount", kind: "personal", holder: "cust_1" }, { key: "__proto__" }),
+    ).rejects.toMatchObject({ code: "invalid_command" });
+  });
+});
+
+describe("frozen means frozen", () => {
+  test.each(["constructor", "toString", "hasOwnProperty"])("by a freeze with the id %s too", async (freeze) => {
+    await using ledger = await openLedger({ store: memoryStore() });
+    for (const account of ["alice", "bob"]) await ledger.openAccount({ account, kind: "personal", holder: "cust_1" });
+    await ledger.fund({ account: "alice", amount: money("1.00 USD"), source: bank("wire-1") });
+    await ledger.freezeAccount({ account: "alice", scope: "all", source: "legal", reason: "court order", freeze });
+    await expect(ledger.transfer({ from: "alice", to: "bob", amount: money("1.00 USD") })).rejects.toMatchObject({
+      code: "account_frozen",
+    });
+    expect((await ledger.account("alice")).freezes).toMatchObject([{ freeze }]);
+  });
+});
+
+describe("a decision is an answer, whatever was asked", () => {
+  test("null is no command, and is refused as one", () => {
+    const env = {
+      now: "2026-01-31T09:00:00.000Z",
+      newId: () => "1",
+      policy: defaultPolicy,
+      assets: defaultAssets,
+      meta: {},
+    };
+    const decision = decide(bookOfState(initialState), null as unknown as Command, env);
+    expect(decision).toMatchObject({ outcome: "rejected", rejection: { code: "invalid_command" } });
+  });
+});
+
+describe("what is written can be read", () => {
+  test("the residue of an account that got the largest amount twice", async () => {
+    await using ledger = await openLedger({ store: memoryStore() });
+    await ledger.openAccount({ account: "alice", kind: "personal", holder: "cust_1" });
+    const amount = money(`${"9".repeat(30)}.99 USD`);
+    await ledger.fund({ account: "alice", amount, source: bank("wire-1") });
+    await ledger.fund({ account: "alice", amount, source: bank("wire-2") });
+    await ledger.closeAccount({ account: "alice" });
+    expect(await eventsOf(ledger)).toHaveLength(4);
+  });
+});
+
+describe("malformed data is a CorruptLogError that names the position", () => {
+  test("also where an upcaster stumbles over it", () => {
+    const funded: typeof EVENTS.Funded = {
+      ...EVENTS.Funded,
+      version: 2,
+      upcasts: {
+        1: ({ source, ...rest }) => ({
+          ...rest,
+          source: { ...(source as object), rail: (source as { rail: string }).rail.toLowerCase() },
+        }),
+      },
+    };
+    const decode = decoder({ ...EVENTS, Funded: funded });
+    const recorded = {
+      position: 7,
+      id: "e",
+      type: "Funded",
+      version: 1,
+      at: "2026-01-31T09:00:00.000Z",
+      data: {},
+      meta: {},
+    };
+    expect(() => decode(recorded)).toThrow(expect.objectContaining({ name: "CorruptLogError", position: 7 }));
+  });
+});
+
+describe("of several reasons the one that none precedes", () => {
+  test("a buyer's account that is closed comes before a dispute that is resolved already", () => {
+    const usd = { currency: "USD", value: "1.00" };
+    const zero = { currency: "USD", value: "0.00" };
+    const commands: Command[] = [
+      { type: "fund", account: "alice", amount: usd, source: bank("wire-1") },
+      { type: "transfer", from: "alice", to: "bob", amount: usd, transfer: "t1" },
+      { type: "openDispute", of: "t1", reason: "not as described", dispute: "d1" },
+      { type: "resolveDispute", dispute: "d1", toBuyer: zero },
+      { type: "closeAccount", account: "alice" },
+      // account_closed is of class 5, already_done of class 6.
+      { type: "resolveDispute", dispute: "d1", toBuyer: usd },
+    ];
+    const steps = live([open("alice"), open("bob"), ...commands.map((command) => ({ command, options: {} }))]);
+    expect(steps.at(-1)?.decision).toMatchObject({ outcome: "rejected", rejection: { code: "account_closed" } });
+  });
+});
+
+describe("any interleaving of writers equals some serial order", () => {
+  test("a dispute holds what the seller has, not what this ledger has last seen of it", async () => {
+    const log = memoryLog();
+    await using left = await openLedger({ store: memoryStore(log) });
+    await using right = await openLedger({ store: memoryStore(log) });
+    for (const account of ["alice", "shop", "bob"])
+      await left.openAccount({ account, kind: "personal", holder: "cust_1" });
+    await left.fund({ account: "alice", amount: money("10.00 USD"), source: bank("wire-1") });
+    await left.transfer({ from: "alice", to: "shop", amount: money("10.00 USD"), transfer: "t1" });
+    await left.transfer({ from: "shop", to: "bob", amount: money("10.00 USD") });
+    // The right one has seen the shop with nothing; then the shop is paid through the left one.
+    await right.account("shop");
+    await left.fund({ account: "shop", amount: money("10.00 USD"), source: bank("wire-2") });
+    await right.openDispute({ of: "t1", reason: "not as described" });
+    expect((await left.account("shop")).balances["USD"]).toMatchObject({
+      available: money("0.00 USD"),
+      held: money("10.00 USD"),
+    });
+  });
+});
+
+describe("a refusal is decided on what is, not on what was", () => {
+  test("also where a reader has brought the memory up to date meanwhile", async () => {
+    const log = memoryLog();
+    await using left = await openLedger({ store: memoryStore(log) });
+    const slow = slowAppends(memoryStore(log));
+    await using right = await openLedger({ store: slow.store });
+    for (const account of ["alice", "bob", "carol"])
+      await left.openAccount({ account, kind: "personal", holder: "cust_1" });
+    // The right one knows alice with nothing, then she is funded through the left one.
+    for (const account of ["alice", "bob", "carol"]) await right.account(account);
+    await left.fund({ account: "alice", amount: money("1.00 USD"), source: bank("wire-1") });
+    const paid = right.transfer({ from: "alice", to: "bob", amount: money("1.00 USD") });
+    // In the same batch, so that there is an append; a reader looks at alice while it is under way.
+    const funded = right.fund({ account: "carol", amount: money("1.00 USD"), source: bank("wire-2") });
+    await slow.begun;
+    await right.account("alice");
+    slow.release();
+    await funded;
+    expect((await paid).replayed).toBe(false);
+  });
+
+  test("also where another command of the batch has read what this one presumed", async () => {
+    await using ledger = await openLedger({ store: memoryStore(), ...steady() });
+    for (const account of ["alice", "shop"]) await ledger.openAccount({ account, kind: "personal", holder: "cust_1" });
+    await ledger.fund({ account: "alice", amount: money("1.00 USD"), source: bank("wire-1") });
+    await ledger.transfer({ from: "alice", to: "shop", amount: money("1.00 USD"), transfer: "t1" });
+    await ledger.openDispute({ of: "t1", reason: "not as described", dispute: "d1" });
+    const [again] = await Promise.all([
+      send(ledger, {
+        command: { type: "openDispute", of: "t1", reason: "not as described", dispute: "d1" },
+        options: {},
+      }),
+      send(ledger, { command: { type: "resolveDispute", dispute: "d1", toSeller: money("1.00 USD") }, options: {} }),
+    ]);
+    // Its class is 3; dispute_open, which holds as well until the other command is carried out, is of class 6.
+    expect(again).toEqual({ outcome: "rejected", code: "already_exists" });
+  });
+});
+
+describe("a preview says what would be answered", () => {
+  test("also where much has to be read first", async () => {
+    const log = memoryLog();
+    await using ledger = await openLedger({ store: memoryStore(log) });
+    for (const account of ["alice", "shop"]) await ledger.openAccount({ account, kind: "personal", holder: "cust_1" });
+    await ledger.fund({ account: "alice", amount: money("2.00 USD"), source: bank("wire-1") });
+    await ledger.transfer({ from: "alice", to: "shop", amount: money("2.00 USD"), transfer: "t1" });
+    await ledger.refund({ of: "t1", amount: money("1.00 USD"), refund: "r1" });
+    await using cold = await openLedger({ store: memoryStore(log) });
+    expect(await cold.preview({ type: "refund", of: "t1", amount: money("1.00 USD"), refund: "r1" })).toMatchObject({
+      outcome: "rejected",
+      rejection: { code: "already_exists" },
+    });
+  });
+});
+
+describe("a reader sees only what was true at some moment", () => {
+  test("not the debits of now with the credits of before", async () => {
+    const log = memoryLog();
+    await using left = await openLedger({ store: memoryStore(log) });
+    const slow = slowAnswer(memoryStore(log));
+    await using right = await openLedger({ store: slow.store });
+    for (const account of ["alice", "bob"]) await left.openAccount({ account, kind: "personal", holder: "cust_1" });
+    await left.fund({ account: "bob", amount: money("1.00 USD"), source: bank("wire-1") });
+    for (const account of ["alice", "bob"]) await right.account(account);
+    slow.start();
+    const seen = right.account("bob");
+    await left.fund({ account: "bob", amount: money("10.00 USD"), source: bank("wire-2") });
+    await right.transfer({ from: "bob", to: "alice", amount: money("1.00 USD") });
+    slow.release();
+    // He had 1.00, then 11.00, then 10.00; never nothing.
+    expect(["1.00", "11.00", "10.00"]).toContain((await seen).balances["USD"]?.available.value);
+  });
+});

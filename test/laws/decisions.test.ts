@@ -1,0 +1,251 @@
+// What a decision may and may not do, whatever was decided before it.
+// oxlint-disable vitest/no-standalone-expect -- the linter does not know test.prop, nor functions that state a law
+
+import { test } from "@fast-check/vitest";
+import * as fc from "fast-check";
+import { describe, expect } from "vitest";
+import { bookOfState, decide, defaultPolicy, postings, REJECTIONS, type Policy, type ProposedEvent } from "tallystick";
+import { arbitraries, live, model, type Step, type Submission } from "tallystick/testing";
+import { expectFit, times, viewOfState, type Answer } from "./harness.ts";
+
+const rules = fc.oneof(fc.constant<Policy>(defaultPolicy), arbitraries.policy());
+const lives = { submissions: arbitraries.submissions({ keys: "none" }), policy: rules };
+const runs = { numRuns: times(300) };
+
+/** What a decision would be as the answer of a ledger. */
+function answerOf({ decision }: Step): Answer {
+  if (decision.outcome === "rejected") return { outcome: "rejected", code: decision.rejection.code };
+  const [event] = decision.events;
+  const tag = decision.earlier?.tag ?? "";
+  const id = event ? subject(event) : tag.slice(tag.indexOf(":") + 1);
+  const receipt = { id, position: 1, events: [], replayed: event === undefined };
+  return { outcome: event ? "accepted" : "replayed", receipt };
+}
+
+/** The id that a receipt for the event would carry. */
+function subject({ type, data }: ProposedEvent): string {
+  switch (type) {
+    case "AccountOpened":
+    case "AccountClosed":
+      return data.account;
+    case "Funded":
+      return data.funding;
+    case "Transferred":
+      return data.transfer;
+    case "Refunded":
+      return data.refund;
+    case "DisputeOpened":
+    case "DisputeResolved":
+      return data.dispute;
+    case "AccountFrozen":
+    case "AccountUnfrozen":
+      return data.freeze;
+    case "Adjusted":
+      return data.adjustment;
+  }
+}
+
+/** The decided steps hold against the model, answer by answer and balance by balance. */
+function expectAsModelled(submissions: readonly Submission[], policy: Policy): void {
+  const expected = model({ policy });
+  for (const step of live(submissions, { policy })) {
+    const { submission, after } = step;
+    const answer = answerOf(step);
+    expectFit(answer, expected.expected(submission), submission);
+    if (answer.outcome === "accepted") expected.carryOut(submission, answer.receipt.id);
+    for (const id of expected.accounts)
+      expect({ submission, id, ...viewOfState(after, id) }).toEqual({ submission, id, ...expected.view(id) });
+  }
+}
+
+describe("a decision", () => {
+  test.prop(lives, { numRuns: times(600) })(
+    "is the one that the model expects, with the reason that none precedes",
+    ({ submissions, policy }) => {
+      expectAsModelled(submissions, policy);
+    },
+  );
+
+  test.prop(lives, runs)("is the same for the same state, command and env", ({ submissions, policy }) => {
+    for (const { submission, before, env, decision } of live(submissions, { policy })) {
+      expect(decide(bookOfState(before), submission.command, env())).toEqual(decision);
+    }
+  });
+
+  test.prop(lives, runs)("that rejects records nothing, and says what to do", ({ submissions, policy }) => {
+    for (const { decision, before, after } of live(submissions, { policy })) {
+      if (decision.outcome === "accepted") continue;
+      const { code, message, remedy, retryable } = decision.rejection;
+      expect(decision.events).toEqual([]);
+      expect(after).toBe(before);
+      expect({ remedy, retryable }).toEqual({ remedy: REJECTIONS[code].remedy, retryable: REJECTIONS[code].retryable });
+      expect(message).not.toBe("");
+    }
+  });
+
+  test.prop(lives, runs)(
+    "that accepts records something, or names what was done earlier",
+    ({ submissions, policy }) => {
+      for (const { decision } of live(submissions, { policy })) {
+        if (decision.outcome === "accepted") expect(decision.events.length > 0).toBe(decision.earlier === undefined);
+      }
+    },
+  );
+});
+
+describe("whatever is decided", () => {
+  test.prop(lives, runs)("no voluntary debit leaves less than nothing", ({ submissions, policy }) => {
+    const voluntary = ["Transferred", "Refunded", "Adjusted", "Funded", "AccountClosed"];
+    for (const { events, after } of live(submissions, { policy })) {
+      for (const event of events) {
+        for (const { wallet, asset } of debited(event)) {
+          const left = viewOfState(after, wallet).available[asset] ?? 0n;
+          if (voluntary.includes(event.type))
+            expect({ wallet, asset, isDebt: left < 0n }).toEqual({ wallet, asset, isDebt: false });
+        }
+      }
+    }
+  });
+
+  test.prop(lives, runs)(
+    "what is held is what open disputes hold, never less than nothing",
+    ({ submissions, policy }) => {
+      const held = new Map<string, bigint>();
+      for (const { events, after } of live(submissions, { policy })) {
+        for (const { type, data } of events) {
+          if (type !== "DisputeOpened" && type !== "DisputeResolved") continue;
+          const line = `${data.seller} ${data.held.currency}`;
+          const amount = BigInt(data.held.value.replace(".", ""));
+          held.set(line, (held.get(line) ?? 0n) + (type === "DisputeOpened" ? amount : -amount));
+          expect(viewOfState(after, data.seller).held[data.held.currency] ?? 0n).toBe(held.get(line));
+          expect((held.get(line) ?? 0n) >= 0n).toBe(true);
+        }
+      }
+    },
+  );
+
+  test.prop(lives, runs)(
+    "refunds, lost disputes and open ones never exceed the original",
+    ({ submissions, policy }) => {
+      const originals = new Map<
+        string,
+        { amount: bigint; refunded: bigint; lost: bigint; open: Map<string, bigint> }
+      >();
+      for (const event of live(submissions, { policy }).flatMap(({ events }) => events)) {
+        const { type, data } = event;
+        if (type === "Transferred") {
+          originals.set(data.transfer, { amount: units(data.amount), refunded: 0n, lost: 0n, open: new Map() });
+        }
+        const original =
+          type === "Refunded" || type === "DisputeOpened" || type === "DisputeResolved"
+            ? originals.get(data.of)
+            : undefined;
+        if (!original) continue;
+        if (type === "Refunded") original.refunded += units(data.amount);
+        if (type === "DisputeOpened") original.open.set(data.dispute, units(data.amount));
+        if (type === "DisputeResolved") {
+          expect(units(data.toBuyer) + units(data.toSeller)).toBe(original.open.get(data.dispute));
+          original.open.delete(data.dispute);
+          original.lost += units(data.toBuyer);
+        }
+        const contested = [...original.open.values()].reduce((sum, amount) => sum + amount, 0n);
+        const rest = original.amount - original.refunded - original.lost - contested;
+        expect({ event, isOverdrawn: rest < 0n }).toEqual({ event, isOverdrawn: false });
+      }
+    },
+  );
+
+  test.prop(lives, runs)(
+    "frozen means frozen, for the scope of the freeze and until it is lifted",
+    ({ submissions, policy }) => {
+      const standing = new Map<string, { account: string; scope: string }>();
+      const stopped = (account: string, direction: "debit" | "credit") =>
+        [...standing.values()].some(
+          (freeze) => freeze.account === account && ["all", direction].includes(freeze.scope),
+        );
+      for (const event of live(submissions, { policy }).flatMap(({ events }) => events)) {
+        const { type, data } = event;
+        const passes = (account: string, direction: "debit" | "credit"): void => {
+          expect({ event, frozen: stopped(account, direction) }).toEqual({ event, frozen: false });
+        };
+        if (type === "AccountFrozen") standing.set(data.freeze, data);
+        if (type === "AccountUnfrozen") standing.delete(data.freeze);
+        if (type === "Funded") passes(data.account, "credit");
+        if (type === "AccountClosed") passes(data.account, "debit");
+        if (type === "Transferred" || type === "Refunded") {
+          passes(data.from, "debit");
+          passes(data.to, "credit");
+        }
+      }
+    },
+  );
+
+  test.prop(lives, runs)(
+    "a freeze by risk is lifted by two, one by law by compliance only",
+    ({ submissions, policy }) => {
+      const sources = new Map<string, string>();
+      for (const { type, data, meta } of live(submissions, { policy }).flatMap(({ events }) => events)) {
+        if (type === "AccountFrozen") sources.set(data.freeze, data.source);
+        if (type !== "AccountUnfrozen") continue;
+        if (sources.get(data.freeze) === "risk") expect(new Set(data.approvers).size).toBeGreaterThan(1);
+        if (sources.get(data.freeze) === "legal") expect(meta.actor).toMatch(/^compliance:/);
+      }
+    },
+  );
+
+  test.prop(lives, runs)(
+    "a closed account has nothing, owes nothing, and is never touched again",
+    ({ submissions, policy }) => {
+      const closed = new Set<string>();
+      for (const { events, after } of live(submissions, { policy })) {
+        for (const event of events) {
+          const touched = [...moved(event)].filter(({ wallet }) => closed.has(wallet));
+          expect({ event, touched }).toEqual({ event, touched: [] });
+          if (event.type === "AccountFrozen") expect(closed.has(event.data.account)).toBe(false);
+          if (event.type === "AccountClosed") {
+            closed.add(event.data.account);
+            const view = viewOfState(after, event.data.account);
+            expect(view).toMatchObject({ status: "closed", available: {}, held: {}, freezes: [], disputes: [] });
+          }
+        }
+      }
+    },
+  );
+
+  test.prop(lives, runs)(
+    "a rail's reference funds once, and no id comes into being twice",
+    ({ submissions, policy }) => {
+      const used = new Set<string>();
+      const once = (id: string): void => {
+        expect({ id, isUsed: used.has(id) }).toEqual({ id, isUsed: false });
+        used.add(id);
+      };
+      for (const event of live(submissions, { policy }).flatMap(({ events }) => events)) {
+        if (event.type === "Funded") once(`ref ${event.data.source.rail} ${event.data.source.reference}`);
+        if (event.type === "DisputeResolved" || event.type === "AccountUnfrozen" || event.type === "AccountClosed") {
+          once(`${event.type} ${subject(event)}`);
+        } else once(`${event.type} ${subject(event)}`);
+      }
+    },
+  );
+});
+
+function units({ value }: { readonly value: string }): bigint {
+  return BigInt(value.replace(".", ""));
+}
+
+/** What the event does to what is available in each wallet, as its holder sees it. */
+function moved(event: ProposedEvent): { wallet: string; asset: string; net: bigint }[] {
+  const nets = new Map<string, { wallet: string; asset: string; net: bigint }>();
+  for (const { account, asset, amount } of postings(event)) {
+    const wallet = /^liabilities:wallet:(?<wallet>.+):available$/.exec(account)?.groups?.["wallet"];
+    if (wallet === undefined) continue;
+    const line = `${wallet} ${asset}`;
+    nets.set(line, { wallet, asset, net: (nets.get(line)?.net ?? 0n) - amount });
+  }
+  return [...nets.values()];
+}
+
+function debited(event: ProposedEvent): { wallet: string; asset: string }[] {
+  return moved(event).filter(({ net }) => net < 0n);
+}

@@ -1,0 +1,332 @@
+// What do the laws have in common? Places for logs, answers of a ledger, and what readers see of it.
+// oxlint-disable vitest/no-standalone-expect -- the linter does not know test.prop, nor functions that state a law
+
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "vitest";
+import {
+  evolve,
+  initialState,
+  memoryLog,
+  memoryStore,
+  openLedger,
+  RejectedError,
+  type EventStore,
+  type Ledger,
+  type LedgerEvent,
+  type LedgerOptions,
+  type Policy,
+  type Receipt,
+  type RejectionCode,
+  type TrialBalance,
+  type WalletState,
+} from "tallystick";
+import { sqliteStore } from "tallystick/sqlite";
+import {
+  model,
+  type Expected,
+  type Model,
+  type ModelView,
+  type StoreFault,
+  type StorePlace,
+  type Submission,
+} from "tallystick/testing";
+
+export function memoryPlace(): StorePlace {
+  const log = memoryLog();
+  return { open: async () => memoryStore(log), destroy: async () => {} };
+}
+
+export function sqlitePlace(): StorePlace {
+  const directory = mkdtemp(join(tmpdir(), "tallystick-laws-"));
+  return {
+    open: async () => sqliteStore(join(await directory, "wallet.db")),
+    destroy: async () => rm(await directory, { recursive: true, force: true }),
+  };
+}
+
+/** Every kind of store that a law is held against, and how many of its runs each is worth: a file takes longer. */
+export const PLACES = [
+  { name: "memory", place: memoryPlace, runs: (many: number) => many },
+  { name: "SQLite", place: sqlitePlace, runs: (many: number) => Math.ceil(many / 3) },
+] as const;
+
+/** How many runs a law gets: `LAWS=20 npx vitest run test/laws` holds each law against twenty times as many lives. */
+export function times(runs: number): number {
+  return runs * Number(process.env["LAWS"] ?? 1);
+}
+
+/** Runs something in a fresh place, and clears it away. */
+export async function inPlace(place: () => StorePlace, run: (place: StorePlace) => Promise<void>): Promise<void> {
+  const fresh = place();
+  try {
+    await run(fresh);
+  } finally {
+    await fresh.destroy();
+  }
+}
+
+/** A plan of faults that begins only when it is told to, so that a ledger can be opened in peace. */
+export function plannedFrom(plan: readonly StoreFault[]): Iterable<StoreFault> & { start(): void } {
+  const turn = { started: false };
+  function* faults(): Generator<StoreFault> {
+    while (!turn.started) yield { outcome: "none", before: 0, after: 0 };
+    yield* plan;
+  }
+  return {
+    [Symbol.iterator]: faults,
+    start: () => {
+      turn.started = true;
+    },
+  };
+}
+
+/** Ids and a clock that are the same in every run; ledgers over one log need a name each. */
+export function steady(name = "a"): Pick<LedgerOptions, "ids" | "clock"> {
+  let count = 0;
+  return {
+    ids: () => `${name}${String((count += 1)).padStart(6, "0")}`,
+    clock: () => Date.UTC(2026, 0, 31, 9),
+  };
+}
+
+export async function openSteady(store: EventStore, options: Partial<LedgerOptions> = {}): Promise<Ledger> {
+  return openLedger({ ...steady(), ...options, store });
+}
+
+/** What came back for a submission. */
+export type Answer =
+  | { readonly outcome: "accepted" | "replayed"; readonly receipt: Receipt }
+  | { readonly outcome: "rejected"; readonly code: RejectionCode }
+  /** No answer: whether it was done is not known. */
+  | { readonly outcome: "failed"; readonly error: unknown };
+
+export async function send(ledger: Ledger, { command, options }: Submission): Promise<Answer> {
+  try {
+    const receipt = await ledger.submit(command, options);
+    return { outcome: receipt.replayed ? "replayed" : "accepted", receipt };
+  } catch (error) {
+    return error instanceof RejectedError ? { outcome: "rejected", code: error.code } : { outcome: "failed", error };
+  }
+}
+
+/** Whether an answer is what the model expects. */
+export function fits(answer: Answer, expected: Expected): boolean {
+  switch (answer.outcome) {
+    case "accepted":
+      return expected.outcome === "accepted";
+    case "replayed":
+      return expected.outcome === "replayed" && expected.id === answer.receipt.id;
+    case "rejected":
+      return expected.outcome === "rejected" && expected.codes.includes(answer.code);
+    case "failed":
+      return false;
+  }
+}
+
+/** An answer without what the model does not know, for a message that can be read. */
+export function briefly(answer: Answer): unknown {
+  switch (answer.outcome) {
+    case "accepted":
+      return { outcome: "accepted" };
+    case "replayed":
+      return { outcome: "replayed", id: answer.receipt.id };
+    case "rejected":
+    case "failed":
+      return answer;
+  }
+}
+
+export function expectFit(answer: Answer, expected: Expected, submission: Submission): void {
+  if (!fits(answer, expected))
+    expect({ submission, answer: briefly(answer) }).toEqual({ submission, answer: expected });
+}
+
+/** An account as a running ledger shows it, in the words of the model. */
+export async function viewOfLedger(ledger: Ledger, id: string): Promise<ModelView> {
+  const { status, kind, holder, freezes, disputes, balances } = await ledger.account(id);
+  const available: Record<string, bigint> = {};
+  const held: Record<string, bigint> = {};
+  for (const [currency, balance] of Object.entries(balances)) {
+    if (minor(balance.available) !== 0n) available[currency] = minor(balance.available);
+    if (minor(balance.held) !== 0n) held[currency] = minor(balance.held);
+    expect([minor(balance.pending), minor(balance.reserved)]).toEqual([0n, 0n]);
+  }
+  return {
+    status,
+    kind,
+    holder,
+    freezes: freezes.map(({ freeze }) => freeze).sort(),
+    disputes: [...disputes].sort(),
+    available,
+    held,
+  };
+}
+
+/** An account as a folded state has it, in the words of the model. */
+export function viewOfState(state: WalletState, id: string): ModelView {
+  const account = Object.hasOwn(state.account, id) ? state.account[id] : undefined;
+  if (!account || account.status === "unopened") throw new RangeError(`account "${id}" was never opened`);
+  const credits = Object.hasOwn(state.credits, id) ? state.credits[id] : undefined;
+  const sums = (part: "available" | "held"): Record<string, bigint> => {
+    const found: Record<string, bigint> = {};
+    for (const currency of [...Object.keys(account.balances), ...Object.keys(credits?.balances ?? {})]) {
+      const sum = (account.balances[currency]?.[part] ?? 0n) + (credits?.balances[currency]?.[part] ?? 0n);
+      if (sum !== 0n) found[currency] = sum;
+    }
+    return found;
+  };
+  return {
+    status: account.status,
+    kind: account.kind,
+    holder: account.holder,
+    freezes: Object.keys(account.freezes).sort(),
+    disputes: Object.keys(account.disputes).sort(),
+    available: sums("available"),
+    held: sums("held"),
+  };
+}
+
+export function minor({ value }: { readonly value: string }): bigint {
+  return BigInt(value.replace(".", ""));
+}
+
+/** A trial balance in the words of the model. */
+export function sumsOf({ rows }: TrialBalance): Record<string, bigint> {
+  const lines = rows.map(({ account, balance }) => [`${account} ${balance.currency}`, minor(balance)] as const);
+  return Object.fromEntries(lines.filter(([, sum]) => sum !== 0n));
+}
+
+/** The books add up to nothing, asset by asset. */
+export function expectBalanced({ rows }: TrialBalance): void {
+  const totals = new Map<string, bigint>();
+  for (const { balance } of rows) {
+    totals.set(balance.currency, (totals.get(balance.currency) ?? 0n) + minor(balance));
+  }
+  for (const [currency, total] of totals) expect({ currency, total }).toEqual({ currency, total: 0n });
+}
+
+/** The model and the ledger tell the same of every account and of the books. */
+export async function expectSame(ledger: Ledger, expected: Model): Promise<void> {
+  for (const id of expected.accounts)
+    expect({ id, ...(await viewOfLedger(ledger, id)) }).toEqual({ id, ...expected.view(id) });
+  const trialBalance = await ledger.trialBalance();
+  expect(sumsOf(trialBalance)).toEqual(expected.trialBalance());
+  expectBalanced(trialBalance);
+}
+
+export async function eventsOf(ledger: Ledger): Promise<LedgerEvent[]> {
+  const events: LedgerEvent[] = [];
+  for await (const event of ledger.events()) events.push(event);
+  return events;
+}
+
+/** Something that was asked, what came back, and the head of the log before it was asked and after it was answered. */
+export interface Told<What> {
+  readonly before: number;
+  readonly after: number;
+  readonly what: What;
+}
+
+/**
+ * The serial order that explains a log: its own. Every event is one that the model accepts at its place, and makes of
+ * the states what the events say.
+ * @returns the model as it was at every position
+ */
+export function serially(
+  events: readonly LedgerEvent[],
+  submissionOf: (event: LedgerEvent) => { readonly submission: Submission; readonly id: string } | undefined,
+  policy?: Policy,
+): Model[] {
+  const now = model(policy === undefined ? {} : { policy });
+  let state = initialState;
+  const models = [now.copy()];
+  for (const event of events) {
+    const sent = submissionOf(event);
+    expect(sent, `who sent the ${event.type} at position ${event.position}?`).toBeDefined();
+    if (!sent) continue;
+    expect({ event, expected: now.expected(sent.submission) }).toEqual({ event, expected: { outcome: "accepted" } });
+    now.carryOut(sent.submission, sent.id);
+    state = evolve(state, event);
+    for (const id of now.accounts) {
+      expect({ after: event, id, ...viewOfState(state, id) }).toEqual({ after: event, id, ...now.view(id) });
+    }
+    models.push(now.copy());
+  }
+  return models;
+}
+
+/** An answer was right at some moment between question and answer. */
+export function expectRightMeanwhile(
+  { before, after, what: { submission, answer } }: Told<{ readonly submission: Submission; readonly answer: Answer }>,
+  models: readonly Model[],
+): void {
+  if (answer.outcome === "accepted") {
+    expect(answer.receipt.position).toBeGreaterThan(before);
+    expect(answer.receipt.position).toBeLessThanOrEqual(after);
+    return;
+  }
+  const expected = models.slice(before, after + 1).map((then) => then.expected(submission));
+  if (!expected.some((each) => fits(answer, each))) {
+    expect({ submission, before, after, answer: briefly(answer) }).toEqual({
+      submission,
+      before,
+      after,
+      oneOf: expected,
+    });
+  }
+}
+
+/** A store that holds back the answer of the first read after `start`; it is of when it was asked. */
+export function slowAnswer(store: EventStore): { store: EventStore; start: () => void; release: () => void } {
+  const [released, release] = signal();
+  let holds = false;
+  return {
+    start: () => {
+      holds = true;
+    },
+    release,
+    store: {
+      ...store,
+      read: async (query) => {
+        const held = holds;
+        holds = false;
+        const events = await store.read(query);
+        if (held) await released;
+        return events;
+      },
+    },
+  };
+}
+
+/** A store whose appends wait until they are let go. */
+export function slowAppends(store: EventStore): { store: EventStore; begun: Promise<void>; release: () => void } {
+  const [begun, begin] = signal();
+  const [released, release] = signal();
+  return {
+    begun,
+    release,
+    store: {
+      ...store,
+      append: async (events, guards) => {
+        begin();
+        await released;
+        return store.append(events, guards);
+      },
+    },
+  };
+}
+
+function signal(): [Promise<void>, () => void] {
+  const listeners: (() => void)[] = [];
+  const given = new Promise<void>((resolve) => {
+    listeners.push(resolve);
+  });
+  return [
+    given,
+    () => {
+      for (const listener of listeners) listener();
+    },
+  ];
+}

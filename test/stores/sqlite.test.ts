@@ -1,0 +1,91 @@
+// Does the store in a SQLite file keep the contract, also between processes?
+
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { sqliteStore } from "../../src/stores/sqlite/store.ts";
+import type { Guard } from "../../src/stores/store.ts";
+import { storeContract } from "../../src/testing/store-contract.ts";
+import { start, type Child } from "./child.ts";
+import { note, positionsOf, upTo } from "./note.ts";
+import { makeFolder, removeFolder, temporaryFolder } from "./temporary.ts";
+
+storeContract("sqlite", async () => {
+  const folder = await makeFolder();
+  return {
+    open: async () => sqliteStore(join(folder, "wallet.db")),
+    destroy: () => removeFolder(folder),
+  };
+});
+
+storeContract(
+  "sqlite in memory",
+  async () => ({ open: async () => sqliteStore(":memory:"), destroy: async () => undefined }),
+  { sharedHandles: false },
+);
+
+describe("sqlite: several processes on one file", () => {
+  test("two processes that append by turns see each other's appends at once, at dense positions", async () => {
+    const file = join(await temporaryFolder(), "wallet.db");
+    const child = start(program("append-in-turn"), [file]);
+    const store = sqliteStore(file);
+    for (let head = 0; head < 100; head += 2) {
+      child.tell(JSON.stringify({ tag: "account:a", head }));
+      expect(await child.next()).toEqual({ ok: true, position: head + 1 });
+      expect(await store.append([note(["account:a"])], [{ tag: "account:a", head: head + 1 }])).toEqual({
+        ok: true,
+        position: head + 2,
+      });
+    }
+    child.tell(JSON.stringify({ tag: "account:a", head: 99 }));
+    expect(await child.next()).toEqual({
+      ok: false,
+      conflicts: [{ tag: "account:a", expected: 99, actual: 100 }],
+    });
+    child.end();
+    await child.ended();
+    expect(positionsOf(await store.read())).toEqual(upTo(100));
+    expect(positionsOf(await store.read({ tags: ["account:a"] }))).toEqual(upTo(100));
+    await store.close();
+  });
+
+  test("every guard of every append that three processes had accepted held against the log before it", async () => {
+    const file = join(await temporaryFolder(), "wallet.db");
+    const children = [1, 2, 3].map(() => start(program("append-guarded"), [file, "80"]));
+    const reports = await Promise.all(children.map(reportOf));
+    const store = sqliteStore(file);
+    const log = await store.read();
+    await store.close();
+    expect(positionsOf(log)).toEqual(upTo(480));
+    const accepted = reports.flatMap(({ appends }) => appends);
+    expect(accepted.map(({ first }) => first).sort((a, b) => a - b)).toEqual(upTo(240).map((n) => n * 2 - 1));
+    for (const { first, guards } of accepted) {
+      for (const { tag, head } of guards) {
+        const actual = log.findLast(({ position, tags }) => position < first && tags.includes(tag))?.position ?? 0;
+        expect({ first, tag, head }).toEqual({ first, tag, head: actual });
+      }
+    }
+    // Else nothing was tried.
+    expect(reports.reduce((sum, { conflicts }) => sum + conflicts, 0)).toBeGreaterThan(0);
+  });
+});
+
+interface Append {
+  readonly first: number;
+  readonly guards: readonly Guard[];
+}
+
+async function reportOf(child: Child): Promise<{ appends: readonly Append[]; conflicts: number }> {
+  const appends: Append[] = [];
+  for (;;) {
+    const line = (await child.next()) as Append | { readonly conflicts: number };
+    if ("first" in line) appends.push(line);
+    else {
+      await child.ended();
+      return { appends, conflicts: line.conflicts };
+    }
+  }
+}
+
+function program(name: string): URL {
+  return new URL(`./processes/${name}.ts`, import.meta.url);
+}
