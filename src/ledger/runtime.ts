@@ -119,7 +119,7 @@ export class Runtime {
         this.#batchSize = Math.max(1, waiting.length >> 1);
         this.#queue.unshift(...waiting.slice(this.#batchSize));
         waiting = waiting.slice(0, this.#batchSize);
-        if (attempt > 2) await pause(attempt);
+        if (attempt > 2) await pause();
         await this.#set.refresh(tags);
       }
     } catch (error) {

@@ -5,7 +5,7 @@ export function nextTurn(): Promise<void> {
   return typeof setImmediate === "function" ? new Promise((resolve) => setImmediate(resolve)) : Promise.resolve();
 }
 
-/** A short random wait, longer with every attempt, so that processes that collide fall out of step. */
-export function pause(attempt: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(50, attempt * 2)));
+/** A short random wait, so that processes that collide fall out of step; a long one would starve whoever lost. */
+export function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, Math.random() * 4));
 }

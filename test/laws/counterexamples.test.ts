@@ -194,6 +194,23 @@ describe("a refusal is decided on what is, not on what was", () => {
   });
 });
 
+describe("no id comes into being twice", () => {
+  test("nor that of a transfer that was made and contested in one batch", async () => {
+    await using ledger = await openLedger({ store: memoryStore(), ...steady() });
+    for (const account of ["alice", "shop"]) await ledger.openAccount({ account, kind: "personal", holder: "cust_1" });
+    await ledger.fund({ account: "alice", amount: money("1.00 USD"), source: bank("wire-1") });
+    // What the seller received is read for the dispute, and with it, too early, the transfer that is being made.
+    await Promise.all([
+      ledger.transfer({ from: "alice", to: "shop", amount: money("1.00 USD"), transfer: "t1" }),
+      ledger.openDispute({ of: "t1", reason: "not as described", dispute: "d1" }),
+    ]);
+    await ledger.resolveDispute({ dispute: "d1", toBuyer: money("1.00 USD") });
+    await expect(
+      ledger.transfer({ from: "alice", to: "shop", amount: money("1.00 USD"), transfer: "t1" }),
+    ).rejects.toMatchObject({ code: "already_exists" });
+  });
+});
+
 describe("a preview says what would be answered", () => {
   test("also where much has to be read first", async () => {
     const log = memoryLog();

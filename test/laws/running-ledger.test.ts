@@ -5,7 +5,7 @@ import { test } from "@fast-check/vitest";
 import * as fc from "fast-check";
 import { describe, expect } from "vitest";
 import { defaultPolicy, evolve, initialState, type Policy, type Preview } from "tallystick";
-import { arbitraries, model } from "tallystick/testing";
+import { arbitraries, model, type Submission } from "tallystick/testing";
 import {
   eventsOf,
   expectFit,
@@ -23,6 +23,7 @@ import {
   viewOfLedger,
   viewOfState,
   type Answer,
+  type Told,
 } from "./harness.ts";
 
 const rules = fc.oneof(fc.constant<Policy>(defaultPolicy), arbitraries.policy());
@@ -56,23 +57,32 @@ describe.each(PLACES)("on $name", ({ place, runs }) => {
       }),
   );
 
-  test.prop({ submissions: arbitraries.submissions(), policy: rules }, { numRuns: times(runs(120)) })(
-    "of commands sent at once each is answered as at its place in the log",
-    async ({ submissions, policy }) =>
+  test.prop(
+    { submissions: arbitraries.submissions(), width: fc.constantFrom(2, 3, 5, 1000), policy: rules },
+    { numRuns: times(runs(200)) },
+  )(
+    "of commands sent several at once each is answered as at its place in the log",
+    async ({ submissions, width, policy }) =>
       inPlace(place, async (fresh) => {
         await using ledger = await openSteady(await fresh.open(), { policy });
-        const answers = await Promise.all(submissions.map((submission) => send(ledger, submission)));
-        const told = submissions.map((submission, index) => ({ submission, answer: answers[index] as Answer }));
-        const events = await eventsOf(ledger);
-        const sent = new Map(
-          told.flatMap(({ submission, answer }) =>
-            answer.outcome === "accepted"
-              ? answer.receipt.events.map(({ id }) => [id, { submission, id: answer.receipt.id }] as const)
-              : [],
-          ),
-        );
-        const models = serially(events, ({ id }) => sent.get(id), policy);
-        for (const what of told) expectRightMeanwhile({ before: 0, after: events.length, what }, models);
+        const told: Told<{ readonly submission: Submission; readonly answer: Answer }>[] = [];
+        for (let at = 0; at < submissions.length; at += width) {
+          const before = await ledger.head();
+          const group = submissions.slice(at, at + width);
+          const answers = await Promise.all(
+            group.map(async (submission) => ({ submission, answer: await send(ledger, submission) })),
+          );
+          const after = await ledger.head();
+          told.push(...answers.map((what) => ({ before, after, what })));
+        }
+        const sent = new Map<string, { readonly submission: Submission; readonly id: string }>();
+        for (const { what } of told) {
+          const { submission, answer } = what;
+          if (answer.outcome !== "accepted") continue;
+          for (const { id } of answer.receipt.events) sent.set(id, { submission, id: answer.receipt.id });
+        }
+        const models = serially(await eventsOf(ledger), ({ id }) => sent.get(id), policy);
+        for (const each of told) expectRightMeanwhile(each, models);
         await expectSame(ledger, models.at(-1) ?? model());
       }),
   );

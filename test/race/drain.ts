@@ -13,7 +13,7 @@ await callers(6, async (caller) => {
   for (let most = 600, turn = 0; most > 0 && turn < 2000; turn += 1) {
     const amount = dollars(1 + random(most));
     // Whoever never pauses keeps the others from the file, and there is no race.
-    await sleep(random(4));
+    await sleep(random(10));
     try {
       const { id, position } = await ledger.transfer({ from: "purse", to: `pocket_${RACER}`, amount });
       tell({ id, position, amount });

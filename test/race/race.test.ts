@@ -44,7 +44,7 @@ test("four processes drain one account to the last cent, and not below it", TIME
   }
   expectMoves(taken.flat(), audit);
   // Else there was no race.
-  expect(changesOfLead(taken)).toBeGreaterThan(10);
+  expect(changesOfLead(taken)).toBeGreaterThan(3);
   expect((await ledger.balance("purse", "USD")).available).toEqual(money("0.00 USD"));
 });
 

@@ -42,7 +42,7 @@ export function sqliteStore(path: string): EventStore {
   /** Runs a step that may find the file locked by another process: again, for a while, then an error that says so. */
   async function patiently<Result>(step: (connection: Connection) => Result): Promise<Result> {
     const deadline = performance.now() + PATIENCE_MS;
-    for (let attempt = 0; ; attempt += 1) {
+    for (;;) {
       try {
         connection ??= connect(path);
         return step(connection);
@@ -55,8 +55,8 @@ export function sqliteStore(path: string): EventStore {
           });
         }
       }
-      // Random, so that processes that wait for one another do not keep in step.
-      await sleep(Math.random() * Math.min(20, 1 + attempt));
+      // Random, so that processes that wait for one another do not keep in step; short, so that none starves.
+      await sleep(Math.random() * 2);
     }
   }
 
