@@ -128,17 +128,20 @@ export class Batch {
     const head = index < 0 ? pending.head : first + index;
     const proven = guarded || (index >= 0 && base !== undefined && this.#set.isWhole(asOf));
     if (index >= 0) pending.seen = proven ? head : undefined;
-    if (base === undefined) {
+    // What is in memory may have been loaded while this was pending, and know nothing of it.
+    const present = this.#set.get(kind, id);
+    if (!proven) {
+      // Others may have changed it too: what is in memory is completed when it is next looked at.
+      if (present && index >= 0) present.behind = true;
+    } else if (!present) {
       // A new transfer, reference or refund is rarely looked at again: it costs less to read it then than to keep it.
-      if (guarded && KEPT_WHEN_NEW.has(kind)) this.#set.put(kind, id, { state, head, asOf: last, behind: false });
-    } else if (guarded || (proven && this.#set.get(kind, id) === base)) {
-      base.state = state;
-      base.head = head;
-      base.asOf = last;
-      base.behind = false;
-    } else if (index >= 0) {
-      // Others may have changed it too: then it stays as it was, and is completed when it is next looked at.
-      this.#set.markBehind(kind, id);
+      if (base === undefined && !KEPT_WHEN_NEW.has(kind)) return;
+      this.#set.put(kind, id, { state, head, asOf: last, behind: false });
+    } else if (present.asOf <= last) {
+      present.state = state;
+      present.head = head;
+      present.asOf = last;
+      present.behind = false;
     }
   }
 
