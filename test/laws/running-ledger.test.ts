@@ -4,7 +4,7 @@
 import { test } from "@fast-check/vitest";
 import * as fc from "fast-check";
 import { describe, expect } from "vitest";
-import { defaultPolicy, evolve, initialState, type Policy, type Preview } from "tallystick";
+import { defaultPolicy, evolve, initialState, type Policy, type Preview, type Receipt } from "tallystick";
 import { arbitraries, model, type Submission } from "tallystick/testing";
 import {
   eventsOf,
@@ -35,6 +35,7 @@ describe.each(PLACES)("on $name", ({ place, runs }) => {
       inPlace(place, async (fresh) => {
         await using ledger = await openSteady(await fresh.open(), { policy });
         const expected = model({ policy });
+        const receipts: Receipt[] = [];
         let accepted = 0;
         for (const submission of submissions) {
           const answer = await send(ledger, submission);
@@ -43,6 +44,12 @@ describe.each(PLACES)("on $name", ({ place, runs }) => {
             accepted += answer.receipt.events.length;
             expect(answer.receipt.position).toBe(accepted);
             expected.carryOut(submission, answer.receipt.id);
+            receipts.push(answer.receipt);
+          }
+          // What was done before is told as it was then.
+          if (answer.outcome === "replayed") {
+            const first = receipts.find(({ position }) => position === answer.receipt.position);
+            expect(answer.receipt).toEqual({ ...first, replayed: true });
           }
           expect(await ledger.head()).toBe(accepted);
           for (const id of expected.accounts) {

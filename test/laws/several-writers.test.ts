@@ -26,6 +26,7 @@ import {
   plannedFrom,
   send,
   serially,
+  slowAnswer,
   slowAppends,
   sqlitePlace,
   steady,
@@ -212,6 +213,23 @@ describe("several ledgers on one log", () => {
       await fund("wire-2");
       expect((await ledger.account("alice")).balances["USD"]?.available).toEqual(money("2.00 USD"));
       expect((await pristine.account("alice")).balances["USD"]?.available).toEqual(money("2.00 USD"));
+    }));
+
+  test("a wallet whose reading outlasts the recording of its first credit has that and the next", async () =>
+    inPlace(memoryPlace, async (place) => {
+      const slow = slowAnswer(await place.open());
+      const pristine = await openSteady(await place.open());
+      await pristine.openAccount({ account: "alice", kind: "personal", holder: "cust_1" });
+      await using ledger = await openSteady(slow.store, steady("b"));
+      const fund = (reference: string): Promise<unknown> =>
+        ledger.fund({ account: "alice", amount: money("1.00 USD"), source: { rail: "bank", reference } });
+      slow.start();
+      const seen = ledger.account("alice");
+      await fund("wire-1");
+      slow.release();
+      await seen;
+      await fund("wire-2");
+      expect((await ledger.account("alice")).balances["USD"]?.available).toEqual(money("2.00 USD"));
     }));
 
   test.prop({ amount: arbitraries.money(), writers: fc.integer({ min: 2, max: 5 }) }, { numRuns: times(50) })(
