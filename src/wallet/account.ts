@@ -9,7 +9,7 @@ import { fromMinorUnits } from "../money/money.ts";
 import { applyPostings, balancesIn, type Balances } from "../journal/wallet-balances.ts";
 import type { Book } from "./book.ts";
 import { defineCommand } from "./command.ts";
-import { accept, alreadyDone, propose, reject, type Rejected } from "./decision.ts";
+import { accept, alreadyDone, propose, reject, type Env, type Rejected } from "./decision.ts";
 import type { CreditsState } from "./credits.ts";
 import { become } from "./draft.ts";
 
@@ -84,6 +84,19 @@ export function foldAccount(draft: AccountState, event: ProposedEvent): void {
 /** What can be spent in an asset. */
 export function available(account: ExistingAccount, credits: CreditsState, asset: string): bigint {
   return balancesIn(account.balances, asset).available + balancesIn(credits.balances, asset).available;
+}
+
+/** The rejection for an account that has less in an asset than is needed, if it has. */
+export function lacks(account: string, funds: bigint, needed: bigint, asset: string, env: Env): Rejected | undefined {
+  if (funds >= needed) return undefined;
+  const scale = env.assets.scale(asset);
+  const has = fromMinorUnits(funds, asset, scale);
+  const needs = fromMinorUnits(needed, asset, scale);
+  return reject(
+    "insufficient_funds",
+    `account "${account}" has ${has.value} ${asset} available: ${needs.value} ${asset} is needed`,
+    { account, available: has, needed: needs },
+  );
 }
 
 /** An account that was opened, or the rejection that says it never was. */

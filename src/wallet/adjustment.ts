@@ -4,7 +4,7 @@ import * as z from "zod";
 import { isChartAccount, walletOf } from "../events/chart.ts";
 import { Actor, Id, MoneyInput, Text } from "../events/fields.ts";
 import { fromMinorUnits, minorUnits } from "../money/money.ts";
-import { available, closed, existing } from "./account.ts";
+import { available, closed, existing, lacks } from "./account.ts";
 import { defineCommand } from "./command.ts";
 import { accept, propose, reject } from "./decision.ts";
 
@@ -81,15 +81,8 @@ export const adjust = defineCommand({
           .reduce((sum, { amount }) => sum + minorUnits(amount), 0n);
         if (taken <= 0n) continue;
         const funds = available(account, book.credits(account.account), asset);
-        if (funds >= taken) continue;
-        const scale = env.assets.scale(asset);
-        const has = fromMinorUnits(funds, asset, scale);
-        const needs = fromMinorUnits(taken, asset, scale);
-        return reject(
-          "insufficient_funds",
-          `account "${account.account}" has ${has.value} ${asset} available: ${needs.value} ${asset} is needed`,
-          { account: account.account, available: has, needed: needs },
-        );
+        const short = lacks(account.account, funds, taken, asset, env);
+        if (short) return short;
       }
     }
     // Everything holds; from here on the decision is accepted.

@@ -3,7 +3,7 @@
 import * as z from "zod";
 import { Id, MoneyInput, Text } from "../events/fields.ts";
 import { fromMinorUnits, minorUnits, type Money } from "../money/money.ts";
-import { available, barred, existing } from "./account.ts";
+import { available, barred, existing, lacks } from "./account.ts";
 import type { Book } from "./book.ts";
 import { defineCommand } from "./command.ts";
 import { accept, propose, reject, type Env, type Rejected } from "./decision.ts";
@@ -38,17 +38,8 @@ export const refund = defineCommand({
     if (typeof asked !== "bigint") return asked;
 
     const { currency } = original;
-    const scale = env.assets.scale(currency);
-    const funds = available(payer, book.credits(original.to), currency);
-    if (funds < asked) {
-      const has = fromMinorUnits(funds, currency, scale);
-      const needs = fromMinorUnits(asked, currency, scale);
-      return reject(
-        "insufficient_funds",
-        `account "${original.to}" has ${has.value} ${currency} available: ${needs.value} ${currency} is needed`,
-        { account: original.to, available: has, needed: needs },
-      );
-    }
+    const short = lacks(original.to, available(payer, book.credits(original.to), currency), asked, currency, env);
+    if (short) return short;
     // Everything holds; from here on the decision is accepted.
     return accept(
       propose(env, "Refunded", {
@@ -56,7 +47,7 @@ export const refund = defineCommand({
         of,
         from: original.to,
         to: original.from,
-        amount: fromMinorUnits(asked, currency, scale),
+        amount: fromMinorUnits(asked, currency, env.assets.scale(currency)),
         ...(reason === undefined ? {} : { reason }),
       }),
     );

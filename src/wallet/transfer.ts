@@ -3,9 +3,9 @@
 import * as z from "zod";
 import type { ProposedEvent } from "../events/catalogue.ts";
 import { Id, MoneyInput, Text, Word } from "../events/fields.ts";
-import { fromMinorUnits, minorUnits } from "../money/money.ts";
+import { minorUnits } from "../money/money.ts";
 import { feeLines } from "../policy/tariff.ts";
-import { available, barred, existing } from "./account.ts";
+import { available, barred, existing, lacks } from "./account.ts";
 import { defineCommand } from "./command.ts";
 import { accept, propose, reject } from "./decision.ts";
 import { become } from "./draft.ts";
@@ -108,16 +108,8 @@ export const transfer = defineCommand({
     let needed = minorUnits(amount);
     for (const fee of fees) if (fee.payer === from) needed += minorUnits(fee.amount);
     const funds = available(payer, book.credits(from), amount.currency);
-    if (funds < needed) {
-      const scale = env.assets.scale(amount.currency);
-      const has = fromMinorUnits(funds, amount.currency, scale);
-      const needs = fromMinorUnits(needed, amount.currency, scale);
-      return reject(
-        "insufficient_funds",
-        `account "${from}" has ${has.value} ${has.currency} available: ${needs.value} ${needs.currency} is needed`,
-        { account: from, available: has, needed: needs },
-      );
-    }
+    const short = lacks(from, funds, needed, amount.currency, env);
+    if (short) return short;
     // Everything holds; from here on the decision is accepted.
     return accept(
       propose(env, "Transferred", {
