@@ -12,8 +12,11 @@ export class TagFilter {
 
   static of(tags: Iterable<string>, count: number): TagFilter {
     const filter = new TagFilter(new Uint8Array(Math.ceil((count * BITS_PER_TAG) / 8) + 8));
+    const bits = filter.bytes.length * 8;
     for (const tag of tags) {
-      for (const bit of probes(tagHash(tag), filter.bytes.length)) {
+      const hash = tagHash(tag);
+      for (let probe = 0; probe < PROBES; probe += 1) {
+        const bit = bitOf(hash, probe, bits);
         filter.bytes[bit >>> 3] = (filter.bytes[bit >>> 3] as number) | (1 << (bit & 7));
       }
     }
@@ -22,8 +25,8 @@ export class TagFilter {
 
   mayHold(hash: TagHash): boolean {
     const bits = this.bytes.length * 8;
-    for (let probe = 0, at = hash.first; probe < PROBES; probe += 1, at = (at + hash.second) >>> 0) {
-      const bit = at % bits;
+    for (let probe = 0; probe < PROBES; probe += 1) {
+      const bit = bitOf(hash, probe, bits);
       if (((this.bytes[bit >>> 3] as number) & (1 << (bit & 7))) === 0) return false;
     }
     return true;
@@ -52,7 +55,7 @@ function spread(value: number): number {
   return (mixed ^ (mixed >>> 16)) >>> 0;
 }
 
-function* probes(hash: TagHash, bytes: number): Generator<number> {
-  for (let probe = 0, at = hash.first; probe < PROBES; probe += 1, at = (at + hash.second) >>> 0)
-    yield at % (bytes * 8);
+/** Which bit a probe of a tag is: the one rule for those who set it and those who ask. Filters on disk depend on it. */
+function bitOf({ first, second }: TagHash, probe: number, bits: number): number {
+  return ((first + Math.imul(probe, second)) >>> 0) % bits;
 }
