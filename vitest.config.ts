@@ -9,6 +9,11 @@ export default defineConfig({
     alias: [
       { find: /^tallystick$/, replacement: source("index.ts") },
       { find: /^tallystick\/sqlite$/, replacement: source("stores/sqlite/store.ts") },
+      { find: /^tallystick\/postgres$/, replacement: source("stores/postgres/store.ts") },
+      { find: /^tallystick\/file$/, replacement: source("stores/file/store.ts") },
+      { find: /^tallystick\/nats$/, replacement: source("stores/nats/store.ts") },
+      { find: /^tallystick\/indexeddb$/, replacement: source("stores/indexeddb/store.ts") },
+      { find: /^tallystick\/log$/, replacement: source("stores/log/from-log.ts") },
       { find: /^tallystick\/testing$/, replacement: source("testing/index.ts") },
     ],
   },

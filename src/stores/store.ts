@@ -36,6 +36,25 @@ export interface ReadQuery {
   readonly limit?: number;
 }
 
+/** The state of a tag as the events up to a position had made it. A store keeps it as text and never looks inside. */
+export interface Snapshot {
+  readonly tag: string;
+  /** Position of the last event in it; that event bears the tag. */
+  readonly position: number;
+  /** JSON. */
+  readonly state: string;
+}
+
+/** Keeps states beside the log, so that no load folds a long history. Nothing in it is ever trusted over the log. */
+export interface SnapshotStore {
+  /** Keeps these, durable or not; one with the same tag and position takes the place of the one before. */
+  save(snapshots: readonly Snapshot[]): Promise<void>;
+  /** Per tag the snapshot with the highest position, no higher than `until` where that is given; none for a tag without. */
+  latest(tags: readonly string[], until?: number): Promise<readonly Snapshot[]>;
+  /** Forgets every snapshot of these tags. */
+  discard(tags: readonly string[]): Promise<void>;
+}
+
 /** One log of events: one total order, positions 1, 2, 3 … without gaps. */
 export interface EventStore {
   /** All events or none, durable when it resolves; guards are checked against the log before, atomically with it. */
@@ -44,6 +63,17 @@ export interface EventStore {
   read(query?: ReadQuery): Promise<readonly RecordedEvent[]>;
   /** The position of the last event; 0 for an empty log. */
   head(): Promise<number>;
+  readonly snapshots?: SnapshotStore;
+  /**
+   * Yields the head now and again whenever it may have moved beyond what was yielded last, starting behind `after`; until the
+   * signal is aborted, which ends it without an error. Where it is absent, readers poll.
+   */
+  watch?(after: number, signal: AbortSignal): AsyncIterable<number>;
+  /**
+   * A store inside the transaction that the host has open on `client`: it sees what that transaction sees, and what it
+   * appends is there if and when the host commits. Closing it leaves the transaction and the client as they are.
+   */
+  within?(client: unknown): EventStore;
   /** Waits for work in flight; afterwards every call rejects with StoreClosedError. */
   close(): Promise<void>;
 }
