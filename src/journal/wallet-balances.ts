@@ -29,6 +29,13 @@ export function applyPostings(balances: Record<string, Balances>, event: Propose
   }
 }
 
+/** A copy that can be added to without changing the original. */
+export function copyBalances(balances: Readonly<Record<string, Balances>>): Record<string, Balances> {
+  const copy: Record<string, Balances> = {};
+  for (const asset in balances) copy[asset] = { ...(balances[asset] as Balances) };
+  return copy;
+}
+
 const NOTHING: Readonly<Balances> = { available: 0n, pending: 0n, held: 0n, reserved: 0n };
 
 /** The balances in an asset; zeros where it never had any. */

@@ -5,8 +5,7 @@ import { tagPartsOf } from "../events/tags.ts";
 import type { Guard, NewEvent } from "../stores/store.ts";
 import { bookOf, type Book, type Look } from "../wallet/book.ts";
 import { FOLDS, isKind, type Kind, type States } from "../wallet/folds.ts";
-import { clone } from "./clone.ts";
-import { applyEvent, type Committed, type WorkingSet } from "./working-set.ts";
+import { applyEvent, copyOf, type Committed, type Wallet, type WorkingSet } from "./working-set.ts";
 
 /** Thrown by a look at a state that is not in memory; the runtime loads it and decides again. Not an error. */
 export class NotInMemory {
@@ -20,8 +19,6 @@ export class NotInMemory {
 /** Accounts are used as soon as they are open, and keys come back when a caller retries. */
 const KEPT_WHEN_NEW: ReadonlySet<Kind> = new Set(["account", "credits", "key"]);
 
-const NOTHING = { head: 0, asOf: 0 };
-
 /** What a command looked at: the tag, and the head of what it saw. */
 export interface Looked {
   readonly tag: string;
@@ -29,9 +26,11 @@ export interface Looked {
   readonly seen: number | undefined;
 }
 
-interface Pending extends Looked {
+/** A state with the events of this batch in it. A class, so that the engine never takes it for something long-lived. */
+class Pending implements Looked {
   readonly kind: Kind;
   readonly id: string;
+  readonly tag: string;
   state: object;
   /** The place of the committed state that it was made from; absent for a state presumed new without a read. */
   readonly base: Committed | undefined;
@@ -39,15 +38,44 @@ interface Pending extends Looked {
   readonly head: number;
   readonly asOf: number;
   /** Index in the batch of the last event that bears the tag; -1 while none does. */
-  last: number;
-  guarded: boolean;
+  last = -1;
+  guarded = false;
   seen: number | undefined;
+  /** What the state of the base was before this batch changed it; absent while it has not. */
+  before: object | undefined = undefined;
+
+  constructor(kind: Kind, id: string, base: Committed | undefined, state: object) {
+    this.kind = kind;
+    this.id = id;
+    this.tag = `${kind}:${id}`;
+    this.state = state;
+    this.base = base;
+    this.head = base === undefined ? 0 : base.head;
+    this.asOf = base === undefined ? 0 : base.asOf;
+    this.seen = this.head;
+  }
+}
+
+/** The pending states of one wallet, and its places. */
+class PendingWallet {
+  places: Wallet | undefined;
+  account: Pending | undefined = undefined;
+  credits: Pending | undefined = undefined;
+
+  constructor(places: Wallet | undefined) {
+    this.places = places;
+  }
 }
 
 export class Batch {
   readonly #set: WorkingSet;
-  /** By kind, then by id. */
-  readonly #pending: { [K in Kind]?: Map<string, Pending> } = {};
+  /** What `#set.changes` was when this batch began. */
+  readonly #changes: number;
+  /** All pending states. */
+  readonly #pending: Pending[] = [];
+  readonly #wallets = new Map<string, PendingWallet>();
+  /** Those of other kinds, by kind, then by id. */
+  readonly #others: { [K in Kind]?: Map<string, Pending> } = {};
   /** Events of this batch about tags that nobody has looked at, by tag: a later look must not miss them. */
   readonly #unseen = new Map<string, { readonly kind: Kind; readonly id: string; readonly indexes: number[] }>();
   readonly #guards: Guard[] = [];
@@ -63,6 +91,7 @@ export class Batch {
 
   constructor(set: WorkingSet) {
     this.#set = set;
+    this.#changes = set.changes;
   }
 
   get appends(): readonly NewEvent[] {
@@ -90,7 +119,7 @@ export class Batch {
   }
 
   lookUp<K extends Kind>(kind: K, id: string, look: Look): States[K] {
-    let pending = this.#pending[kind]?.get(id);
+    let pending = this.#get(kind, id);
     // Presumed new by an earlier command is not enough for one that wants to know.
     if (!pending || (look !== "new" && isPresumed(pending))) pending = this.#find(kind, id, look);
     this.#looked.push(pending);
@@ -117,19 +146,38 @@ export class Batch {
     const first = last - this.#events.length + 1;
     this.#position = last;
     this.#set.committed(first, last);
-    for (const pendings of Object.values(this.#pending)) {
-      for (const pending of pendings.values()) this.#keep(pending, first, last);
+    const isUnchanged = this.#changes === this.#set.changes;
+    for (const pending of this.#pending) {
+      // What is in memory may have been loaded while this was pending, and know nothing of it.
+      const present = isUnchanged ? pending.base : this.#set.get(pending.kind, pending.id);
+      this.#keep(pending, present, first, last);
     }
     for (const { kind, id } of this.#unseen.values()) this.#set.markBehind(kind, id);
+    this.#end();
   }
 
-  #keep(pending: Pending, first: number, last: number): void {
+  /** The batch was not recorded: the states are again what they were. Nothing to do once it was. */
+  drop(): void {
+    for (const pending of this.#pending) restore(pending);
+    this.#end();
+  }
+
+  #end(): void {
+    this.#pending.length = 0;
+    if (this.#set.underway === this) this.#set.underway = undefined;
+  }
+
+  /** What was committed at a place whose state this batch has changed. */
+  before(place: Committed): object | undefined {
+    return this.#pending.find(({ base }) => base === place)?.before;
+  }
+
+  #keep(pending: Pending, present: Committed | undefined, first: number, last: number): void {
     const { kind, id, state, base, asOf, last: index, guarded } = pending;
     const head = index < 0 ? pending.head : first + index;
     const proven = guarded || (index >= 0 && base !== undefined && this.#set.isWhole(asOf));
+    if (!proven) restore(pending);
     if (index >= 0) pending.seen = proven ? head : undefined;
-    // What is in memory may have been loaded while this was pending, and know nothing of it.
-    const present = this.#set.get(kind, id);
     if (!proven) {
       // Others may have changed it too: what is in memory is completed when it is next looked at.
       if (present && index >= 0) present.behind = true;
@@ -138,7 +186,7 @@ export class Batch {
       if (base === undefined && !KEPT_WHEN_NEW.has(kind)) return;
       this.#set.put(kind, id, { state, head, asOf: last, behind: false });
     } else if (present.asOf <= last) {
-      present.state = state;
+      if (present.state !== state) present.state = state;
       present.head = head;
       present.asOf = last;
       present.behind = false;
@@ -149,7 +197,7 @@ export class Batch {
   #take(event: ProposedEvent, index: number): string[] {
     const tags: string[] = [];
     for (const [kind, id] of tagPartsOf(event)) {
-      const pending = isKind(kind) ? (this.#pending[kind]?.get(id) ?? this.#known(kind, id)) : undefined;
+      const pending = isKind(kind) ? (this.#get(kind, id) ?? this.#known(kind, id)) : undefined;
       const tag = pending?.tag ?? `${kind}:${id}`;
       tags.push(tag);
       if (pending) this.#change(pending, index);
@@ -162,24 +210,46 @@ export class Batch {
     return tags;
   }
 
+  #get(kind: Kind, id: string): Pending | undefined {
+    return kind === "account" || kind === "credits" ? this.#wallet(id)[kind] : this.#others[kind]?.get(id);
+  }
+
+  #wallet(id: string): PendingWallet {
+    let wallet = this.#wallets.get(id);
+    if (!wallet) this.#wallets.set(id, (wallet = new PendingWallet(this.#set.wallet(id))));
+    return wallet;
+  }
+
   #find(kind: Kind, id: string, look: Look): Pending {
     const known = this.#known(kind, id);
     if (known) return known;
     if (look !== "new") throw new NotInMemory(`${kind}:${id}`);
-    return this.#enter(kind, id, undefined, FOLDS[kind].initial(id));
+    return this.#enter(new Pending(kind, id, undefined, FOLDS[kind].initial(id)));
   }
 
   /** A pending state made from a committed one, if that is in memory and lacks nothing of our own. */
   #known(kind: Kind, id: string): Pending | undefined {
-    const base = this.#set.get(kind, id);
-    return base && !base.behind ? this.#enter(kind, id, base, base.state) : undefined;
+    const base = this.#place(kind, id);
+    if (!base || base.behind) return undefined;
+    // A preview runs beside the batch that is being recorded; that batch itself has nothing pending here yet.
+    const state = this.#set.underway === this ? base.state : this.#set.committedState(base);
+    return this.#enter(new Pending(kind, id, base, state));
   }
 
-  #enter(kind: Kind, id: string, base: Committed | undefined, state: object): Pending {
-    const { head, asOf } = base ?? NOTHING;
-    const tag = `${kind}:${id}`;
-    const pending: Pending = { kind, id, tag, state, base, head, asOf, last: -1, guarded: false, seen: head };
-    (this.#pending[kind] ??= new Map<string, Pending>()).set(id, pending);
+  #place(kind: Kind, id: string): Committed | undefined {
+    if (kind !== "account" && kind !== "credits") return this.#set.get(kind, id);
+    const wallet = this.#wallet(id);
+    if (this.#changes !== this.#set.changes) wallet.places = this.#set.wallet(id);
+    return wallet.places?.[kind];
+  }
+
+  #enter(pending: Pending): Pending {
+    const { kind, id } = pending;
+    const presumed = this.#get(kind, id);
+    if (presumed) this.#pending.splice(this.#pending.indexOf(presumed), 1);
+    this.#pending.push(pending);
+    if (kind === "account" || kind === "credits") this.#wallet(id)[kind] = pending;
+    else (this.#others[kind] ??= new Map<string, Pending>()).set(id, pending);
     const unseen = this.#unseen.size === 0 ? undefined : this.#unseen.get(pending.tag);
     if (unseen) {
       this.#unseen.delete(pending.tag);
@@ -189,11 +259,20 @@ export class Batch {
   }
 
   #change(pending: Pending, index: number): void {
-    // The committed state is not ours to change: the first event of a batch copies it.
-    if (pending.last < 0 && pending.base !== undefined) pending.state = clone(pending.state);
+    // Changed in place, since a copy that stays would be garbage among the old: the copy is of what was before, and
+    // goes as soon as the batch is recorded.
+    if (pending.last < 0 && pending.base !== undefined) {
+      pending.before = copyOf(pending.kind, pending.state);
+      this.#set.underway = this;
+    }
     applyEvent(pending.kind, pending.state, this.#events[index] as ProposedEvent);
     pending.last = index;
   }
+}
+
+/** What was committed stands as it was, unless a read has put something newer in its place. */
+function restore({ base, state, before }: Pending): void {
+  if (base?.state === state && before !== undefined) base.state = before;
 }
 
 function isPresumed({ base, last }: Pending): boolean {

@@ -100,9 +100,10 @@ export class Runtime {
   /** Brings every one of these to its end: a receipt, a refusal or an error; or back to the front of the queue. */
   async #settle(taken: readonly Waiting[]): Promise<void> {
     let waiting = taken;
+    let batch: Batch | undefined;
     try {
       for (let attempt = 1; ; attempt += 1) {
-        const batch = new Batch(this.#set);
+        batch = new Batch(this.#set);
         const verdicts = await this.#decideAll(batch, waiting);
         const conflicts = batch.appends.length === 0 ? [] : await this.#append(batch, waiting, verdicts);
         if (conflicts === undefined) return;
@@ -111,6 +112,7 @@ export class Runtime {
           await this.#answer(batch, waiting, verdicts);
           return;
         }
+        batch.drop();
         const tags = conflicts.map(({ tag }) => tag);
         if (attempt >= CONFLICT_ATTEMPTS) {
           this.#giveUp(waiting, verdicts, new ConflictError(tags, attempt));
@@ -124,6 +126,7 @@ export class Runtime {
       }
     } catch (error) {
       // A read failed: whoever has no answer yet gets this one.
+      batch?.drop();
       for (const request of waiting) request.reject(error);
     }
   }
@@ -141,6 +144,7 @@ export class Runtime {
       return [];
     } catch (error) {
       // Whether it was recorded may be unknown; what was pending is dropped, and nobody gets a receipt.
+      batch.drop();
       this.#set.lostTrack();
       this.#giveUp(waiting, verdicts, error);
       return undefined;

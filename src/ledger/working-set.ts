@@ -5,7 +5,6 @@ import { decodeEvent } from "../events/decode.ts";
 import { Recent } from "../stores/recent.ts";
 import type { EventStore } from "../stores/store.ts";
 import { FOLDS, stateTag, type Kind, type States } from "../wallet/folds.ts";
-import { clone } from "./clone.ts";
 
 /** So many wallets are kept in memory: they are looked at again and again. */
 const WALLETS = 250_000;
@@ -13,13 +12,14 @@ const WALLETS = 250_000;
 const OTHERS = 20_000;
 
 /** The two states of a wallet stand together, since whoever spends is asked for both. */
-interface Wallet {
+export interface Wallet {
   account: Committed | undefined;
   credits: Committed | undefined;
 }
 
-/** The place of a committed state. The state in it is never changed: a newer one takes its place. */
+/** The place of a state. It stays the same object, whatever is put in it, until it is forgotten. */
 export interface Committed {
+  /** With what a batch that is being recorded does to it; see `committedState`. */
   state: object;
   /** Position of the last event that bears the tag; 0 if none does. */
   head: number;
@@ -29,25 +29,53 @@ export interface Committed {
   behind: boolean;
 }
 
+/** The batch that is being recorded. */
+export interface Underway {
+  /** What was committed at a place, if the batch has changed the state that is there. */
+  before(place: Committed): object | undefined;
+}
+
 export class WorkingSet {
   readonly #store: EventStore;
-  readonly #wallets = new Recent<Wallet>(WALLETS);
+  readonly #wallets: Recent<Wallet>;
   readonly #others: { readonly [K in Kind]: Recent<Committed> };
   /** The last position that this ledger has seen committed. */
   #known = 0;
   /** From here on up to `#known` every event was appended by this ledger. */
   #ownSince = 1;
+  /** Rises whenever a place is taken or forgotten: as long as it stays, what was looked up need not be again. */
+  #changes = 0;
 
   constructor(store: EventStore) {
     this.#store = store;
+    const forgot = () => {
+      this.#changes += 1;
+    };
+    this.#wallets = new Recent(WALLETS, forgot);
     const kinds = Object.keys(FOLDS) as Kind[];
-    this.#others = Object.fromEntries(kinds.map((kind) => [kind, new Recent(OTHERS)])) as {
+    this.#others = Object.fromEntries(kinds.map((kind) => [kind, new Recent(OTHERS, forgot)])) as {
       [K in Kind]: Recent<Committed>;
     };
   }
 
+  /** Set while a batch that has changed states is being recorded. */
+  underway: Underway | undefined;
+
+  /** The state of a place without what is only being recorded. To be copied before the loop goes on. */
+  committedState(place: Committed): object {
+    return this.underway?.before(place) ?? place.state;
+  }
+
+  get changes(): number {
+    return this.#changes;
+  }
+
   get(kind: Kind, id: string): Committed | undefined {
     return kind === "account" || kind === "credits" ? this.#wallets.get(id)?.[kind] : this.#others[kind].get(id);
+  }
+
+  wallet(id: string): Wallet | undefined {
+    return this.#wallets.get(id);
   }
 
   /** Whether nobody else can have appended anything since a state that extends to this position was taken. */
@@ -79,6 +107,7 @@ export class WorkingSet {
   }
 
   put(kind: Kind, id: string, committed: Committed): void {
+    this.#changes += 1;
     if (kind !== "account" && kind !== "credits") {
       this.#others[kind].set(id, committed);
       return;
@@ -99,43 +128,51 @@ export class WorkingSet {
     let after = Infinity;
     for (const tag of tags) {
       const { kind, id } = stateTag(tag);
-      // A copy of the place as it is now: with what the read adds, all states are those of one moment.
-      const base = { ...(this.get(kind, id) ?? { state: FOLDS[kind].initial(id), head: 0, asOf: 0, behind: false }) };
+      const present = this.get(kind, id);
+      // A copy of what is committed now: with what the read adds, all states are those of one moment.
+      const base: Committed = present
+        ? { ...present, state: copyOf(kind, this.committedState(present)) }
+        : { state: FOLDS[kind].initial(id), head: 0, asOf: 0, behind: false };
       bases.set(tag, { kind, id, base });
       if (base.asOf < after) after = base.asOf;
     }
-    const changed = new Map<string, { readonly state: object; head: number }>();
     for (const recorded of bases.size === 0 ? [] : await this.#store.read({ tags: [...bases.keys()], after })) {
       const event = decodeEvent(recorded);
       for (const tag of recorded.tags) {
-        const known = bases.get(tag);
-        let next = changed.get(tag);
-        if (!known || event.position <= (next ?? known.base).head) continue;
-        if (!next) changed.set(tag, (next = { state: clone(known.base.state), head: 0 }));
-        applyEvent(known.kind, next.state, event);
-        next.head = event.position;
+        const found = bases.get(tag);
+        if (!found || event.position <= found.base.head) continue;
+        applyEvent(found.kind, found.base.state, event);
+        found.base.head = event.position;
       }
     }
     const states = new Map<string, Committed>();
     for (const [tag, { kind, id, base }] of bases) {
-      const { state, head } = changed.get(tag) ?? base;
-      const current = { state, head, asOf: Math.max(known, head, base.asOf), behind: false };
-      states.set(tag, current);
+      base.asOf = Math.max(known, base.head, base.asOf);
+      base.behind = false;
+      states.set(tag, base);
       // An append of ours that was acknowledged during the read may be missing in it: used once, not kept.
-      if (this.#known === known) this.#keep(kind, id, current);
+      if (this.#known === known) this.#keep(kind, id, base);
     }
     return states;
   }
 
   /** Two reads may overlap; what the one that knows more has found stays. */
-  #keep(kind: Kind, id: string, current: Committed): void {
+  #keep(kind: Kind, id: string, { state, head, asOf }: Committed): void {
     const present = this.get(kind, id);
-    if (present === undefined) this.put(kind, id, { ...current });
-    else if (present.asOf <= current.asOf) Object.assign(present, current);
+    // What is being recorded stands on what was there before; the append will tell whether that still holds.
+    if (present && (present.asOf > asOf || this.underway?.before(present) !== undefined)) return;
+    const kept = { state: copyOf(kind, state), head, asOf, behind: false };
+    if (present) Object.assign(present, kept);
+    else this.put(kind, id, kept);
   }
 }
 
 /** Takes an event into a state of a kind, in place. */
 export function applyEvent<K extends Kind>(kind: K, state: object, event: ProposedEvent): void {
   FOLDS[kind].recipe(state as States[K], event);
+}
+
+/** A copy of a state that the recipe of its kind can be run on without changing the original. */
+export function copyOf<K extends Kind>(kind: K, state: object): States[K] {
+  return FOLDS[kind].copy(state as States[K]);
 }

@@ -6,11 +6,14 @@
  */
 export class Recent<Value> {
   readonly #half: number;
+  readonly #forgot: () => void;
   #younger = new Map<string, Value>();
   #older = new Map<string, Value>();
 
-  constructor(capacity: number) {
+  /** @param forgot called when values were dropped */
+  constructor(capacity: number, forgot: () => void = () => {}) {
     this.#half = capacity >>> 1;
+    this.#forgot = forgot;
   }
 
   get(key: string): Value | undefined {
@@ -26,6 +29,7 @@ export class Recent<Value> {
     if (this.#younger.size < this.#half) return;
     this.#older = this.#younger;
     this.#younger = new Map();
+    this.#forgot();
   }
 
   clear(): void {

@@ -6,7 +6,7 @@ import type { ProposedEvent } from "../events/catalogue.ts";
 import { Country, Id, Tier } from "../events/fields.ts";
 import type { FreezeScope, FreezeSource } from "../events/freeze.ts";
 import { fromMinorUnits } from "../money/money.ts";
-import { applyPostings, balancesIn, type Balances } from "../journal/wallet-balances.ts";
+import { applyPostings, balancesIn, copyBalances, type Balances } from "../journal/wallet-balances.ts";
 import type { Book } from "./book.ts";
 import { defineCommand } from "./command.ts";
 import { accept, alreadyDone, propose, reject, type Env, type Rejected } from "./decision.ts";
@@ -24,16 +24,28 @@ export interface ExistingAccount {
   country?: string;
   tier: number;
   openedAt: string;
-  /** In force, by id. */
-  freezes: Record<string, { scope: FreezeScope; source: FreezeSource; reason: string }>;
+  /** In force, by id. Replaced as a whole, as are the disputes. */
+  freezes: Readonly<Record<string, { scope: FreezeScope; source: FreezeSource; reason: string }>>;
   /** Open disputes against this account, by id. */
-  disputes: Record<string, true>;
+  disputes: Readonly<Record<string, true>>;
   /** What its debits, holds and releases sum to, by asset. */
   balances: Record<string, Balances>;
 }
 
+/** Shared by all accounts that have none, which are nearly all. */
+const NONE: Readonly<Record<string, never>> = Object.freeze({});
+
+function without<Value>(record: Readonly<Record<string, Value>>, name: string): Readonly<Record<string, Value>> {
+  const { [name]: _, ...rest } = record;
+  return rest;
+}
+
 export function initialAccount(): AccountState {
   return { status: "unopened" };
+}
+
+export function copyAccount(state: AccountState): AccountState {
+  return state.status === "unopened" ? { ...state } : { ...state, balances: copyBalances(state.balances) };
 }
 
 export function foldAccount(draft: AccountState, event: ProposedEvent): void {
@@ -47,8 +59,8 @@ export function foldAccount(draft: AccountState, event: ProposedEvent): void {
       ...(country === undefined ? {} : { country }),
       tier,
       openedAt: event.at,
-      freezes: {},
-      disputes: {},
+      freezes: NONE,
+      disputes: NONE,
       balances: {},
     });
     return;
@@ -61,17 +73,17 @@ export function foldAccount(draft: AccountState, event: ProposedEvent): void {
       return;
     case "AccountFrozen": {
       const { freeze, scope, source, reason } = event.data;
-      draft.freezes[freeze] = { scope, source, reason };
+      draft.freezes = { ...draft.freezes, [freeze]: { scope, source, reason } };
       return;
     }
     case "AccountUnfrozen":
-      delete draft.freezes[event.data.freeze];
+      draft.freezes = without(draft.freezes, event.data.freeze);
       return;
     case "DisputeOpened":
-      draft.disputes[event.data.dispute] = true;
+      draft.disputes = { ...draft.disputes, [event.data.dispute]: true };
       return;
     case "DisputeResolved":
-      delete draft.disputes[event.data.dispute];
+      draft.disputes = without(draft.disputes, event.data.dispute);
       return;
     case "Funded":
     case "Transferred":

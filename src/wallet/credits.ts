@@ -1,7 +1,7 @@
 // What did a wallet receive? Only ever more, so it may be looked at without a guard.
 
 import type { ProposedEvent } from "../events/catalogue.ts";
-import { applyPostings, type Balances } from "../journal/wallet-balances.ts";
+import { applyPostings, copyBalances, type Balances } from "../journal/wallet-balances.ts";
 
 /** The sum of the events that bear `credits:ID`: those whose net effect on the wallet is a credit. */
 export interface CreditsState {
@@ -11,6 +11,10 @@ export interface CreditsState {
 
 export function initialCredits(account: string): CreditsState {
   return { account, balances: {} };
+}
+
+export function copyCredits({ account, balances }: CreditsState): CreditsState {
+  return { account, balances: copyBalances(balances) };
 }
 
 export function foldCredits(draft: CreditsState, event: ProposedEvent): void {

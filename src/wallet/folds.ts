@@ -1,8 +1,8 @@
 // Which states are there, and which events make them? One fold per kind of tag.
 
 import type { ProposedEvent } from "../events/catalogue.ts";
-import { foldAccount, initialAccount, type AccountState } from "./account.ts";
-import { foldCredits, initialCredits, type CreditsState } from "./credits.ts";
+import { copyAccount, foldAccount, initialAccount, type AccountState } from "./account.ts";
+import { copyCredits, foldCredits, initialCredits, type CreditsState } from "./credits.ts";
 import { foldDispute, initialDispute, type DisputeState } from "./dispute.ts";
 import { foldFreeze, initialFreeze, type FreezeState } from "./freeze.ts";
 import { foldTransfer, initialTransfer, type TransferState } from "./transfer.ts";
@@ -27,17 +27,24 @@ export type Kind = keyof States;
 export interface Fold<State> {
   readonly initial: (id: string) => State;
   readonly recipe: (draft: State, event: ProposedEvent) => void;
+  /** A copy that shares nothing which the recipe changes in place. */
+  readonly copy: (state: State) => State;
 }
 
-const use: Fold<UseState> = { initial: initialUse, recipe: foldUse };
+/** A copy for recipes that replace what is inside a state and change nothing there. */
+function shallow<State extends object>(state: State): State {
+  return { ...state };
+}
+
+const use: Fold<UseState> = { initial: initialUse, recipe: foldUse, copy: shallow };
 
 export const FOLDS: { readonly [K in Kind]: Fold<States[K]> } = {
-  account: { initial: initialAccount, recipe: foldAccount },
-  credits: { initial: initialCredits, recipe: foldCredits },
-  transfer: { initial: initialTransfer, recipe: foldTransfer },
-  dispute: { initial: initialDispute, recipe: foldDispute },
-  freeze: { initial: initialFreeze, recipe: foldFreeze },
-  key: { initial: initialKey, recipe: foldKey },
+  account: { initial: initialAccount, recipe: foldAccount, copy: copyAccount },
+  credits: { initial: initialCredits, recipe: foldCredits, copy: copyCredits },
+  transfer: { initial: initialTransfer, recipe: foldTransfer, copy: shallow },
+  dispute: { initial: initialDispute, recipe: foldDispute, copy: shallow },
+  freeze: { initial: initialFreeze, recipe: foldFreeze, copy: shallow },
+  key: { initial: initialKey, recipe: foldKey, copy: shallow },
   ref: use,
   funding: use,
   refund: use,

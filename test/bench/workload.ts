@@ -25,13 +25,13 @@ export async function fundedLedger(store: EventStore, accounts: number): Promise
     const source = { rail: "bank", reference: `wire-${index}` };
     waiting.push(ledger.openAccount({ account, kind: "personal", holder: `cust_${index}` }));
     waiting.push(ledger.fund({ account, amount: money("1000000.00 USD"), source }));
-    await settle(10_000);
+    await settle(1_000);
   }
   await settle(0);
   for (let index = 0; index < accounts; index += 1) {
     const to = `acc_${(index + 1) % accounts}`;
     waiting.push(ledger.transfer({ from: `acc_${index}`, to, amount: ONE }));
-    await settle(10_000);
+    await settle(1_000);
   }
   await settle(0);
   return ledger;

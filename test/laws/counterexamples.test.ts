@@ -13,6 +13,8 @@ import {
   money,
   openLedger,
   type Command,
+  type Ledger,
+  type ReadQuery,
 } from "tallystick";
 import { live, type Submission } from "tallystick/testing";
 import { EVENTS } from "../../src/events/catalogue.ts";
@@ -243,5 +245,61 @@ describe("a reader sees only what was true at some moment", () => {
     slow.release();
     // He had 1.00, then 11.00, then 10.00; never nothing.
     expect(["1.00", "11.00", "10.00"]).toContain((await seen).balances["USD"]?.available.value);
+  });
+});
+
+describe("what was recorded is in memory, what was not is not", () => {
+  async function pair(between: (ledger: Ledger, query: ReadQuery | undefined) => Promise<void>): Promise<Ledger> {
+    const log = memoryLog();
+    const other = await openLedger({ store: memoryStore(log) });
+    for (const account of ["alice", "bob", "carol"]) {
+      await other.openAccount({ account, kind: "personal", holder: "cust_1" });
+    }
+    await other.fund({ account: "alice", amount: money("3.00 USD"), source: bank("wire-1") });
+    const store = memoryStore(log);
+    let opened: Ledger | undefined;
+    async function read(query?: ReadQuery) {
+      if (opened) await between(opened, query);
+      return store.read(query);
+    }
+    const ledger = await openLedger({ store: { ...store, read } });
+    opened = ledger;
+    await ledger.transfer({ from: "alice", to: "bob", amount: money("1.00 USD") });
+    return ledger;
+  }
+
+  test("also where a reader has looked an account up between the two commands of a batch that touch it", async () => {
+    // The debit went into a copy that nobody kept.
+    const ledger = await pair(async (self, query) => {
+      if (query?.tags?.includes("account:carol")) await self.account("alice");
+    });
+    const wish = { from: "alice", to: "bob", amount: money("9.00 USD") };
+    const batch = await Promise.allSettled([
+      ledger.transfer(wish),
+      ledger.fund({ account: "carol", amount: money("1.00 USD"), source: bank("wire-2") }),
+      ledger.transfer({ ...wish, amount: money("2.00 USD") }),
+    ]);
+    expect(batch.map(({ status }) => status)).toEqual(["rejected", "fulfilled", "fulfilled"]);
+    expect((await ledger.account("alice")).balances["USD"]?.available.value).toBe("0.00");
+    await expect(ledger.transfer({ ...wish, amount: money("0.01 USD") })).rejects.toMatchObject({
+      code: "insufficient_funds",
+    });
+    await ledger.close();
+  });
+
+  test("also where the read that was to confirm a refusal of the same batch fails", async () => {
+    // What had been recorded was taken back in memory.
+    let failing = false;
+    const ledger = await pair(async () => {
+      if (failing) throw new Error("lost");
+    });
+    const wish = { from: "alice", to: "bob", amount: money("2.00 USD") };
+    failing = true;
+    const batch = await Promise.allSettled([ledger.transfer(wish), ledger.transfer(wish)]);
+    failing = false;
+    expect(batch.map(({ status }) => status)).toEqual(["fulfilled", "rejected"]);
+    expect((await ledger.account("alice")).balances["USD"]?.available.value).toBe("0.00");
+    await expect(ledger.transfer(wish)).rejects.toMatchObject({ code: "insufficient_funds" });
+    await ledger.close();
   });
 });
