@@ -50,18 +50,21 @@ export type {
   NewEvent,
   ReadQuery,
   RecordedEvent,
+  Snapshot,
+  SnapshotStore,
 } from "./stores/store.ts";
+export type { CheckpointMove, Checkpoints } from "./stores/checkpoints.ts";
 
 export { QueryError, type InstantInput } from "./ledger/clock.ts";
+export { copyLog, type CopyOptions, type CopyProgress } from "./ledger/copy-log.ts";
+export { digestLog, type DigestQuery, type LogDigest } from "./ledger/digest.ts";
 export { ConflictError, LedgerClosedError } from "./ledger/errors.ts";
-export {
-  openLedger,
-  type CommandMethods,
-  type Ledger,
-  type LedgerOptions,
-  type Preview,
-  type SubmitOptions,
-} from "./ledger/ledger.ts";
+export { openLedger, type Ledger, type LedgerOptions } from "./ledger/ledger.ts";
 export type { Account, AsOf, ProjectQuery, Reads, Statement, StatementQuery } from "./ledger/reads.ts";
 export type { Receipt } from "./ledger/receipt.ts";
+export { runProjection, type RunProjectionOptions } from "./ledger/run-projection.ts";
 export type { ScanQuery } from "./ledger/scan.ts";
+export type { LedgerTransaction } from "./ledger/session.ts";
+export type { CommandMethods, Commands, Preview, SubmitOptions } from "./ledger/submit.ts";
+export type { BatchQuery, SubscribeQuery, Subscriptions } from "./ledger/subscribe.ts";
+export type { Transactions } from "./ledger/within.ts";

@@ -1,28 +1,13 @@
 // The running ledger: commands in, receipts out.
 
-import * as z from "zod";
-import type { ProposedEvent } from "../events/catalogue.ts";
-import type { WrittenPosting } from "../events/chart.ts";
-import type { Meta } from "../events/envelope.ts";
-import { Actor, Key, type FeeLine } from "../events/fields.ts";
-import { postings } from "../journal/postings.ts";
 import { defaultAssets, type Assets } from "../money/assets.ts";
-import { fromMinorUnits } from "../money/money.ts";
 import { defaultPolicy, parsePolicy, type Policy } from "../policy/policy.ts";
-import { feeLinesOf } from "../projections/fees.ts";
 import type { EventStore } from "../stores/store.ts";
-import { COMMANDS, type Command, type CommandInput, type CommandType } from "../wallet/commands.ts";
-import { validate } from "../wallet/decide.ts";
-import { reject } from "../wallet/decision.ts";
-import { RejectedError, type Rejection } from "../wallet/rejections.ts";
-import { steadyClock, type InstantInput } from "./clock.ts";
-import { fingerprint } from "./fingerprint.ts";
+import type { InstantInput } from "./clock.ts";
 import { checkedIds, ulids } from "./ids.ts";
-import { reads, type Reads } from "./reads.ts";
-import type { Receipt } from "./receipt.ts";
-import type { Request } from "./request.ts";
-import { Runtime } from "./runtime.ts";
-import { WorkingSet } from "./working-set.ts";
+import { openSession, type LedgerTransaction } from "./session.ts";
+import { subscriptions, type Subscriptions } from "./subscribe.ts";
+import { transactions, type Transactions } from "./within.ts";
 
 export interface LedgerOptions {
   /** Where the log lives. The ledger closes it. */
@@ -37,54 +22,10 @@ export interface LedgerOptions {
   readonly ids?: () => string;
 }
 
-export interface SubmitOptions {
-  /** Idempotency key, 1 to 255 printable characters: the same command with the same key is carried out once. */
-  readonly key?: string;
-  /** Who asks, by convention `role:id`; recorded with the events. */
-  readonly actor?: string;
-  /** What the host established about whoever asks (step-up). No rule of this release asks for it, and none records it. */
-  readonly auth?: object;
-  /** Gives up while the command still waits; one that is being recorded is finished. */
-  readonly signal?: AbortSignal;
-}
-
-/** A method per command, named as the command. */
-export type CommandMethods = {
-  [Type in CommandType]: (input: CommandInput<Type>, options?: SubmitOptions) => Promise<Receipt>;
-};
-
-/** What a command would do: its events, postings (+ debit, - credit) and fees, or why it would be refused. */
-export type Preview =
-  | {
-      readonly outcome: "accepted";
-      /** Empty where the same was done before. */
-      readonly events: readonly ProposedEvent[];
-      readonly postings: readonly WrittenPosting[];
-      readonly fees: readonly FeeLine[];
-    }
-  | { readonly outcome: "rejected"; readonly rejection: Rejection };
-
-export interface Ledger extends CommandMethods, Reads, AsyncDisposable {
-  /**
-   * Carries out a command given as data. The methods named after the commands are this.
-   * @throws RejectedError with a code of docs/errors.md; StoreError, ConflictError or CorruptLogError where the log is in
-   * the way. With a key it is safe to send again whatever came back.
-   */
-  submit(command: Command, options?: SubmitOptions): Promise<Receipt>;
-  /** What `submit` would do now, without doing it. */
-  preview(command: Command, options?: Pick<SubmitOptions, "actor">): Promise<Preview>;
+export interface Ledger extends LedgerTransaction, Subscriptions, Transactions, AsyncDisposable {
   /** Finishes what was submitted, then closes the store. The same as leaving the scope of `await using`. */
   close(): Promise<void>;
 }
-
-const Options = z.strictObject({
-  key: Key.optional(),
-  actor: Actor.optional(),
-  auth: z.looseObject({}).optional(),
-  signal: z.instanceof(AbortSignal).optional(),
-});
-
-const NO_OPTIONS: SubmitOptions = {};
 
 /**
  * Opens a ledger on a store. It takes the same time for an empty log and for a long one.
@@ -92,103 +33,18 @@ const NO_OPTIONS: SubmitOptions = {};
  */
 export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   const { store, assets = defaultAssets, clock = Date.now } = options;
-  const ids = options.ids === undefined ? ulids() : checkedIds(options.ids);
+  const newId = options.ids === undefined ? ulids() : checkedIds(options.ids);
   const policy = options.policy === undefined ? defaultPolicy : parsePolicy(options.policy, assets);
-  const set = new WorkingSet(store);
-  const head = await store.head();
-  set.opened(head);
-  const [last] = await store.read({ after: Math.max(0, head - 1), limit: 1 });
-  const runtime = new Runtime(store, set, steadyClock(clock, last?.at ?? ""));
-
-  /** Checks everything about a command that needs no state. */
-  function prepare(type: unknown, input: object, given: SubmitOptions): Request {
-    const valid = validate(type, input, assets);
-    if ("outcome" in valid) throw new RejectedError(valid.rejection);
-    return {
-      command: valid,
-      env: { newId: ids, policy, assets, meta: metaOf(valid.type, input, given) },
-      signal: given.signal,
-    };
-  }
-
-  function carryOut(type: unknown, input: object, given: SubmitOptions = NO_OPTIONS): Promise<Receipt> {
-    try {
-      const request = prepare(type, input, given);
-      request.signal?.throwIfAborted();
-      return runtime.submit(request);
-    } catch (refused) {
-      return Promise.reject(refused);
-    }
-  }
-
-  function submit(command: Command, given?: SubmitOptions): Promise<Receipt> {
-    // A caller without types may send anything; what is not a command is refused as one.
-    const { type, ...input } = { ...command };
-    return carryOut(type, input, given);
-  }
-
-  async function preview(command: Command, given: Pick<SubmitOptions, "actor"> = NO_OPTIONS): Promise<Preview> {
-    const { type, ...input } = { ...command };
-    let decision;
-    try {
-      decision = await runtime.preview(prepare(type, input, given));
-    } catch (error) {
-      if (error instanceof RejectedError) return { outcome: "rejected", rejection: error.rejection };
-      throw error;
-    }
-    if (decision.outcome === "rejected") return { outcome: "rejected", rejection: decision.rejection };
-    const { events } = decision;
-    return {
-      outcome: "accepted",
-      events,
-      postings: events.flatMap(postings).map(({ account, asset, amount }) => ({
-        account,
-        amount: fromMinorUnits(amount, asset, assets.scale(asset)),
-      })),
-      fees: events.flatMap(feeLinesOf),
-    };
-  }
+  const session = await openSession(store, { assets, policy, newId, clock });
+  // One clock for all: inside a transaction it is not earlier than it was outside.
+  const inside = transactions(store, { assets, policy, newId, clock: session.now });
+  const followed = subscriptions(store);
 
   async function close(): Promise<void> {
-    await runtime.close();
+    await Promise.all([session.finish(), inside.settled()]);
+    followed.end();
     await store.close();
   }
 
-  return {
-    ...commandMethods(carryOut),
-    ...reads(store, set, assets, policy),
-    submit,
-    preview,
-    close,
-    [Symbol.asyncDispose]: close,
-  };
-}
-
-function commandMethods(
-  carryOut: (type: CommandType, input: object, options?: SubmitOptions) => Promise<Receipt>,
-): CommandMethods {
-  const types = Object.keys(COMMANDS) as CommandType[];
-  const methods = types.map((type) => [
-    type,
-    (input: object, options?: SubmitOptions) => carryOut(type, input, options),
-  ]);
-  return Object.fromEntries(methods) as CommandMethods;
-}
-
-/** What is recorded with every event of the command. */
-function metaOf(type: CommandType, input: object, given: SubmitOptions): Meta {
-  if (given === NO_OPTIONS) return { command: type };
-  const parsed = Options.safeParse(given);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    const field = `options.${issue?.path.join(".")}`;
-    throw new RejectedError(reject("invalid_command", `${field}: ${issue?.message}`, { field }).rejection);
-  }
-  const { key, actor } = parsed.data;
-  return {
-    ...(key === undefined ? {} : { key }),
-    ...(actor === undefined ? {} : { actor }),
-    command: type,
-    ...(key === undefined ? {} : { fingerprint: fingerprint({ type, ...input }) }),
-  };
+  return { ...session.asked, ...inside.asked, ...followed.asked, close, [Symbol.asyncDispose]: close };
 }

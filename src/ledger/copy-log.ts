@@ -1,0 +1,88 @@
+// How does a ledger move to another store? Its events are copied as they are, and both stores are asked whether they agree.
+
+import canonicalize from "canonicalize";
+import { LedgerError } from "../money/errors.ts";
+import type { EventStore, NewEvent, RecordedEvent } from "../stores/store.ts";
+import { QueryError } from "./clock.ts";
+import { digestLog, pages, RunningDigest, type LogDigest } from "./digest.ts";
+import { wholeNumber } from "./scan.ts";
+
+export interface CopyProgress {
+  /**
+   * `compare`: what the target has from an earlier attempt is compared with the source. `copy`: events are appended.
+   * `verify`: the target is read back.
+   */
+  readonly step: "compare" | "copy" | "verify";
+  /** The position that was reached … */
+  readonly position: number;
+  /** … and the last one of this step. */
+  readonly until: number;
+}
+
+export interface CopyOptions {
+  /** Gives up, between two appends. What was copied so far stays, and the next attempt goes on behind it. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: CopyProgress) => void;
+  /** The most events in one append; 500 where absent. */
+  readonly batch?: number;
+}
+
+const BATCH = 500;
+
+/**
+ * Copies a log to another store, up to the head that the source has at the beginning: events with their ids, instants and
+ * tags, at the same positions. If the target has the beginning of it already, from an earlier attempt, it goes on behind
+ * that. In the end the target is read back. Nobody else may write to the target meanwhile; the source may be in use.
+ * @returns the digest that both stores gave
+ * @throws LedgerError `copy_differs` if the target has, or got from somebody else, other events; CorruptLogError for a
+ * source that is damaged; StoreError; the signal's reason
+ */
+export async function copyLog(from: EventStore, to: EventStore, options: CopyOptions = {}): Promise<LogDigest> {
+  const { signal, onProgress } = options;
+  const size = wholeNumber(options.batch ?? BATCH, "batch");
+  if (size === 0) throw new QueryError("batch is 0: expected at least 1");
+  signal?.throwIfAborted();
+  const [until, begun] = await Promise.all([from.head(), to.head()]);
+  if (begun > until) throw differs(`it goes on to position ${begun}, the source only to ${until}`);
+  const source = new RunningDigest();
+
+  for await (const page of pages(from, { after: 0, until: begun, size, signal })) {
+    const found = await to.read({ after: source.position, limit: page.length });
+    for (const [index, event] of page.entries()) {
+      if (source.take(event) === canonicalize(found[index])) continue;
+      throw differs(`it has another event at position ${event.position}`);
+    }
+    onProgress?.({ step: "compare", position: source.position, until: begun });
+  }
+
+  for await (const page of pages(from, { after: begun, until, size, signal })) {
+    for (const event of page) source.take(event);
+    const result = await to.append(page.map(withoutPosition));
+    if (!result.ok || result.position !== source.position) {
+      const seen = result.ok ? `recorded at position ${result.position}` : "refused";
+      throw differs(`the event for position ${source.position} was ${seen}, so somebody else writes to it`);
+    }
+    onProgress?.({ step: "copy", position: source.position, until });
+  }
+
+  const original = source.result();
+  const copy = await digestLog(to, {
+    position: until,
+    ...(signal === undefined ? {} : { signal }),
+    onProgress: (position) => onProgress?.({ step: "verify", position, until }),
+  });
+  if (copy.log !== original.log || copy.balances !== original.balances) {
+    throw differs("read back, it does not give what was appended to it");
+  }
+  const head = await to.head();
+  if (head > until) throw differs(`it has grown to position ${head}, so somebody else writes to it`);
+  return copy;
+}
+
+function withoutPosition({ position: _, ...event }: RecordedEvent): NewEvent {
+  return event;
+}
+
+function differs(why: string): LedgerError {
+  return new LedgerError("copy_differs", `the target is not a copy of the source: ${why}; begin with an empty target`);
+}

@@ -1,0 +1,40 @@
+// What is it that commands and reads have in common? One store, one clock, one set of states.
+
+import type { EventStore } from "../stores/store.ts";
+import { steadyClock, type InstantInput } from "./clock.ts";
+import { reads, type Reads } from "./reads.ts";
+import { Runtime } from "./runtime.ts";
+import { commands, type Commands, type Given } from "./submit.ts";
+import { WorkingSet } from "./working-set.ts";
+
+/** A ledger's settings, checked. */
+export interface Settings extends Given {
+  readonly clock: () => InstantInput;
+}
+
+/** What can be asked of a ledger, inside a transaction of the host as well as outside. */
+export interface LedgerTransaction extends Commands, Reads {}
+
+export interface Session {
+  readonly asked: LedgerTransaction;
+  /** The instant now, as text; never earlier than anything that was recorded when the session began, or by it. */
+  readonly now: () => string;
+  /** Finishes what was submitted, and takes nothing more. It leaves the store open. */
+  readonly finish: () => Promise<void>;
+}
+
+/** Takes the same time for an empty log and for a long one. */
+export async function openSession(store: EventStore, settings: Settings): Promise<Session> {
+  const { assets, policy, clock } = settings;
+  const set = new WorkingSet(store);
+  const head = await store.head();
+  set.opened(head);
+  const [last] = await store.read({ after: Math.max(0, head - 1), limit: 1 });
+  const now = steadyClock(clock, last?.at ?? "");
+  const runtime = new Runtime(store, set, now);
+  return {
+    asked: { ...commands(runtime, settings), ...reads(store, set, assets, policy) },
+    now,
+    finish: () => runtime.close(),
+  };
+}

@@ -1,0 +1,98 @@
+// How does a command become part of a transaction that the host has open? By a session on the store inside it.
+
+import { LedgerError } from "../money/errors.ts";
+import type { EventStore } from "../stores/store.ts";
+import { LedgerClosedError } from "./errors.ts";
+import { openSession, type LedgerTransaction, type Settings } from "./session.ts";
+
+type Work<Result> = (tx: LedgerTransaction) => Promise<Result> | Result;
+
+export interface Transactions {
+  /**
+   * Lets `work` give commands inside the transaction that the host has open on `client`: what they record is in the log if
+   * and when the host commits. So a receipt is provisional until then: nobody may be told of it before. Ids, clock, policy
+   * and assets are the ledger's own. Once `work` is done everything submitted through `tx` is settled, and `tx` is closed;
+   * to begin, to commit and to roll back is the host's.
+   * @returns what `work` returns
+   * @throws whatever `work` throws, and what a write of `tx` failed with even if `work` has caught it: the host has to roll
+   * back. LedgerError `not_supported` if the store cannot take part in a transaction
+   */
+  within<Result>(client: unknown, work: Work<Result>): Promise<Result>;
+}
+
+/** Transactions on a store; `settled` lets no other begin and resolves when none is under way. */
+export function transactions(
+  store: EventStore,
+  settings: Settings,
+): { readonly asked: Transactions; readonly settled: () => Promise<void> } {
+  const underway = new Set<Promise<unknown>>();
+  let closed = false;
+
+  async function carryOut<Result>(client: unknown, work: Work<Result>): Promise<Result> {
+    if (closed) throw new LedgerClosedError();
+    if (!store.within) {
+      throw new LedgerError(
+        "not_supported",
+        "this store cannot take part in a transaction of the host: use one that can",
+      );
+    }
+    const { inside, failures } = provisional(store.within(client));
+    try {
+      const { asked, finish } = await openSession(inside, settings);
+      let result: Result;
+      try {
+        result = await work(asked);
+      } finally {
+        await finish();
+      }
+      // What a failed write left behind must not be committed by a host that has not heard of it.
+      if (failures.length > 0) throw failures[0];
+      return result;
+    } finally {
+      await inside.close();
+    }
+  }
+
+  function within<Result>(client: unknown, work: Work<Result>): Promise<Result> {
+    const outcome = carryOut(client, work);
+    underway.add(outcome);
+    void outcome.catch(() => {}).finally(() => underway.delete(outcome));
+    return outcome;
+  }
+
+  async function settled(): Promise<void> {
+    closed = true;
+    await Promise.allSettled(underway);
+  }
+
+  return { asked: { within }, settled };
+}
+
+/** The store, with what its appends failed with. No snapshot is kept of what may be undone. */
+function provisional(store: EventStore): { readonly inside: EventStore; readonly failures: readonly unknown[] } {
+  const { snapshots } = store;
+  const failures: unknown[] = [];
+  const inside: EventStore = {
+    append: async (events, guards) => {
+      try {
+        return await store.append(events, guards);
+      } catch (error) {
+        failures.push(error);
+        throw error;
+      }
+    },
+    read: (query) => store.read(query),
+    head: () => store.head(),
+    close: () => store.close(),
+    ...(snapshots === undefined
+      ? {}
+      : {
+          snapshots: {
+            latest: (tags, until) => snapshots.latest(tags, until),
+            save: async () => {},
+            discard: (tags) => snapshots.discard(tags),
+          },
+        }),
+  };
+  return { inside, failures };
+}

@@ -1,0 +1,99 @@
+// Where do checkpoints stand in SQLite? In the host's own database, in one transaction with the host's own rows.
+
+import { setTimeout as sleep } from "node:timers/promises";
+import type { CheckpointMove, Checkpoints } from "../checkpoints.ts";
+import { StoreError } from "../errors.ts";
+import { isLocked } from "./failure.ts";
+
+/** A connection: what is used of `DatabaseSync` of `node:sqlite`. */
+export interface SqliteConnection {
+  exec(sql: string): unknown;
+  prepare(sql: string): {
+    get(name: string): unknown;
+    run(name: string, position: number): unknown;
+  };
+}
+
+/** How long a call waits for another process to let go of the file. */
+const PATIENCE_MS = 10_000;
+
+const TABLE = "CREATE TABLE IF NOT EXISTS tallystick_checkpoints (name TEXT PRIMARY KEY, position INTEGER NOT NULL)";
+const READ = "SELECT position FROM tallystick_checkpoints WHERE name = ?";
+const WRITE = `INSERT INTO tallystick_checkpoints (name, position) VALUES (?, ?)
+  ON CONFLICT (name) DO UPDATE SET position = excluded.position`;
+
+/** A connection holds one transaction at a time: whoever uses it waits for who came before. */
+const lastTurns = new WeakMap<SqliteConnection, Promise<unknown>>();
+
+/**
+ * Checkpoints in a SQLite database, in a table `tallystick_checkpoints` that is made when it is first asked for.
+ * @param db a connection for projections alone: whatever else is done on it while a batch is applied belongs to that batch
+ */
+export function sqliteCheckpoints<Db extends SqliteConnection>(db: Db): Checkpoints<Db> {
+  function position(name: string): number {
+    db.exec(TABLE);
+    const row = db.prepare(READ).get(name) as { readonly position: number | bigint } | undefined;
+    return Number(row?.position ?? 0);
+  }
+
+  function load(name: string): Promise<number> {
+    return inTurn(db, () => patiently(() => position(name)));
+  }
+
+  function commit(
+    name: string,
+    { from, to }: CheckpointMove,
+    work: (tx: Db) => Promise<void> | void,
+  ): Promise<boolean> {
+    return inTurn(db, async () => {
+      await patiently(() => db.exec("BEGIN IMMEDIATE"));
+      try {
+        const isThere = position(name) === from;
+        if (isThere) {
+          await work(db);
+          db.prepare(WRITE).run(name, to);
+        }
+        await patiently(() => db.exec("COMMIT"));
+        return isThere;
+      } catch (error) {
+        rollBack(db);
+        throw error;
+      }
+    });
+  }
+
+  return { load, commit };
+}
+
+function inTurn<Result>(db: SqliteConnection, step: () => Promise<Result>): Promise<Result> {
+  const turn = (lastTurns.get(db) ?? Promise.resolve()).then(step);
+  lastTurns.set(
+    db,
+    turn.catch(() => undefined),
+  );
+  return turn;
+}
+
+async function patiently<Result>(step: () => Result): Promise<Result> {
+  const deadline = performance.now() + PATIENCE_MS;
+  for (;;) {
+    try {
+      return step();
+    } catch (error) {
+      if (!isLocked(error)) throw error;
+      if (performance.now() > deadline) {
+        const message = `another connection held the database for ${PATIENCE_MS / 1000} s`;
+        throw new StoreError("store_locked", "checkpoints", message, { cause: error });
+      }
+    }
+    await sleep(Math.random() * 2);
+  }
+}
+
+function rollBack(db: SqliteConnection): void {
+  try {
+    db.exec("ROLLBACK");
+  } catch {
+    // SQLite has done it already, as it does when the disk is full; what went wrong before is what counts.
+  }
+}
