@@ -10,7 +10,6 @@ const MOST = 300;
 const USUAL = 150;
 /** Files that hold one idea which is longer than that; each with the reason. */
 const LONG: Readonly<Record<string, string>> = {
-  "testing/store-contract.ts": "a test for every clause of one contract",
   "testing/model.ts": "the whole ledger once more, naive and in one piece",
 };
 

@@ -1,21 +1,38 @@
 // Does the store in a SQLite file keep the contract, also between processes?
 
+import { copyFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { sqliteStore } from "../../src/stores/sqlite/store.ts";
-import type { Guard } from "../../src/stores/store.ts";
+import type { EventStore, Guard } from "../../src/stores/store.ts";
 import { storeContract } from "../../src/testing/store-contract.ts";
 import { start, type Child } from "./child.ts";
 import { note, positionsOf, upTo } from "./note.ts";
 import { makeFolder, removeFolder, temporaryFolder } from "./temporary.ts";
 
-storeContract("sqlite", async () => {
-  const folder = await makeFolder();
-  return {
-    open: async () => sqliteStore(join(folder, "wallet.db")),
-    destroy: () => removeFolder(folder),
-  };
-});
+storeContract(
+  "sqlite",
+  async () => {
+    const folders = [await makeFolder()];
+    const handles: EventStore[] = [];
+    return {
+      open: async () => {
+        const handle = sqliteStore(join(folders.at(-1) ?? "", "wallet.db"));
+        handles.push(handle);
+        return handle;
+      },
+      // From here on in another folder, with the files as they are at this instant: what a process finds after a crash.
+      crash: async () => {
+        const [before, after] = [folders.at(-1) ?? "", await makeFolder()];
+        for (const file of ["wallet.db", "wallet.db-wal"]) copyFileSync(join(before, file), join(after, file));
+        folders.push(after);
+        await Promise.all(handles.splice(0).map((handle) => handle.close()));
+      },
+      destroy: async () => void (await Promise.all(folders.map(removeFolder))),
+    };
+  },
+  { crash: true },
+);
 
 storeContract(
   "sqlite in memory",
