@@ -5,7 +5,8 @@ import { tagPartsOf } from "../events/tags.ts";
 import type { Guard, NewEvent } from "../stores/store.ts";
 import { bookOf, type Book, type Look } from "../wallet/book.ts";
 import { FOLDS, isKind, type Kind, type States } from "../wallet/folds.ts";
-import { applyEvent, copyOf, type Committed, type Wallet, type WorkingSet } from "./working-set.ts";
+import { applyEvent, copyOf, type Committed } from "./state.ts";
+import type { Wallet, WorkingSet } from "./working-set.ts";
 
 /** Thrown by a look at a state that is not in memory; the runtime loads it and decides again. Not an error. */
 export class NotInMemory {
@@ -39,6 +40,8 @@ class Pending implements Looked {
   readonly asOf: number;
   /** Index in the batch of the last event that bears the tag; -1 while none does. */
   last = -1;
+  /** How many events of the batch bear it. */
+  events = 0;
   guarded = false;
   seen: number | undefined;
   /** What the state of the base was before this batch changed it; absent while it has not. */
@@ -145,14 +148,14 @@ export class Batch {
   commit(last: number): void {
     const first = last - this.#events.length + 1;
     this.#position = last;
-    this.#set.committed(first, last);
+    this.#set.committed(first, last, this.#events.at(-1)?.at ?? "");
     const isUnchanged = this.#changes === this.#set.changes;
     for (const pending of this.#pending) {
       // What is in memory may have been loaded while this was pending, and know nothing of it.
       const present = isUnchanged ? pending.base : this.#set.get(pending.kind, pending.id);
       this.#keep(pending, present, first, last);
     }
-    for (const { kind, id } of this.#unseen.values()) this.#set.markBehind(kind, id);
+    for (const { kind, id, indexes } of this.#unseen.values()) this.#set.markBehind(kind, id, indexes.length);
     this.#end();
   }
 
@@ -173,7 +176,7 @@ export class Batch {
   }
 
   #keep(pending: Pending, present: Committed | undefined, first: number, last: number): void {
-    const { kind, id, state, base, asOf, last: index, guarded } = pending;
+    const { kind, id, state, base, asOf, last: index, guarded, events } = pending;
     const head = index < 0 ? pending.head : first + index;
     const proven = guarded || (index >= 0 && base !== undefined && this.#set.isWhole(asOf));
     if (!proven) restore(pending);
@@ -184,12 +187,14 @@ export class Batch {
     } else if (!present) {
       // A new transfer, reference or refund is rarely looked at again: it costs less to read it then than to keep it.
       if (base === undefined && !KEPT_WHEN_NEW.has(kind)) return;
-      this.#set.put(kind, id, { state, head, asOf: last, behind: false });
+      this.#set.put(kind, id, { state, head, asOf: last, behind: false, since: events });
     } else if (present.asOf <= last) {
       if (present.state !== state) present.state = state;
       present.head = head;
       present.asOf = last;
       present.behind = false;
+      present.since += events;
+      this.#set.keepBeside(kind, id, present);
     }
   }
 
@@ -267,6 +272,7 @@ export class Batch {
     }
     applyEvent(pending.kind, pending.state, this.#events[index] as ProposedEvent);
     pending.last = index;
+    pending.events += 1;
   }
 }
 

@@ -6,7 +6,7 @@ import type { AccountKind } from "../events/account.ts";
 import type { Assets } from "../money/assets.ts";
 import { balancesIn, type Balances } from "../journal/wallet-balances.ts";
 import type { Policy } from "../policy/policy.ts";
-import { balancesOf, walletBalance, type WalletBalance } from "../projections/balances.ts";
+import { walletBalance, type WalletBalance } from "../projections/balances.ts";
 import { explanationOf, type Explanation } from "../projections/explanation.ts";
 import { feesPaidBy, type FeesPaid } from "../projections/fees.ts";
 import type { Projection } from "../projections/projection.ts";
@@ -148,12 +148,16 @@ export function reads(store: EventStore, set: WorkingSet, assets: Assets, policy
 
   async function balance(id: string, currency: string, asOf: AsOf = {}): Promise<WalletBalance> {
     assets.scale(currency);
-    const now = await states(id);
-    const isNow = asOf.at === undefined && asOf.position === undefined;
-    const found = isNow
-      ? sum(now.account, now.credits, currency)
-      : balancesIn(await ofWallet(id, balancesOf(id), asOf), currency);
-    return walletBalance(found, currency, assets);
+    const { account, credits } = await states(id);
+    if (asOf.at === undefined && asOf.position === undefined) {
+      return walletBalance(sum(account, credits, currency), currency, assets);
+    }
+    const position = asOf.position === undefined ? Infinity : wholeNumber(asOf.position, "position");
+    const at = asOf.at === undefined ? "\uffff" : instant(asOf.at, "at");
+    const then = await set.statesAt([`account:${id}`, `credits:${id}`], { position, at });
+    const own = then.get(`account:${id}`) as AccountState;
+    const received = then.get(`credits:${id}`) as CreditsState;
+    return walletBalance(sum(own, received, currency), currency, assets);
   }
 
   async function statement(id: string, query: StatementQuery = {}): Promise<Statement> {
@@ -203,8 +207,8 @@ export function reads(store: EventStore, set: WorkingSet, assets: Assets, policy
   return { account, balance, statement, explain, fees, riskFlags, trialBalance, events, project, head };
 }
 
-function sum(account: Readonly<ExistingAccount>, credits: Readonly<CreditsState>, currency: string): Balances {
-  const own = balancesIn(account.balances, currency);
+function sum(account: Readonly<AccountState>, credits: Readonly<CreditsState>, currency: string): Balances {
+  const own = balancesIn(account.status === "unopened" ? {} : account.balances, currency);
   const received = balancesIn(credits.balances, currency);
   return {
     available: own.available + received.available,

@@ -81,6 +81,7 @@ export class Runtime {
   async close(): Promise<void> {
     this.#closed = true;
     await this.#loop;
+    await this.#set.settled();
   }
 
   async #run(): Promise<void> {

@@ -1,11 +1,14 @@
 // Which states are in memory? A bounded set of committed states by tag, loaded from the log when they are missing.
 
-import type { ProposedEvent } from "../events/catalogue.ts";
-import { decodeEvent } from "../events/decode.ts";
 import { Recent } from "../stores/recent.ts";
 import type { EventStore } from "../stores/store.ts";
-import { FOLDS, stateTag, type Kind, type States } from "../wallet/folds.ts";
+import { FOLDS, stateTag, type Kind } from "../wallet/folds.ts";
+import { Loader, nothing, type Loading, type Until } from "./loader.ts";
+import { Snapshots } from "./snapshots.ts";
+import { copyOf, type Committed } from "./state.ts";
 
+/** A state is kept beside the log whenever so many more events are in it, so a load folds hardly more than that. */
+const SNAPSHOT_EVERY = 2048;
 /** So many wallets are kept in memory: they are looked at again and again. */
 const WALLETS = 250_000;
 /** Transfers, keys, references …, of each kind so many: mostly looked at once, soon after they came into being. */
@@ -15,18 +18,6 @@ const OTHERS = 20_000;
 export interface Wallet {
   account: Committed | undefined;
   credits: Committed | undefined;
-}
-
-/** The place of a state. It stays the same object, whatever is put in it, until it is forgotten. */
-export interface Committed {
-  /** With what a batch that is being recorded does to it; see `committedState`. */
-  state: object;
-  /** Position of the last event that bears the tag; 0 if none does. */
-  head: number;
-  /** Every event that bears the tag up to this position is in the state. */
-  asOf: number;
-  /** This ledger appended an event that bears the tag and is not in the state. */
-  behind: boolean;
 }
 
 /** The batch that is being recorded. */
@@ -46,8 +37,19 @@ export class WorkingSet {
   /** Rises whenever a place is taken or forgotten: as long as it stays, what was looked up need not be again. */
   #changes = 0;
 
+  readonly #snapshots: Snapshots | undefined;
+  readonly #loader: Loader;
+  /** How many events were appended about states that are not in memory; a merchant's credits are rarely looked at. */
+  readonly #unseen = new Recent<number>(WALLETS);
+  /** What is made in the background. */
+  #underwayInBackground: Promise<unknown> = Promise.resolve();
+
   constructor(store: EventStore) {
     this.#store = store;
+    this.#snapshots = store.snapshots && new Snapshots(store.snapshots);
+    this.#loader = new Loader(store, this.#snapshots, (tags) => {
+      this.#inBackground(async () => this.#snapshots?.discard(tags));
+    });
     const forgot = () => {
       this.#changes += 1;
     };
@@ -83,14 +85,45 @@ export class WorkingSet {
     return asOf >= this.#ownSince - 1;
   }
 
-  /** Takes note that an event was appended that the state, if it is in memory, does not have. */
-  markBehind(kind: Kind, id: string): void {
+  /** Takes note that events were appended that the state, if it is in memory, does not have. */
+  markBehind(kind: Kind, id: string, events: number): void {
     const present = this.get(kind, id);
     if (present) present.behind = true;
+    if (!this.#snapshots || FOLDS[kind].version === undefined) return;
+    const tag = `${kind}:${id}`;
+    const count = (this.#unseen.get(tag) ?? 0) + events;
+    this.#unseen.set(tag, count < SNAPSHOT_EVERY ? count : 0);
+    // Loading it keeps it.
+    if (count >= SNAPSHOT_EVERY) this.#inBackground(() => this.refresh([tag]));
+  }
+
+  /** Keeps a state beside the log, if enough is new in it. To be called when the state is the committed one. */
+  keepBeside(kind: Kind, id: string, place: Committed): void {
+    const snapshots = this.#snapshots;
+    if (!snapshots || place.since < SNAPSHOT_EVERY || FOLDS[kind].version === undefined) return;
+    place.since = 0;
+    const tag = `${kind}:${id}`;
+    const { head } = place;
+    const kept = { tag, state: copyOf(kind, place.state), head, until: this.#loader.latest };
+    this.#inBackground(async () => {
+      const [last] = await this.#store.read({ tags: [tag], after: head - 1, limit: 1 });
+      if (last?.position === head) await snapshots.save([{ ...kept, id: last.id }]);
+    });
+  }
+
+  /** Resolves when nothing is being made in the background. */
+  async settled(): Promise<void> {
+    await this.#underwayInBackground;
+  }
+
+  /** A snapshot that could not be made costs nothing but time: the log has it all. */
+  #inBackground(work: () => Promise<unknown>): void {
+    this.#underwayInBackground = this.#underwayInBackground.then(work).catch(() => undefined);
   }
 
   /** Takes note of an append of this ledger. Others may have appended since its last one. */
-  committed(first: number, last: number): void {
+  committed(first: number, last: number, at: string): void {
+    this.#loader.saw(at);
     if (first !== this.#known + 1) this.#ownSince = first;
     this.#known = last;
   }
@@ -124,29 +157,17 @@ export class WorkingSet {
   async refresh(tags: Iterable<string>): Promise<ReadonlyMap<string, Committed>> {
     // Everything up to here was committed before the read begins, so the read sees it.
     const known = this.#known;
-    const bases = new Map<string, { readonly kind: Kind; readonly id: string; readonly base: Committed }>();
-    let after = Infinity;
+    const loading = new Map<string, Loading>();
     for (const tag of tags) {
       const { kind, id } = stateTag(tag);
       const present = this.get(kind, id);
       // A copy of what is committed now: with what the read adds, all states are those of one moment.
-      const base: Committed = present
-        ? { ...present, state: copyOf(kind, this.committedState(present)) }
-        : { state: FOLDS[kind].initial(id), head: 0, asOf: 0, behind: false };
-      bases.set(tag, { kind, id, base });
-      if (base.asOf < after) after = base.asOf;
+      const base = present ? { ...present, state: copyOf(kind, this.committedState(present)) } : nothing(kind, id);
+      loading.set(tag, { kind, id, base, claim: undefined });
     }
-    for (const recorded of bases.size === 0 ? [] : await this.#store.read({ tags: [...bases.keys()], after })) {
-      const event = decodeEvent(recorded);
-      for (const tag of recorded.tags) {
-        const found = bases.get(tag);
-        if (!found || event.position <= found.base.head) continue;
-        applyEvent(found.kind, found.base.state, event);
-        found.base.head = event.position;
-      }
-    }
+    await this.#loader.toNow(loading);
     const states = new Map<string, Committed>();
-    for (const [tag, { kind, id, base }] of bases) {
+    for (const [tag, { kind, id, base }] of loading) {
       base.asOf = Math.max(known, base.head, base.asOf);
       base.behind = false;
       states.set(tag, base);
@@ -156,23 +177,19 @@ export class WorkingSet {
     return states;
   }
 
+  /** These states as they were at a position, at an instant, or both: without what came behind, or is from later. */
+  statesAt(tags: readonly string[], until: Until): Promise<ReadonlyMap<string, object>> {
+    return this.#loader.statesAt(tags, until);
+  }
+
   /** Two reads may overlap; what the one that knows more has found stays. */
-  #keep(kind: Kind, id: string, { state, head, asOf }: Committed): void {
+  #keep(kind: Kind, id: string, { state, head, asOf, since }: Committed): void {
     const present = this.get(kind, id);
     // What is being recorded stands on what was there before; the append will tell whether that still holds.
     if (present && (present.asOf > asOf || this.underway?.before(present) !== undefined)) return;
-    const kept = { state: copyOf(kind, state), head, asOf, behind: false };
+    const kept = { state: copyOf(kind, state), head, asOf, behind: false, since };
     if (present) Object.assign(present, kept);
     else this.put(kind, id, kept);
+    this.keepBeside(kind, id, present ?? kept);
   }
-}
-
-/** Takes an event into a state of a kind, in place. */
-export function applyEvent<K extends Kind>(kind: K, state: object, event: ProposedEvent): void {
-  FOLDS[kind].recipe(state as States[K], event);
-}
-
-/** A copy of a state that the recipe of its kind can be run on without changing the original. */
-export function copyOf<K extends Kind>(kind: K, state: object): States[K] {
-  return FOLDS[kind].copy(state as States[K]);
 }

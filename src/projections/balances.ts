@@ -1,9 +1,8 @@
 // What does a wallet hold?
 
-import { applyPostings, type Balances } from "../journal/wallet-balances.ts";
+import type { Balances } from "../journal/wallet-balances.ts";
 import type { Assets } from "../money/assets.ts";
 import { fromMinorUnits, type Money } from "../money/money.ts";
-import type { Projection } from "./projection.ts";
 
 /** A wallet's four balances in one currency. What can be spent is `available`; the others are on their way or held back. */
 export interface WalletBalance {
@@ -11,17 +10,6 @@ export interface WalletBalance {
   readonly pending: Money;
   readonly held: Money;
   readonly reserved: Money;
-}
-
-/** The balances of a wallet by asset, in minor units. */
-export function balancesOf(wallet: string): Projection<Record<string, Balances>> {
-  return {
-    name: "balances",
-    initial: () => ({}),
-    apply: (balances, event) => {
-      applyPostings(balances, event, wallet);
-    },
-  };
 }
 
 /** Balances for people and programs outside: minor units become Money. */

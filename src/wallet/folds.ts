@@ -25,6 +25,11 @@ export type Kind = keyof States;
 
 /** How a kind of state begins, and the recipe that takes an event into it. Recipes never read a position. */
 export interface Fold<State> {
+  /**
+   * For states whose history has no end, so that they are worth a snapshot. To be raised whenever the same events come to
+   * give another state: snapshots made by the fold as it was are then left alone.
+   */
+  readonly version?: number;
   readonly initial: (id: string) => State;
   readonly recipe: (draft: State, event: ProposedEvent) => void;
   /** A copy that shares nothing which the recipe changes in place. */
@@ -39,8 +44,8 @@ function shallow<State extends object>(state: State): State {
 const use: Fold<UseState> = { initial: initialUse, recipe: foldUse, copy: shallow };
 
 export const FOLDS: { readonly [K in Kind]: Fold<States[K]> } = {
-  account: { initial: initialAccount, recipe: foldAccount, copy: copyAccount },
-  credits: { initial: initialCredits, recipe: foldCredits, copy: copyCredits },
+  account: { version: 1, initial: initialAccount, recipe: foldAccount, copy: copyAccount },
+  credits: { version: 1, initial: initialCredits, recipe: foldCredits, copy: copyCredits },
   transfer: { initial: initialTransfer, recipe: foldTransfer, copy: shallow },
   dispute: { initial: initialDispute, recipe: foldDispute, copy: shallow },
   freeze: { initial: initialFreeze, recipe: foldFreeze, copy: shallow },

@@ -1,0 +1,175 @@
+// How does a state come from the log? By folding what bears its tag, from a snapshot on if the log confirms that.
+
+import type { LedgerEvent } from "../events/catalogue.ts";
+import { decodeEvent } from "../events/decode.ts";
+import type { EventStore } from "../stores/store.ts";
+import { FOLDS, stateTag, type Kind } from "../wallet/folds.ts";
+import type { Kept, Snapshots } from "./snapshots.ts";
+import { applyEvent, type Committed } from "./state.ts";
+
+/** How many events are read at a time. */
+const PAGE = 4096;
+
+/** A state on its way to what it is now. */
+export interface Loading {
+  readonly kind: Kind;
+  readonly id: string;
+  base: Committed;
+  /** Where it starts from a snapshot, until the log has confirmed it. */
+  claim: Kept | undefined;
+}
+
+/** How far a state is wanted. */
+export interface Until {
+  readonly position: number;
+  readonly at: string;
+}
+
+const ALL: Until = { position: Infinity, at: "\uffff" };
+
+/** A state before anything is known of it. */
+export function nothing(kind: Kind, id: string): Committed {
+  return { state: FOLDS[kind].initial(id), head: 0, asOf: 0, behind: false, since: 0 };
+}
+
+export class Loader {
+  readonly #store: EventStore;
+  readonly #snapshots: Snapshots | undefined;
+  readonly #discard: (tags: readonly string[]) => void;
+  #latest = "";
+
+  /** @param discard told of tags with a snapshot that the log has refuted */
+  constructor(store: EventStore, snapshots: Snapshots | undefined, discard: (tags: readonly string[]) => void) {
+    this.#store = store;
+    this.#snapshots = snapshots;
+    this.#discard = discard;
+  }
+
+  /** No event that was seen is from later. */
+  get latest(): string {
+    return this.#latest;
+  }
+
+  saw(at: string): void {
+    if (at > this.#latest) this.#latest = at;
+  }
+
+  /** Brings these states up to the log. */
+  async toNow(loading: ReadonlyMap<string, Loading>): Promise<void> {
+    await this.#startAtSnapshots(loading);
+    await this.#fold(loading);
+  }
+
+  /** These states as they were at a position, at an instant, or both: without what came behind, or is from later. */
+  async statesAt(tags: readonly string[], { position, at }: Until): Promise<ReadonlyMap<string, object>> {
+    const loading = new Map<string, Loading>();
+    for (const tag of tags) {
+      const { kind, id } = stateTag(tag);
+      const claim = await this.#snapshots?.lastUntil(tag, { position, at });
+      const base = nothing(kind, id);
+      loading.set(tag, { kind, id, base: claim ? { ...base, state: claim.state, head: claim.head } : base, claim });
+    }
+    await this.#fold(loading, { position, at });
+    return new Map([...loading].map(([tag, { base }]) => [tag, base.state]));
+  }
+
+  /** Folds into each of these states what the log has of it. Where the log refutes a snapshot, from the beginning. */
+  async #fold(loading: ReadonlyMap<string, Loading>, until: Until = ALL): Promise<void> {
+    await this.#readInto(loading, until);
+    const refuted = new Map([...loading].filter(([, { claim }]) => claim !== undefined));
+    if (refuted.size === 0) return;
+    this.#discard([...refuted.keys()]);
+    for (const found of refuted.values()) {
+      found.claim = undefined;
+      found.base = nothing(found.kind, found.id);
+    }
+    await this.#readInto(refuted, until);
+  }
+
+  /**
+   * States that start at different places are read apart up to where the log ends now, so that no long history is read
+   * for the sake of a short one; what is appended meanwhile is then read for all together, so that they are of one moment.
+   */
+  async #readInto(loading: ReadonlyMap<string, Loading>, until: Until): Promise<void> {
+    const groups = [...groupsOf(loading)];
+    const [first] = groups;
+    if (!first) return;
+    if (groups.length === 1) {
+      await this.#readOn(first.loading, first.after, until);
+      return;
+    }
+    const head = await this.#store.head();
+    const there = { ...until, position: Math.min(until.position, head) };
+    await Promise.all(groups.map((group) => this.#readOn(group.loading, group.after, there)));
+    await this.#readOn(loading, head, until);
+  }
+
+  async #readOn(loading: ReadonlyMap<string, Loading>, from: number, { position, at }: Until): Promise<void> {
+    const tags = [...loading.keys()];
+    let after = from;
+    for (let length = PAGE; length === PAGE && after < position;) {
+      const page = await this.#store.read({ tags, after, limit: PAGE });
+      for (const recorded of page) {
+        const event = decodeEvent(recorded);
+        if (event.position > position) return;
+        if (event.at <= at) this.#take(event, recorded.tags, loading);
+      }
+      length = page.length;
+      after = page.at(-1)?.position ?? after;
+    }
+  }
+
+  #take(event: LedgerEvent, tags: readonly string[], loading: ReadonlyMap<string, Loading>): void {
+    this.saw(event.at);
+    for (const tag of tags) {
+      const found = loading.get(tag);
+      if (!found) continue;
+      const { base, claim } = found;
+      if (claim) {
+        // Until the log has confirmed it, nothing is built on it.
+        if (event.position === claim.head && event.id === claim.id) found.claim = undefined;
+        continue;
+      }
+      if (event.position <= base.head) continue;
+      applyEvent(found.kind, base.state, event);
+      base.head = event.position;
+      base.since += 1;
+    }
+  }
+
+  /** Where nothing is known of a state yet, and a snapshot is, that is where it starts. */
+  async #startAtSnapshots(loading: ReadonlyMap<string, Loading>): Promise<void> {
+    const wanted = [...loading].filter(([, { kind, base }]) => base.asOf === 0 && FOLDS[kind].version !== undefined);
+    if (!this.#snapshots || wanted.length === 0) return;
+    for (const claim of await this.#snapshots.latest(wanted.map(([tag]) => tag))) {
+      const found = loading.get(claim.tag);
+      if (!found) continue;
+      found.claim = claim;
+      found.base = { ...found.base, state: claim.state, head: claim.head };
+      this.saw(claim.until);
+    }
+  }
+}
+
+/** States that are read together, and from where. */
+interface Group {
+  readonly loading: Map<string, Loading>;
+  after: number;
+}
+
+/** New ones together, those that are behind together, and each that starts from a snapshot by itself. */
+function groupsOf(loading: ReadonlyMap<string, Loading>): Iterable<Group> {
+  const groups = new Map<string, Group>();
+  for (const [tag, found] of loading) {
+    const { base, claim } = found;
+    const name = claim ? tag : base.asOf === 0 ? "new" : "behind";
+    const after = claim ? claim.head - 1 : base.asOf;
+    const group = groups.get(name);
+    if (!group) groups.set(name, { loading: new Map([[tag, found]]), after });
+    else {
+      group.loading.set(tag, found);
+      group.after = Math.min(group.after, after);
+    }
+  }
+  return groups.values();
+}

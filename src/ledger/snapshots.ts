@@ -1,0 +1,95 @@
+// How is a long history not folded again? States are kept beside the log, and checked against it before they are believed.
+
+import type { SnapshotStore } from "../stores/store.ts";
+import { FOLDS, stateTag } from "../wallet/folds.ts";
+import { fingerprint } from "./fingerprint.ts";
+
+/** A state as it was behind the event at `head`, as a snapshot gives it: a claim, until the log has confirmed it. */
+export interface Kept {
+  readonly tag: string;
+  readonly state: object;
+  readonly head: number;
+  /** Of the event at `head`, by which the log confirms that this was folded from it. */
+  readonly id: string;
+  /** No event in the state is from later. */
+  readonly until: string;
+}
+
+/** What a snapshot holds, as JSON; `print` is the fingerprint of all the rest, so that damage shows. */
+interface Written {
+  readonly fold: number;
+  readonly id: string;
+  readonly until: string;
+  readonly state: string;
+  readonly print: string;
+}
+
+/** The snapshots of a store, as states. What cannot be read, was damaged or was made by another fold is as good as absent. */
+export class Snapshots {
+  readonly #store: SnapshotStore;
+
+  constructor(store: SnapshotStore) {
+    this.#store = store;
+  }
+
+  /** The latest of each tag that has one, no further than a position. */
+  async latest(tags: readonly string[], until?: number): Promise<readonly Kept[]> {
+    const found = await this.#store.latest(tags, until);
+    return found.flatMap(({ tag, position, state }) => read(tag, position, state) ?? []);
+  }
+
+  /** The latest of a tag with nothing in it from behind a position or from later than an instant. */
+  async lastUntil(
+    tag: string,
+    { position, at }: { readonly position: number; readonly at: string },
+  ): Promise<Kept | undefined> {
+    let best: Kept | undefined;
+    let low = 0;
+    let high = Math.min(position, Number.MAX_SAFE_INTEGER);
+    for (let middle = high; low <= high; middle = low + Math.floor((high - low) / 2)) {
+      const [kept] = await this.latest([tag], middle);
+      if (kept && kept.until > at) {
+        high = kept.head - 1;
+        continue;
+      }
+      best = kept ?? best;
+      low = middle + 1;
+    }
+    return best;
+  }
+
+  async save(kept: readonly Kept[]): Promise<void> {
+    await this.#store.save(kept.map((one) => ({ tag: one.tag, position: one.head, state: write(one) })));
+  }
+
+  /** Forgets what the log did not confirm. */
+  async discard(tags: readonly string[]): Promise<void> {
+    await this.#store.discard(tags);
+  }
+}
+
+function write({ tag, state, head, id, until }: Kept): string {
+  const { kind } = stateTag(tag);
+  const text = JSON.stringify(state, (_, value: unknown) =>
+    typeof value === "bigint" ? { bigint: value.toString() } : value,
+  );
+  const body = { fold: FOLDS[kind].version ?? 0, id, until, state: text };
+  return JSON.stringify({ ...body, print: fingerprint({ ...body, tag, head }) } satisfies Written);
+}
+
+function read(tag: string, head: number, written: string): Kept | undefined {
+  const { kind } = stateTag(tag);
+  try {
+    const { print, ...body } = JSON.parse(written) as Written;
+    if (body.fold !== FOLDS[kind].version || print !== fingerprint({ ...body, tag, head })) return undefined;
+    const state = JSON.parse(body.state, (_, value: unknown) => bigintOf(value) ?? value) as object;
+    return { tag, state, head, id: body.id, until: body.until };
+  } catch {
+    return undefined;
+  }
+}
+
+function bigintOf(value: unknown): bigint | undefined {
+  if (typeof value !== "object" || value === null || !("bigint" in value)) return undefined;
+  return typeof value.bigint === "string" ? BigInt(value.bigint) : undefined;
+}

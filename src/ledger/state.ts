@@ -1,0 +1,28 @@
+// What is in memory of one tag?
+
+import type { ProposedEvent } from "../events/catalogue.ts";
+import { FOLDS, type Kind, type States } from "../wallet/folds.ts";
+
+/** The place of a state. It stays the same object, whatever is put in it, until it is forgotten. */
+export interface Committed {
+  /** With what a batch that is being recorded does to it; see `committedState`. */
+  state: object;
+  /** Position of the last event that bears the tag; 0 if none does. */
+  head: number;
+  /** Every event that bears the tag up to this position is in the state. */
+  asOf: number;
+  /** This ledger appended an event that bears the tag and is not in the state. */
+  behind: boolean;
+  /** How many events are in the state that no snapshot has, as far as this ledger knows. */
+  since: number;
+}
+
+/** Takes an event into a state of a kind, in place. */
+export function applyEvent<K extends Kind>(kind: K, state: object, event: ProposedEvent): void {
+  FOLDS[kind].recipe(state as States[K], event);
+}
+
+/** A copy of a state that the recipe of its kind can be run on without changing the original. */
+export function copyOf<K extends Kind>(kind: K, state: object): States[K] {
+  return FOLDS[kind].copy(state as States[K]);
+}

@@ -1,0 +1,119 @@
+// Laws of snapshots: they save time, and are never trusted over the log.
+
+import { beforeAll, describe, expect, test } from "vitest";
+import { memoryLog, memoryStore, money, openLedger, type Ledger, type MemoryLog, type Snapshot } from "tallystick";
+import { kept } from "./kept.ts";
+
+const CREDITS = 9000;
+/** What a load may fold: what came since the last snapshot, and the event that confirms it. */
+const FEW = 4100;
+const ONE = money("1.00 USD");
+
+async function paid(log: MemoryLog, snapshots: Map<string, Snapshot[]>): Promise<void> {
+  const ledger = await openLedger({ store: kept(log, snapshots).store });
+  await ledger.openAccount({ account: "shop", kind: "merchant", holder: "shop_9" });
+  await ledger.openAccount({ account: "alice", kind: "personal", holder: "cust_1" });
+  await ledger.fund({ account: "alice", amount: money("10000.00 USD"), source: { rail: "bank", reference: "wire-1" } });
+  for (let left = CREDITS; left > 0; left -= 500) {
+    await Promise.all(Array.from({ length: 500 }, () => ledger.transfer({ from: "alice", to: "shop", amount: ONE })));
+  }
+  await ledger.close();
+}
+
+async function availableAt(ledger: Ledger, account: string, position: number): Promise<string> {
+  return (await ledger.balance(account, "USD", { position })).available.value;
+}
+
+describe("a merchant that was paid thousands of times, and that no one has looked at", () => {
+  const log = memoryLog();
+  const snapshots = new Map<string, Snapshot[]>();
+  beforeAll(() => paid(log, snapshots));
+
+  /** The same log, with the snapshots as they were made. */
+  function again(change: (made: Map<string, Snapshot[]>) => void = () => {}) {
+    const made = new Map(snapshots);
+    change(made);
+    return kept(log, made);
+  }
+
+  test("its first transfer is decided on a few thousand events, after a restart too", async () => {
+    const place = again();
+    const ledger = await openLedger({ store: place.store });
+    place.events = 0;
+    const wish = { from: "shop", to: "alice", amount: money("9000.01 USD") };
+    expect(await ledger.preview({ type: "transfer", ...wish })).toMatchObject({
+      rejection: { code: "insufficient_funds", details: { available: money("9000.00 USD") } },
+    });
+    expect(await ledger.preview({ type: "transfer", ...wish, amount: money("9000.00 USD") })).toMatchObject({
+      outcome: "accepted",
+    });
+    expect(place.events).toBeLessThan(FEW);
+    await ledger.close();
+  });
+
+  test("what it had at any position is what the log says, whether snapshots were made or not", async () => {
+    const place = again();
+    const [fast, plain] = [await openLedger({ store: place.store }), await openLedger({ store: memoryStore(log) })];
+    for (const position of [0, 1, 3, 4, 2047, 2052, 2053, 4096, 6500, 9003, 9004]) {
+      for (const account of ["shop", "alice"]) {
+        expect(await availableAt(fast, account, position)).toBe(await availableAt(plain, account, position));
+      }
+    }
+    const events = await Array.fromAsync(plain.events({ after: 5000, limit: 1 }));
+    const at = events[0]?.at ?? "";
+    expect(await fast.balance("shop", "USD", { at })).toEqual(await plain.balance("shop", "USD", { at }));
+    place.events = 0;
+    await availableAt(fast, "shop", 8500);
+    expect(place.events).toBeLessThan(FEW);
+    await fast.close();
+    await plain.close();
+  });
+
+  test.for<readonly [what: string, change: (text: string) => string]>([
+    ["not JSON", () => "{"],
+    ["empty", () => ""],
+    ["of another fold", (text) => text.replace('"fold":1', '"fold":2')],
+    ["with another balance in it", (text) => text.replace(/(available\\":\{\\"bigint\\":\\")-?\d+/, "$1999999999")],
+  ])("a snapshot that is %s is as good as none", async ([, change]) => {
+    const place = again((made) => {
+      for (const [tag, of] of made) {
+        made.set(
+          tag,
+          of.map((one) => {
+            expect(change(one.state)).not.toBe(one.state);
+            return { ...one, state: change(one.state) };
+          }),
+        );
+      }
+    });
+    const ledger = await openLedger({ store: place.store });
+    expect((await ledger.account("shop")).balances["USD"]?.available).toEqual(money("9000.00 USD"));
+    await ledger.close();
+  });
+
+  test("snapshots of another log are refuted, forgotten, and made anew", async () => {
+    const other = memoryLog();
+    const otherSnapshots = new Map<string, Snapshot[]>();
+    await paid(other, otherSnapshots);
+    const ledgerOfOther = await openLedger({ store: memoryStore(other) });
+    await ledgerOfOther.transfer({ from: "shop", to: "alice", amount: money("9000.00 USD") });
+    await ledgerOfOther.close();
+    const foreign = new Map(otherSnapshots);
+    const place = kept(log, foreign);
+    const ledger = await openLedger({ store: place.store });
+    expect((await ledger.account("shop")).balances["USD"]?.available).toEqual(money("9000.00 USD"));
+    expect(await availableAt(ledger, "shop", 4004)).toBe("4001.00");
+    await ledger.close();
+    for (const tag of ["credits:shop"]) expect(foreign.get(tag)).not.toEqual(otherSnapshots.get(tag));
+    expect(foreign.get("credits:shop")?.length).toBeGreaterThan(0);
+  });
+
+  test("a log that was restored from before its snapshots is believed, not they", async () => {
+    const restored = memoryLog();
+    const events = await memoryStore(log).read({ limit: 3000 });
+    await memoryStore(restored).append(events.map(({ position: _, ...event }) => event));
+    const ledger = await openLedger({ store: kept(restored, new Map(snapshots)).store });
+    expect((await ledger.account("shop")).balances["USD"]?.available).toEqual(money("2997.00 USD"));
+    await ledger.close();
+  });
+});
