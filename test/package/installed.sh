@@ -21,6 +21,9 @@ const { available } = await ledger.balance(id, "USD");
 if (available.value !== "1.00") throw new Error(`balance is ${available.value}`);
 const broken = await sqliteStore("/nowhere/at/all.db").head().catch((error) => error);
 if (!(broken instanceof LedgerError)) throw new Error("an error of tallystick/sqlite is not a LedgerError of tallystick");
+for (const [name, store] of [["postgres", "postgresStore"], ["file", "fileStore"], ["nats", "natsStore"], ["indexeddb", "indexedDbStore"], ["log", "fromLog"]]) {
+  if (typeof (await import(`tallystick/${name}`))[store] !== "function") throw new Error(`tallystick/${name} has no ${store}`);
+}
 console.log("ESM: ok");
 JS
 cat >cjs.cjs <<'JS'
@@ -35,6 +38,9 @@ const { sqliteStore } = require("tallystick/sqlite");
   const broken = await sqliteStore("/nowhere/at/all.db").head().catch((error) => error);
   if (!(broken instanceof LedgerError)) throw new Error("an error of tallystick/sqlite is not a LedgerError of tallystick");
   await ledger.close();
+  for (const [name, store] of [["postgres", "postgresStore"], ["file", "fileStore"], ["nats", "natsStore"], ["indexeddb", "indexedDbStore"], ["log", "fromLog"]]) {
+    if (typeof require(`tallystick/${name}`)[store] !== "function") throw new Error(`tallystick/${name} has no ${store}`);
+  }
   console.log("CJS: ok");
 })();
 JS
@@ -46,3 +52,6 @@ awk '/^```ts/ { on = 1; next } /^```/ { if (on) exit } on' "$here/README.md" >re
 grep -q 'tallystick/sqlite' readme.mts
 node readme.mts
 echo "README program: ok"
+
+# In a browser: the README's program on the two stores that it has.
+node "$here/test/browser/packed.ts" "$work"
