@@ -1,17 +1,32 @@
 // A store that forgets when the process ends: for tests, demos and previews.
 
+import { Bell } from "./bell.ts";
 import { StoreClosedError } from "./errors.ts";
-import type { AppendResult, EventStore, Guard, NewEvent, ReadQuery, RecordedEvent } from "./store.ts";
+import { MemorySnapshots } from "./memory-snapshots.ts";
+import type {
+  AppendResult,
+  EventStore,
+  Guard,
+  NewEvent,
+  ReadQuery,
+  RecordedEvent,
+  Snapshot,
+  SnapshotStore,
+} from "./store.ts";
+import { watchHead } from "./watch.ts";
 
 /** What several memory stores can share, as several processes share a file. */
 export interface MemoryLog {
   /** Events as JSON text, so that nobody who read one can change it here. */
   readonly events: string[];
   readonly index: MemoryIndex;
+  readonly snapshots: MemorySnapshots;
+  /** Rung when there are more events. */
+  readonly bell: Bell;
 }
 
 export function memoryLog(): MemoryLog {
-  return { events: [], index: new MemoryIndex() };
+  return { events: [], index: new MemoryIndex(), snapshots: new MemorySnapshots(), bell: new Bell() };
 }
 
 /** A store in memory. Stores given the same `log` see one another's events. */
@@ -36,6 +51,7 @@ export function memoryStore(log: MemoryLog = memoryLog()): EventStore {
       const position = log.events.push(text);
       for (const tag of events[index]?.tags ?? []) log.index.add(tag, position);
     }
+    log.bell.ring();
     return { ok: true, position: log.events.length };
   }
 
@@ -64,11 +80,35 @@ export function memoryStore(log: MemoryLog = memoryLog()): EventStore {
     return log.events.length;
   }
 
+  const snapshots: SnapshotStore = {
+    async save(kept) {
+      assertOpen();
+      for (const snapshot of kept) log.snapshots.save(snapshot);
+    },
+    async latest(tags, until = Infinity): Promise<readonly Snapshot[]> {
+      assertOpen();
+      return [...new Set(tags)].flatMap((tag) => log.snapshots.latest(tag, until) ?? []);
+    },
+    async discard(tags) {
+      assertOpen();
+      for (const tag of tags) log.snapshots.discard(tag);
+    },
+  };
+
   async function close(): Promise<void> {
     open = false;
+    // Whoever watches this store looks again, and finds it closed.
+    log.bell.ring();
   }
 
-  return { append, read, head, close };
+  return {
+    append,
+    read,
+    head,
+    snapshots,
+    watch: (after, signal) => watchHead(head, log.bell, { after, signal }),
+    close,
+  };
 }
 
 /**

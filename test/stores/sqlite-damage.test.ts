@@ -11,7 +11,7 @@ import { sqliteStore } from "../../src/stores/sqlite/store.ts";
 import type { EventStore } from "../../src/stores/store.ts";
 import { note, notes, positionsOf, upTo } from "./note.ts";
 import { temporaryFolder } from "./temporary.ts";
-import { calls, expectTrouble, someLog, tamper } from "./trouble.ts";
+import { calls, expectTrouble, lookAt, someLog, tamper } from "./trouble.ts";
 
 describe("a file that was damaged", () => {
   test("a file that is no SQLite database says store_damaged and is left as it was", async () => {
@@ -107,34 +107,86 @@ describe("a file that was damaged", () => {
     await store.close();
   });
 
-  test("a damaged run of the tag index never makes an event invisible, nor a guard hold that does not", async () => {
-    // Long enough that the index of the first events has been written to the file.
+  test("a damaged tag index never makes an event invisible, nor a guard hold that does not", async () => {
     const file = await longLog();
     const whole = await readFile(file);
-    const mishaps = [
-      "UPDATE runs SET filter = zeroblob(length(filter))",
-      "UPDATE run_tags SET positions = '[4,6]' WHERE tag = 'transfer:5'",
-      "UPDATE run_tags SET head = 4 WHERE tag = 'transfer:5'",
-    ];
-    for (const mishap of mishaps) {
+    for (const mishap of [
+      "UPDATE tag_index SET runs = json_set(runs, '$.runs', json('[]'))",
+      "UPDATE tag_index SET runs = json_remove(runs, '$.runs[0]')",
+      "UPDATE tag_index SET runs = json_set(runs, '$.seed', 7)",
+      "DELETE FROM tag_index",
+      "UPDATE filters SET bits = zeroblob(length(bits))",
+      "UPDATE filters SET bits = (SELECT bits FROM filters AS f WHERE f.run = filters.run ORDER BY part LIMIT 1)",
+      "DELETE FROM filters",
+      "UPDATE blocks SET entries = zeroblob(length(entries))",
+      "UPDATE blocks SET entries = zeroblob(0)",
+      "UPDATE blocks SET until_hash = 4294967296, until_position = 0",
+      "UPDATE blocks SET hash = hash + 1 WHERE hash > 0",
+      "DELETE FROM blocks WHERE rowid % 2 = 0",
+      "DELETE FROM blocks",
+    ]) {
       await writeFile(file, whole);
       tamper(file, mishap);
-      const guarding = sqliteStore(file);
-      const guarded = await outcomeOf(guarding.append([], [{ tag: "transfer:5", head: 5 }]));
-      expect({ mishap, guarded }).toEqual({ mishap, guarded: expect.toBeOneOf(["store_damaged", "ok"]) as unknown });
-      await guarding.close();
-      const reading = sqliteStore(file);
-      const read = await outcomeOf(reading.read({ tags: ["transfer:5"] }));
-      expect({ mishap, read }).toEqual({ mishap, read: expect.toBeOneOf(["store_damaged", "5"]) as unknown });
-      await reading.close();
+      const outcomes = { guards: new Set<string>(), reads: new Set<string>() };
+      // From runs that were merged, from one that is being merged, and from a fresh one; the damage may be elsewhere.
+      for (const position of [5, 1000, 5000, 9000, 14_000, 17_000]) {
+        const tag = `transfer:${position}`;
+        const guarding = sqliteStore(file);
+        const refused = await outcomeOf(guarding.append([], [{ tag, head: 0 }]));
+        outcomes.guards.add(await outcomeOf(guarding.append([], [{ tag, head: position }])));
+        await guarding.close();
+        const reading = sqliteStore(file);
+        const read = await outcomeOf(reading.read({ tags: [tag] }));
+        outcomes.reads.add(read === `${position}` ? "right" : read);
+        await reading.close();
+        expect({ mishap, refused }).toEqual({
+          mishap,
+          refused: expect.toBeOneOf(["store_damaged", "refused"]) as unknown,
+        });
+      }
+      // Where it shows it is said, and everywhere else the answer is right.
+      for (const seen of [outcomes.guards, outcomes.reads]) {
+        expect({ mishap, seen: [...seen] }).toEqual({
+          mishap,
+          seen: expect.arrayContaining(["store_damaged"]) as unknown,
+        });
+        for (const wrong of ["store_damaged", "ok", "right"]) seen.delete(wrong);
+        expect({ mishap, wrong: [...seen] }).toEqual({ mishap, wrong: [] });
+      }
+    }
+  });
+
+  test("a damaged snapshot is left out for the one before, and forgotten; the others stay", async () => {
+    const file = await someLog(200);
+    const kept = [50, 100, 150].map((position) => ({ tag: "account:a", position, state: `{"at":${position}}` }));
+    const other = { tag: "transfer:7", position: 7, state: '"seven"' };
+    for (const mishap of [
+      `UPDATE snapshots SET state = '{"at":151}' WHERE position = 150`,
+      "UPDATE snapshots SET position = 160 WHERE position = 150",
+      "UPDATE snapshots SET crc = 0 WHERE position = 150",
+    ]) {
+      const store = sqliteStore(file);
+      await store.snapshots?.save([...kept, other]);
+      tamper(file, mishap);
+      for (let look = 0; look < 2; look += 1) {
+        const found = await store.snapshots?.latest(["account:a", "transfer:7"]);
+        expect({ mishap, found }).toEqual({ mishap, found: [kept[1], other] });
+      }
+      await store.close();
+      expect(lookAt(file, "SELECT position FROM snapshots ORDER BY position")).toEqual([
+        { position: 7 },
+        { position: 50 },
+        { position: 100 },
+      ]);
     }
   });
 });
 
+/** Long enough for runs that were merged, one that is being merged into, and events behind them. */
 async function longLog(): Promise<string> {
   const file = join(await temporaryFolder(), "wallet.db");
   const store = sqliteStore(file);
-  for (let position = 1; position < 18_000; position += 1000) {
+  for (let position = 1; position < 20_000; position += 1000) {
     await store.append(Array.from({ length: 1000 }, (_, index) => note([`transfer:${position + index}`])));
   }
   await store.close();

@@ -7,7 +7,7 @@ import type { EventStore } from "../../src/stores/store.ts";
 import { note } from "./note.ts";
 import { temporaryFolder } from "./temporary.ts";
 
-// The index rolls every 16,384 events: twice in here, and a good part of the third stretch.
+// A run is written every 4,096 events, and four become one: in here two lengths of merges are seen through.
 const EVENTS = 40_000;
 const BATCH = 1000;
 

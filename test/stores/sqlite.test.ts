@@ -9,12 +9,17 @@ import { storeContract } from "../../src/testing/store-contract.ts";
 import { start, type Child } from "./child.ts";
 import { note, positionsOf, upTo } from "./note.ts";
 import { makeFolder, removeFolder, temporaryFolder } from "./temporary.ts";
+import { inTransaction } from "./trouble.ts";
 
 storeContract(
   "sqlite",
   async () => {
     const folders = [await makeFolder()];
     const handles: EventStore[] = [];
+    // A host opens its transaction in a file that is a ledger's already.
+    const first = sqliteStore(join(folders[0] ?? "", "wallet.db"));
+    await first.head();
+    await first.close();
     return {
       open: async () => {
         const handle = sqliteStore(join(folders.at(-1) ?? "", "wallet.db"));
@@ -28,16 +33,17 @@ storeContract(
         folders.push(after);
         await Promise.all(handles.splice(0).map((handle) => handle.close()));
       },
+      transaction: (work, outcome) => inTransaction(join(folders.at(-1) ?? "", "wallet.db"), work, outcome),
       destroy: async () => void (await Promise.all(folders.map(removeFolder))),
     };
   },
-  { crash: true },
+  { snapshots: true, watch: true, within: true, crash: true },
 );
 
 storeContract(
   "sqlite in memory",
   async () => ({ open: async () => sqliteStore(":memory:"), destroy: async () => undefined }),
-  { sharedHandles: false },
+  { sharedHandles: false, snapshots: true, watch: true },
 );
 
 describe("sqlite: several processes on one file", () => {
@@ -85,6 +91,34 @@ describe("sqlite: several processes on one file", () => {
     expect(reports.reduce((sum, { conflicts }) => sum + conflicts, 0)).toBeGreaterThan(0);
   });
 });
+
+describe("sqlite: a watch", () => {
+  test("hears of every append of another process, and of what a host commits", async () => {
+    const file = join(await temporaryFolder(), "wallet.db");
+    const store = sqliteStore(file);
+    const watching = new AbortController();
+    const heads = (store.watch?.(0, watching.signal) ?? fail())[Symbol.asyncIterator]();
+    const child = start(program("append-in-turn"), [file]);
+    for (let head = 0; head < 20; head += 2) {
+      const told = heads.next();
+      child.tell(JSON.stringify({ tag: "account:a", head }));
+      expect(await told).toEqual({ done: false, value: head + 1 });
+      await child.next();
+      const toldAgain = heads.next();
+      await inTransaction(file, async (client) => void (await store.within?.(client).append([note(["account:a"])])));
+      expect(await toldAgain).toEqual({ done: false, value: head + 2 });
+    }
+    child.end();
+    await child.ended();
+    watching.abort();
+    expect(await heads.next()).toEqual({ done: true, value: undefined });
+    await store.close();
+  });
+});
+
+function fail(): never {
+  throw new Error("the store has no watch");
+}
 
 interface Append {
   readonly first: number;

@@ -42,6 +42,33 @@ export function tamper(file: string, sql: string): void {
   db.close();
 }
 
+/** What is in a file, looked at without the store. */
+export function lookAt(file: string, sql: string): Readonly<Record<string, unknown>>[] {
+  const db = new DatabaseSync(file, { readOnly: true });
+  const rows = db.prepare(sql).all();
+  db.close();
+  return rows.map((row) => ({ ...row }));
+}
+
+/** Has work done in a transaction on a connection of a host's own, and ends it so; work that fails is rolled back. */
+export async function inTransaction(
+  file: string,
+  work: (client: DatabaseSync) => Promise<void>,
+  outcome: "commit" | "rollback" = "commit",
+): Promise<void> {
+  const db = new DatabaseSync(file, { timeout: 10_000 });
+  db.exec("BEGIN IMMEDIATE");
+  try {
+    await work(db);
+    db.exec(outcome);
+  } catch (error) {
+    if (db.isTransaction) db.exec("ROLLBACK");
+    throw error;
+  } finally {
+    db.close();
+  }
+}
+
 /** Every way of asking a store for something. */
 export function calls(store: EventStore): Promise<unknown>[] {
   return [store.head(), store.read(), store.read({ tags: ["account:a"] }), store.append(notes(1, ["account:a"]))];

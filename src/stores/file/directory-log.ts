@@ -24,8 +24,8 @@ export class DirectoryLog implements Log {
   #current: Segment;
   /** Whether all entries are known. */
   #complete = false;
-  /** The log had at least so many entries when it was opened. */
-  readonly #mark: number;
+  /** The log had at least so many entries, says the mark in the directory. */
+  #mark: number;
   /** Appends, and reads of what is not known yet, go one by one. */
   #turn: Promise<unknown> = Promise.resolve();
   readonly #watchers = new Set<() => void>();
@@ -175,7 +175,14 @@ export class DirectoryLog implements Log {
 
   /** A mark that was not moved is still true, so that a full disk does not keep anybody from reading. */
   async #moveMark(): Promise<void> {
-    await moveHeadMark(this.#directory, this.#current.last).catch(() => undefined);
+    const { last } = this.#current;
+    if (last === this.#mark) return;
+    try {
+      await moveHeadMark(this.#directory, last);
+      this.#mark = last;
+    } catch {
+      // The next time.
+    }
   }
 
   /** Resolves with the next append, or when the signal is aborted. */

@@ -11,8 +11,9 @@ export const LOCK = "tallystick.lock";
 /** Says who has the lock; for people, nothing depends on it. */
 export const HOLDER = "tallystick.holder";
 
-/** The result code of SQLite for a file that another has locked. */
+/** Result codes of SQLite. */
 const BUSY = 5;
+const READ_ONLY = 8;
 
 /** For two that come at the same moment, so that one of them gets it. */
 const PATIENCE_MS = 100;
@@ -30,27 +31,33 @@ export function lockDirectory(directory: string): () => void {
     accessSync(directory, constants.R_OK | constants.W_OK);
     db = new DatabaseSync(join(directory, LOCK), { timeout: PATIENCE_MS });
     db.exec("PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE");
-    nameHolder(directory);
   } catch (error) {
     db?.close();
-    if (isBusy(error)) {
-      throw new StoreError(
-        "store_locked",
-        directory,
-        `${holderOf(directory)} has it open; one process at a time can keep a ledger here`,
-        { cause: error },
-      );
-    }
-    throw describeFailure(error, directory);
+    throw refusal(error, directory);
   }
+  nameHolder(directory);
   const held = db;
   return () => held.close();
 }
 
-function isBusy(error: unknown): boolean {
-  return (
-    error instanceof Error && "errcode" in error && typeof error.errcode === "number" && (error.errcode & 0xff) === BUSY
-  );
+function refusal(error: unknown, directory: string): unknown {
+  if (!(error instanceof Error && "errcode" in error && typeof error.errcode === "number")) {
+    return describeFailure(error, directory);
+  }
+  const cause = { cause: error };
+  switch (error.errcode & 0xff) {
+    case BUSY: {
+      const holder = holderOf(directory);
+      const message = `${holder} has it open; one process at a time can keep a ledger here`;
+      return new StoreError("store_locked", directory, message, cause);
+    }
+    case READ_ONLY:
+      return new StoreError("store_read_only", directory, `this process may not write ${LOCK}`, cause);
+    default: {
+      const message = `${LOCK} cannot be locked; if it is not an empty file, delete it while no process has the directory open`;
+      return new StoreError("store_unavailable", directory, message, cause);
+    }
+  }
 }
 
 function nameHolder(directory: string): void {

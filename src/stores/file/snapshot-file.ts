@@ -109,10 +109,10 @@ export class SnapshotFile implements SnapshotStore {
 
   #learn(bytes: Buffer): void {
     this.#places.clear();
-    this.#end = bytes.length;
-    for (let at = 0, end = 0; at < bytes.length; at = end) {
+    // What stands behind the last newline is written over.
+    this.#end = bytes.lastIndexOf(NEWLINE) + 1;
+    for (let at = 0, end = 0; at < this.#end; at = end) {
       end = bytes.indexOf(NEWLINE, at) + 1;
-      if (end === 0) end = bytes.length;
       const line = parsed(bytes.subarray(at, end - 1));
       if (line && "discarded" in line) for (const tag of line.discarded) this.#places.delete(tag);
       else if (line) this.#put(line.tag, { position: line.position, at, length: end - at });

@@ -5,6 +5,8 @@ import { StoreError, type StoreErrorCode } from "../errors.ts";
 
 const BUSY = 5;
 const LOCKED = 6;
+/** Extended: what this transaction has read is no longer the latest, so it may not write. */
+const BUSY_SNAPSHOT = 517;
 
 /** Primary result codes of SQLite. */
 const MEANINGS: Readonly<Record<number, readonly [StoreErrorCode, string]>> = {
@@ -22,6 +24,11 @@ export function isLocked(error: unknown): boolean {
   return code === BUSY || code === LOCKED;
 }
 
+/** Whether a transaction has to be begun anew, since others have written since. */
+export function isOutOfDate(error: unknown): boolean {
+  return errcode(error) === BUSY_SNAPSHOT;
+}
+
 /** The error to throw for what a step ran into. */
 export function describeFailure(error: unknown, path: string): unknown {
   if (error instanceof LedgerError) return error;
@@ -31,7 +38,12 @@ export function describeFailure(error: unknown, path: string): unknown {
   return new StoreError(meaning, path, message, { cause: error });
 }
 
+/** The primary result code. */
 function resultCode(error: unknown): number | undefined {
-  if (!(error instanceof Error) || !("errcode" in error) || typeof error.errcode !== "number") return undefined;
-  return error.errcode & 0xff;
+  const code = errcode(error);
+  return code === undefined ? undefined : code & 0xff;
+}
+
+function errcode(error: unknown): number | undefined {
+  return error instanceof Error && "errcode" in error && typeof error.errcode === "number" ? error.errcode : undefined;
 }

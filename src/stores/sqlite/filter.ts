@@ -1,61 +1,53 @@
-// Is a tag surely not in a run? A Bloom filter: never wrong when it says no, wrong once in a hundred when it says maybe.
+// Is a hash surely not in a run? A Bloom filter: never wrong when it says no, wrong once in 150 times when it says maybe.
 
-const BITS_PER_TAG = 10;
-const PROBES = 7;
+import { spread } from "./tag-hash.ts";
 
-export class TagFilter {
-  readonly bytes: Uint8Array;
+/** The bits of a hash lie in one line, so that to ask for it touches one place in memory. */
+const LINE_BYTES = 32;
+const LINES = 124;
+const BITS_PER_TAG = 12;
 
-  constructor(bytes: Uint8Array) {
-    this.bytes = bytes;
-  }
+/** A filter is cut into parts, each for a range of hashes and about as large as a page. */
+export const PART_BYTES = LINES * LINE_BYTES;
+const TAGS_PER_PART = (PART_BYTES * 8) / BITS_PER_TAG;
 
-  static of(tags: Iterable<string>, count: number): TagFilter {
-    const filter = new TagFilter(new Uint8Array(Math.ceil((count * BITS_PER_TAG) / 8) + 8));
-    const bits = filter.bytes.length * 8;
-    for (const tag of tags) {
-      const hash = tagHash(tag);
-      for (let probe = 0; probe < PROBES; probe += 1) {
-        const bit = bitOf(hash, probe, bits);
-        filter.bytes[bit >>> 3] = (filter.bytes[bit >>> 3] as number) | (1 << (bit & 7));
-      }
-    }
-    return filter;
-  }
+/** How many parts the filter of a run with so many different tags has. */
+export function partsFor(tags: number): number {
+  return Math.max(1, Math.ceil(tags / TAGS_PER_PART));
+}
 
-  mayHold(hash: TagHash): boolean {
-    const bits = this.bytes.length * 8;
-    for (let probe = 0; probe < PROBES; probe += 1) {
-      const bit = bitOf(hash, probe, bits);
-      if (((this.bytes[bit >>> 3] as number) & (1 << (bit & 7))) === 0) return false;
-    }
-    return true;
+/** The part that a hash belongs to. Parts follow one another as hashes do. */
+export function partOf(hash: number, parts: number): number {
+  return Math.floor((hash * parts) / 2 ** 32);
+}
+
+export function addTo(part: Uint8Array, hash: number): void {
+  const line = lineOf(hash);
+  setBits(part, line, spread(hash ^ 0x5bd1e995));
+  setBits(part, line, spread(hash ^ 0x1b873593));
+}
+
+export function mayHold(part: Uint8Array, hash: number): boolean {
+  const line = lineOf(hash);
+  return hasBits(part, line, spread(hash ^ 0x5bd1e995)) && hasBits(part, line, spread(hash ^ 0x1b873593));
+}
+
+/** Four bits of a line, one for each byte of a number. */
+function setBits(part: Uint8Array, line: number, bits: number): void {
+  for (let shift = 0; shift < 32; shift += 8) {
+    const byte = line + ((bits >>> (shift + 3)) & 31);
+    part[byte] = (part[byte] as number) | (1 << ((bits >>> shift) & 7));
   }
 }
 
-export interface TagHash {
-  readonly first: number;
-  readonly second: number;
-}
-
-/** Two 32-bit hashes of a tag (FNV-1a, then a finaliser to spread the bits). */
-export function tagHash(tag: string): TagHash {
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < tag.length; index += 1) {
-    hash = Math.imul(hash ^ tag.charCodeAt(index), 0x01000193);
+function hasBits(part: Uint8Array, line: number, bits: number): boolean {
+  for (let shift = 0; shift < 32; shift += 8) {
+    const byte = line + ((bits >>> (shift + 3)) & 31);
+    if (((part[byte] as number) & (1 << ((bits >>> shift) & 7))) === 0) return false;
   }
-  return { first: spread(hash), second: spread(hash ^ 0x9e3779b9) | 1 };
+  return true;
 }
 
-function spread(value: number): number {
-  let mixed = value ^ (value >>> 16);
-  mixed = Math.imul(mixed, 0x85ebca6b);
-  mixed ^= mixed >>> 13;
-  mixed = Math.imul(mixed, 0xc2b2ae35);
-  return (mixed ^ (mixed >>> 16)) >>> 0;
-}
-
-/** Which bit a probe of a tag is: the one rule for those who set it and those who ask. Filters on disk depend on it. */
-function bitOf({ first, second }: TagHash, probe: number, bits: number): number {
-  return ((first + Math.imul(probe, second)) >>> 0) % bits;
+function lineOf(hash: number): number {
+  return (spread(hash ^ 0x9e3779b9) % LINES) * LINE_BYTES;
 }

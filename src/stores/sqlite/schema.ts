@@ -2,7 +2,8 @@
 
 import type { DatabaseSync } from "node:sqlite";
 import { StoreError } from "../errors.ts";
-import { headCrc } from "./checksum.ts";
+import { headCrc } from "./event-rows.ts";
+import { emptyManifest, manifestCrc } from "./index-file.ts";
 
 /** Marks a file as a tallystick log ("tlst"). */
 const APPLICATION_ID = 0x746c7374;
@@ -10,27 +11,39 @@ const APPLICATION_ID = 0x746c7374;
 /** The layout that this release writes. */
 const SCHEMA_VERSION = 1;
 
-// Events are written once, in order, at the end of the file. The tag index would be random writes, so it is kept in
-// sorted runs: each covers a stretch of the log and is written in one go; the stretch behind the last run is indexed in
-// memory by every process that has the file open (see tag-index.ts).
-const TABLES = `
-  CREATE TABLE events (
-    position INTEGER PRIMARY KEY, body TEXT NOT NULL, tags TEXT NOT NULL, crc INTEGER NOT NULL, tags_crc INTEGER NOT NULL
-  ) STRICT;
-  CREATE TABLE head (one INTEGER PRIMARY KEY CHECK (one = 1), position INTEGER NOT NULL, crc INTEGER NOT NULL) STRICT;
-  INSERT INTO head VALUES (1, 0, ${headCrc(0)});
-  CREATE TABLE runs (
-    run INTEGER PRIMARY KEY, last INTEGER NOT NULL, count INTEGER NOT NULL, filter BLOB NOT NULL, crc INTEGER NOT NULL
-  ) STRICT;
-  CREATE TABLE run_tags (
-    run INTEGER NOT NULL, tag TEXT NOT NULL, place INTEGER NOT NULL, head INTEGER NOT NULL, positions TEXT NOT NULL,
-    crc INTEGER NOT NULL,
-    PRIMARY KEY (run, tag)
-  ) STRICT, WITHOUT ROWID;
-  CREATE VIEW log AS
-    SELECT position, body ->> 'type' AS type, body ->> 'at' AS at, body -> 'data' AS data, body -> 'meta' AS meta, tags
-    FROM events;
-`;
+/**
+ * Events are written once, in order, at the end of the file. The index of their tags is kept in sorted runs, each over a
+ * stretch of the log and written in one go (see tag-index.ts): what the runs are is one row of `tag_index`, what is in them
+ * is in `blocks` and `filters`, every row about as large as a page.
+ */
+function tables(): string {
+  const manifest = emptyManifest();
+  return `
+    CREATE TABLE events (position INTEGER PRIMARY KEY, event TEXT NOT NULL, crc INTEGER NOT NULL) STRICT;
+    CREATE TABLE head (
+      one INTEGER PRIMARY KEY CHECK (one = 1), position INTEGER NOT NULL, index_version INTEGER NOT NULL,
+      crc INTEGER NOT NULL
+    ) STRICT;
+    INSERT INTO head VALUES (1, 0, 0, ${headCrc(0, 0)});
+    CREATE TABLE tag_index (version INTEGER PRIMARY KEY, runs TEXT NOT NULL, crc INTEGER NOT NULL) STRICT;
+    INSERT INTO tag_index VALUES (0, '${manifest}', ${manifestCrc(0, manifest)});
+    CREATE TABLE blocks (
+      run INTEGER NOT NULL, hash INTEGER NOT NULL, position INTEGER NOT NULL,
+      until_hash INTEGER NOT NULL, until_position INTEGER NOT NULL, entries BLOB NOT NULL, crc INTEGER NOT NULL,
+      UNIQUE (run, hash, position)
+    ) STRICT;
+    CREATE TABLE filters (
+      run INTEGER NOT NULL, part INTEGER NOT NULL, bits BLOB NOT NULL, crc INTEGER NOT NULL, UNIQUE (run, part)
+    ) STRICT;
+    CREATE TABLE snapshots (
+      tag TEXT NOT NULL, position INTEGER NOT NULL, state TEXT NOT NULL, crc INTEGER NOT NULL, PRIMARY KEY (tag, position)
+    ) STRICT, WITHOUT ROWID;
+    CREATE VIEW log AS
+      SELECT position, event ->> 'type' AS type, event ->> 'at' AS at, event -> 'data' AS data, event -> 'meta' AS meta,
+        event -> 'tags' AS tags
+      FROM events;
+  `;
+}
 
 /** Creates the layout in an empty file, or checks that the file has it. @throws StoreError for a newer or foreign file */
 export function prepareSchema(db: DatabaseSync, place: string): void {
@@ -40,7 +53,7 @@ export function prepareSchema(db: DatabaseSync, place: string): void {
     db.exec("PRAGMA journal_mode = WAL; BEGIN IMMEDIATE");
     // Another process may have been faster.
     if (isBlank()) {
-      db.exec(`${TABLES} PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION};`);
+      db.exec(`${tables()} PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION};`);
     }
     db.exec("COMMIT");
   }

@@ -1,23 +1,29 @@
 // A log in a SQLite file: the embedded default. Several processes may have the file open at once.
 
-import { DatabaseSync, type StatementSync } from "node:sqlite";
-import { setTimeout as sleep } from "node:timers/promises";
-import { StoreClosedError, StoreError } from "../errors.ts";
-import type { AppendResult, EventStore, Guard, NewEvent, ReadQuery, RecordedEvent } from "../store.ts";
-import { checkedBody, checkedTags, damagedEvent, eventRow } from "./checksum.ts";
-import { describeFailure, isLocked } from "./failure.ts";
+import { DatabaseSync } from "node:sqlite";
+import { Bell } from "../bell.ts";
+import { LedgerError } from "../../money/errors.ts";
+import { StoreClosedError } from "../errors.ts";
+import type { AppendResult, EventStore, RecordedEvent, Snapshot } from "../store.ts";
+import { watchHead } from "../watch.ts";
+import { describeFailure } from "./failure.ts";
+import { SqliteLog } from "./log.ts";
+import { patiently, undo } from "./patience.ts";
 import { prepareSchema } from "./schema.ts";
-import { TagIndex } from "./tag-index.ts";
+import { statements } from "./statements.ts";
+import { hostTransaction, type Step } from "./within.ts";
 
-/** How long a call waits for another process to let go of the file. */
-const PATIENCE_MS = 10_000;
+export { sqliteCheckpoints, type SqliteConnection } from "./checkpoints.ts";
 
-interface Connection {
+/** Another process's appends are noticed after so long at the most, while anybody watches. */
+const POLL_MS = 100;
+
+/** Carries out a step in a transaction of its own, or as a part of the host's. */
+type Transact = <Result>(kind: "read" | "write", step: Step<Result>) => Promise<Result>;
+
+interface Open {
   readonly db: DatabaseSync;
-  readonly index: TagIndex;
-  readonly insert: StatementSync;
-  readonly one: StatementSync;
-  readonly range: StatementSync;
+  readonly log: SqliteLog;
 }
 
 /**
@@ -26,131 +32,113 @@ interface Connection {
  * @param path a file name, or `":memory:"`
  */
 export function sqliteStore(path: string): EventStore {
-  let connection: Connection | undefined;
+  const bell = new Bell();
+  let open: Open | undefined;
   let closed = false;
   /** Calls that have not been answered yet. */
   const underway = new Set<Promise<unknown>>();
 
-  function call<Result>(step: (connection: Connection) => Result): Promise<Result> {
+  function call<Result>(step: () => Result): Promise<Result> {
     if (closed) return Promise.reject(new StoreClosedError(path));
-    const answer = patiently(step);
+    const answer = patiently(path, step).catch((error: unknown) => {
+      throw describeFailure(error, path);
+    });
     underway.add(answer);
     void answer.catch(() => {}).finally(() => underway.delete(answer));
     return answer;
   }
 
-  /** Runs a step that may find the file locked by another process: again, for a while, then an error that says so. */
-  async function patiently<Result>(step: (connection: Connection) => Result): Promise<Result> {
-    const deadline = performance.now() + PATIENCE_MS;
-    for (;;) {
-      try {
-        connection ??= connect(path);
-        return step(connection);
-      } catch (error) {
-        if (connection?.db.isTransaction) connection.db.exec("ROLLBACK");
-        if (!isLocked(error)) throw describeFailure(error, path);
-        if (performance.now() > deadline) {
-          throw new StoreError("store_locked", path, `another process held it for ${PATIENCE_MS / 1000} s`, {
-            cause: error,
-          });
-        }
-      }
-      // Random, so that processes that wait for one another do not keep in step; short, so that none starves.
-      await sleep(Math.random() * 2);
+  function inOwnTransaction<Result>(kind: "read" | "write", step: Step<Result>): Result {
+    const { db, log } = (open ??= connect(path));
+    try {
+      db.exec(kind === "write" ? "BEGIN IMMEDIATE" : "BEGIN");
+      const result = step(log);
+      db.exec("COMMIT");
+      log.committed();
+      if (kind === "write") bell.ring();
+      return result;
+    } catch (error) {
+      undo(db, "ROLLBACK");
+      log.undone();
+      throw error;
     }
   }
 
-  function append(events: readonly NewEvent[], guards: readonly Guard[] = []): Promise<AppendResult> {
-    return call(({ db, index, insert }) => {
-      // What cannot be written is found before the file is touched.
-      const texts = events.map(({ tags, ...body }) => [JSON.stringify(body), JSON.stringify(tags)] as const);
-      db.exec("BEGIN IMMEDIATE");
-      index.catchUp();
-      const conflicts = [];
-      for (const { tag, head } of guards) {
-        const actual = index.headOf(tag);
-        if (actual !== head) conflicts.push({ tag, expected: head, actual });
-      }
-      if (conflicts.length > 0 || events.length === 0) {
-        db.exec("ROLLBACK");
-        return conflicts.length > 0 ? { ok: false, conflicts } : { ok: true, position: index.head };
-      }
-      const runWritten = index.writeRun();
-      const first = index.head + 1;
-      for (const [offset, [body, tags]] of texts.entries()) {
-        const { position, crc, tagsCrc } = eventRow(first + offset, body, tags);
-        insert.run(position, body, tags, crc, tagsCrc);
-      }
-      index.moveHead(first + events.length - 1);
-      db.exec("COMMIT");
-      // It is durable; from here on memory follows.
-      runWritten?.();
-      index.appended(
-        first,
-        events.map(({ tags }) => tags),
-      );
-      return { ok: true, position: index.head };
-    });
+  function within(client: unknown): EventStore {
+    if (closed) throw new StoreClosedError(path);
+    const inHostTransaction = hostTransaction(client, path);
+    let ended = false;
+    return {
+      ...callsOf((_, step) => {
+        if (ended) return Promise.reject(new StoreClosedError(path));
+        return call(() => {
+          const base = inOwnTransaction("read", (log) => {
+            log.catchUp();
+            return log;
+          });
+          return inHostTransaction(step, base);
+        });
+      }),
+      close: async () => void (ended = true),
+    };
   }
 
-  function read({ tags, after = 0, limit }: ReadQuery = {}): Promise<readonly RecordedEvent[]> {
-    return call(({ db, index, one, range }) => {
-      db.exec("BEGIN");
-      const head = index.headOfLog();
-      const events: RecordedEvent[] = [];
-      if (tags === undefined) {
-        for (const row of range.iterate(after, limit ?? -1))
-          events.push(recorded(row, after + events.length + 1, path));
-        const end = limit === undefined ? head : Math.min(head, after + limit);
-        if (after + events.length < end) throw damagedEvent(path, after + events.length + 1, "is missing");
-      } else {
-        index.catchUp();
-        const positions = new Set<number>();
-        for (const tag of tags) for (const position of index.positionsOf(tag, after)) positions.add(position);
-        for (const position of [...positions].sort((a, b) => a - b).slice(0, limit)) {
-          events.push(recorded(one.get(position) ?? {}, position, path));
-        }
-      }
-      db.exec("COMMIT");
-      return events;
-    });
-  }
-
-  function head(): Promise<number> {
-    return call(({ index }) => index.headOfLog());
-  }
-
-  async function close(): Promise<void> {
-    closed = true;
-    await Promise.allSettled(underway);
-    connection?.db.close();
-    connection = undefined;
-  }
-
-  return { append, read, head, close };
+  const calls = callsOf((kind, step) => call(() => inOwnTransaction(kind, step)));
+  return {
+    ...calls,
+    watch: (after, signal) => watchHead(calls.head, bell, { after, signal, pollMs: POLL_MS }),
+    within,
+    async close() {
+      closed = true;
+      await Promise.allSettled(underway);
+      open?.db.close();
+      open = undefined;
+      bell.ring();
+    },
+  };
 }
 
-function connect(path: string): Connection {
+/** What a store does in transactions. */
+function callsOf(transact: Transact): Required<Pick<EventStore, "append" | "read" | "head" | "snapshots">> {
+  async function latest(tags: readonly string[], until = Number.MAX_SAFE_INTEGER): Promise<readonly Snapshot[]> {
+    const { found, damaged } = await transact("read", ({ snapshots }) => snapshots.latest(tags, until));
+    if (damaged.length > 0) {
+      // Where it cannot be written they are passed over again the next time.
+      await transact("write", ({ snapshots }) => snapshots.forget(damaged)).catch(ignoreTrouble);
+    }
+    return found;
+  }
+
+  return {
+    append: async (events, guards = []): Promise<AppendResult> => {
+      // As they are now, should the caller change them while the file is locked.
+      const texts = events.map((event) => JSON.stringify(event));
+      const tags = events.map((event) => [...event.tags]);
+      const asked = guards.map(({ tag, head }) => ({ tag, head }));
+      return transact("write", (log) => log.append(texts, tags, asked));
+    },
+    read: (query = {}): Promise<readonly RecordedEvent[]> => transact("read", (log) => log.read(query)),
+    head: () => transact("read", (log) => log.head()),
+    snapshots: {
+      latest,
+      save: (kept) => transact("write", ({ snapshots }) => snapshots.save(kept)),
+      discard: (tags) => transact("write", ({ snapshots }) => snapshots.discard(tags)),
+    },
+  };
+}
+
+function connect(path: string): Open {
   const db = new DatabaseSync(path, { timeout: 0 });
   try {
     prepareSchema(db, path);
     db.exec("PRAGMA synchronous = FULL; PRAGMA cache_size = -65536;");
-    return {
-      db,
-      index: new TagIndex(db, path),
-      insert: db.prepare("INSERT INTO events (position, body, tags, crc, tags_crc) VALUES (?, ?, ?, ?, ?)"),
-      one: db.prepare("SELECT position, body, tags, crc, tags_crc FROM events WHERE position = ?"),
-      range: db.prepare(
-        "SELECT position, body, tags, crc, tags_crc FROM events WHERE position > ? ORDER BY position LIMIT ?",
-      ),
-    };
+    return { db, log: new SqliteLog(statements(db), path) };
   } catch (error) {
     db.close();
     throw error;
   }
 }
 
-function recorded(row: Readonly<Record<string, unknown>>, position: number, path: string): RecordedEvent {
-  const tags = checkedTags(row, position, path);
-  return { position, ...(checkedBody(row, position, path) as NewEvent), tags };
+function ignoreTrouble(error: unknown): void {
+  if (!(error instanceof LedgerError)) throw error;
 }

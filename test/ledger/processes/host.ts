@@ -3,7 +3,9 @@
 
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Pool } from "pg";
 import type { EventStore } from "../../../src/index.ts";
+import { postgresStore } from "../../../src/stores/postgres/store.ts";
 import { sqliteStore } from "../../../src/stores/sqlite/store.ts";
 
 /** A transaction that is open. */
@@ -19,7 +21,7 @@ export interface Host {
   /** Another handle on the ledger's log. */
   store(): EventStore;
   begin(): Promise<HostTransaction>;
-  /** The orders that were committed. */
+  /** The orders that were committed, in any order. */
   orders(): Promise<string[]>;
   close(): Promise<void>;
 }
@@ -65,6 +67,32 @@ export function sqliteHost(file: string): Host {
     async close() {
       for (const db of all) db.close();
     },
+  };
+}
+
+/** A host on a PostgreSQL database in which there is a ledger of that name already; the pool stays whose it is. */
+export function postgresHost(pool: Pool, ledger: string): Host {
+  return {
+    store: () => postgresStore({ pool, ledger }),
+    async begin() {
+      const client = await pool.connect();
+      await client.query("BEGIN");
+      const end = async (statement: string): Promise<void> => {
+        await client.query(statement);
+        client.release();
+      };
+      return {
+        client,
+        insert: async (order) => void (await client.query("INSERT INTO orders VALUES ($1, $2)", [ledger, order])),
+        commit: () => end("COMMIT"),
+        rollback: () => end("ROLLBACK"),
+      };
+    },
+    async orders() {
+      const { rows } = await pool.query<{ id: string }>("SELECT id FROM orders WHERE ledger = $1", [ledger]);
+      return rows.map(({ id }) => id);
+    },
+    async close() {},
   };
 }
 

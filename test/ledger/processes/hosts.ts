@@ -1,7 +1,10 @@
-// Which host is meant? The file of a SQLite database.
+// Which host is meant? A file of SQLite, or "postgres PORT LEDGER".
 
-import { sqliteHost, type Host } from "./host.ts";
+import { Pool } from "pg";
+import { connection } from "../../stores/postgres/server.ts";
+import { postgresHost, sqliteHost, type Host } from "./host.ts";
 
-export async function hostAt(place: string): Promise<Host> {
-  return sqliteHost(place);
+export function hostAt(place: string): Host {
+  const [kind, port = "", ledger = ""] = place.split(" ");
+  return kind === "postgres" ? postgresHost(new Pool(connection(Number(port))), ledger) : sqliteHost(place);
 }

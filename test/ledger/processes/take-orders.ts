@@ -1,4 +1,4 @@
-// Takes orders until it is killed, each with its payment in one transaction: node take-orders.ts FILE LIFE NOTEBOOK
+// Takes orders until it is killed, each with its payment in one transaction: node take-orders.ts PLACE LIFE NOTEBOOK
 
 import { openLedger, RejectedError } from "../../../src/index.ts";
 import { birth, FILE, LIFE, note } from "../../crash/notebook.ts";
@@ -7,7 +7,7 @@ import { hostAt } from "./hosts.ts";
 const WALLETS = ["alice", "bob", "shop"] as const;
 
 await birth();
-const host = await hostAt(FILE);
+const host = hostAt(FILE);
 const ledger = await openLedger({ store: host.store() });
 let taken = 0;
 

@@ -18,6 +18,20 @@ class EarlyWord extends PlainStore {
   }
 }
 
+class EarlyWordAlone extends EarlyWord {
+  #own = 0;
+
+  /** Nobody else reads what is not durable, as if that were enough. */
+  protected override view(): readonly Entry[] {
+    return this.disk.entries.slice(0, Math.max(this.#own, this.disk.synced));
+  }
+
+  protected override async write(entries: readonly Entry[]): Promise<void> {
+    await super.write(entries);
+    this.#own = this.disk.entries.length;
+  }
+}
+
 class EarlySight extends PlainStore {
   protected override async write(entries: readonly Entry[]): Promise<void> {
     this.disk.entries.push(...entries);
@@ -132,6 +146,10 @@ class LockedOut extends PlainStore {
 
 export const brokenByCrashes = breakages("crash", {
   "early word": ["acknowledges before it is durable", plain(EarlyWord)],
+  "early word alone": [
+    "acknowledges before it is durable, and lets nobody else read it until then",
+    plain(EarlyWordAlone),
+  ],
   "early sight": ["lets others read before it is durable", plain(EarlySight)],
   "in halves": ["makes an append durable in two steps", plain(InHalves)],
   "large in parts": ["makes a large append durable in several steps", plain(LargeInParts)],

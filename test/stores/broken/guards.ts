@@ -27,6 +27,40 @@ class LockPerTag extends CheckThenInsert {
   }
 }
 
+class LockPerHandle extends PlainStore {
+  #last: Promise<unknown> = Promise.resolve();
+
+  protected override alone<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.#last.then(work);
+    this.#last = result.catch(() => undefined);
+    return result;
+  }
+}
+
+class Reentrant extends PlainStore {
+  #inside = 0;
+
+  /** Whoever is in already comes in again. */
+  protected override async alone<Result>(work: () => Promise<Result>): Promise<Result> {
+    this.#inside += 1;
+    try {
+      return await (this.#inside > 1 ? work() : super.alone(work));
+    } finally {
+      this.#inside -= 1;
+    }
+  }
+}
+
+class HastyRefusals extends PlainStore {
+  /** Whoever had to wait is told of the head that it waited for. */
+  override async append(events: readonly NewEvent[], guards: readonly Guard[] = []): Promise<AppendResult> {
+    const before = this.disk.entries.length;
+    const result = await super.append(events, guards);
+    if (result.ok || this.disk.entries.length === before) return result;
+    return { ok: false, conflicts: result.conflicts.map((conflict) => ({ ...conflict, actual: before + 1 })) };
+  }
+}
+
 class OwnEventsCount extends PlainStore {
   protected override conflictsWith(guards: readonly Guard[], events: readonly NewEvent[]): GuardConflict[] {
     return guards
@@ -135,6 +169,9 @@ function refusedWith(change: (conflicts: readonly GuardConflict[]) => readonly G
 export const brokenGuards = breakages(3, {
   "check, then insert": ["checks the guards, and lets others in before it inserts", plain(CheckThenInsert)],
   "lock per tag": ["locks the tags that it writes, not those that it looked at: write skew", plain(LockPerTag)],
+  "lock per handle": ["keeps out other writers on its own handle, and no others", plain(LockPerHandle)],
+  reentrant: ["keeps out other handles, and no writers on its own", plain(Reentrant)],
+  "hasty refusals": ["tells whoever had to wait of the next position, without a look at the tag", plain(HastyRefusals)],
   "own events count": ["counts the events of the append for its guards", plain(OwnEventsCount)],
   "at least": ["lets a guard pass that is ahead of the head", plain(AtLeast)],
   "its own tags": ["checks only guards on tags that the events bear", plain(ItsOwnTags)],

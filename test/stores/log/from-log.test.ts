@@ -88,6 +88,30 @@ describe("what an append asks of the log", () => {
   });
 });
 
+test("an append whose answer comes when the log has moved on is told where it stands, not where the log ends", async () => {
+  const log = logIn([]);
+  let answer: (() => void) | undefined;
+  const store = fromLog(
+    {
+      ...log,
+      async append(entry, head) {
+        const appended = await log.append(entry, head);
+        await new Promise<void>((resolve) => (answer = resolve));
+        return appended;
+      },
+    },
+    PLACE,
+  );
+  const append = store.append(notes(2, ["account:a"]));
+  const other = fromLog(log, PLACE);
+  while ((await other.head()) === 0) await nextTurn();
+  await other.append(notes(3, ["account:b"]));
+  expect(await store.head()).toBe(5);
+  answer?.();
+  expect(await append).toEqual({ ok: true, position: 2 });
+  expect(positionsOf(await store.read())).toEqual(upTo(5));
+});
+
 describe("a guard on what is no longer at hand", () => {
   test("is checked against the log itself, for a tag that stands there and for one that does not", async () => {
     const entries: string[] = [];

@@ -3,6 +3,7 @@
 import { expect, onTestFailed, test } from "vitest";
 import { Extents } from "../../../src/stores/log/extents.ts";
 import { TagIndex } from "../../../src/stores/log/tag-index.ts";
+import { dice } from "../file/dice.ts";
 import { upTo } from "../note.ts";
 
 test("what a map of lists finds is what the index finds: rare tags and hot ones, from any position, with any limit", () => {
@@ -76,14 +77,3 @@ test("the entry of a position is that which ends at it or behind it first", () =
   expect(extents.head).toBe(entries.length);
   expect(upTo(entries.length).map((position) => extents.entryOf(position))).toEqual(entries);
 });
-
-/** Whole numbers below a bound, the same ones for the same seed (mulberry32). */
-function dice(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}
