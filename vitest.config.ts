@@ -22,5 +22,6 @@ export default defineConfig({
     // Crash and race tests start processes of their own; with one worker per core they would starve one another.
     maxWorkers: 2,
     testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });

@@ -248,26 +248,27 @@ describe("a reader sees only what was true at some moment", () => {
   });
 });
 
-describe("what was recorded is in memory, what was not is not", () => {
-  async function pair(between: (ledger: Ledger, query: ReadQuery | undefined) => Promise<void>): Promise<Ledger> {
-    const log = memoryLog();
-    const other = await openLedger({ store: memoryStore(log) });
-    for (const account of ["alice", "bob", "carol"]) {
-      await other.openAccount({ account, kind: "personal", holder: "cust_1" });
-    }
-    await other.fund({ account: "alice", amount: money("3.00 USD"), source: bank("wire-1") });
-    const store = memoryStore(log);
-    let opened: Ledger | undefined;
-    async function read(query?: ReadQuery) {
-      if (opened) await between(opened, query);
-      return store.read(query);
-    }
-    const ledger = await openLedger({ store: { ...store, read } });
-    opened = ledger;
-    await ledger.transfer({ from: "alice", to: "bob", amount: money("1.00 USD") });
-    return ledger;
+/** A ledger that knows nothing yet of the wallets in its log; `between` is called before every read of the store. */
+async function pair(between: (ledger: Ledger, query: ReadQuery | undefined) => Promise<void>): Promise<Ledger> {
+  const log = memoryLog();
+  const other = await openLedger({ store: memoryStore(log) });
+  for (const account of ["alice", "bob", "carol"]) {
+    await other.openAccount({ account, kind: "personal", holder: "cust_1" });
   }
+  await other.fund({ account: "alice", amount: money("3.00 USD"), source: bank("wire-1") });
+  const store = memoryStore(log);
+  let opened: Ledger | undefined;
+  async function read(query?: ReadQuery) {
+    if (opened) await between(opened, query);
+    return store.read(query);
+  }
+  const ledger = await openLedger({ store: { ...store, read } });
+  opened = ledger;
+  await ledger.transfer({ from: "alice", to: "bob", amount: money("1.00 USD") });
+  return ledger;
+}
 
+describe("what was recorded is in memory, what was not is not", () => {
   test("also where a reader has looked an account up between the two commands of a batch that touch it", async () => {
     // The debit went into a copy that nobody kept.
     const ledger = await pair(async (self, query) => {

@@ -51,6 +51,17 @@ test("a move from where the checkpoint is not does nothing and says so", async (
   expect(rows(one)).toEqual(["a7"]);
 });
 
+test("whatever rows and numbers the host's connection gives, a checkpoint is where it is", async () => {
+  const file = join(await temporaryFolder(), "tables.db");
+  for (const [n, options] of [{}, { returnArrays: true }, { readBigInts: true }].entries()) {
+    const db = new DatabaseSync(file, options);
+    const checkpoints = sqliteCheckpoints(db);
+    expect(await checkpoints.load("a")).toBe(n);
+    expect(await checkpoints.commit("a", { from: n, to: n + 1 }, () => {})).toBe(true);
+    db.close();
+  }
+});
+
 test("work that throws leaves neither its rows nor the move, and the connection as it was", async () => {
   const [one, other] = await database();
   const checkpoints = sqliteCheckpoints(one);

@@ -32,7 +32,12 @@ async function following(
   const log = memoryLog();
   await makeTransfers(memoryStore(log), count - 3);
   const store = memoryStore(log);
-  return { store, ledger: await openLedger({ store: { ...store, ...override(store) } }) };
+  return { store, ledger: await openLedger({ store: { ...unwatched(store), ...override(store) } }) };
+}
+
+/** A store that cannot tell when its log has grown. */
+function unwatched({ append, read, head, close }: EventStore): EventStore {
+  return { append, read, head, close };
 }
 
 function positionsOf(events: readonly LedgerEvent[]): number[] {
@@ -52,12 +57,14 @@ describe("a subscription", () => {
         fc.nat(),
         fc.integer({ min: 1, max: 9 }),
         fc.infiniteStream(fc.nat({ max: 3 })),
-        async (events, steps, from, size, pauses) => {
+        fc.boolean(),
+        async (events, steps, from, size, pauses, isWatched) => {
           const log = memoryLog();
           const others = [memoryStore(log), memoryStore(log)] as const;
           const first = Math.min(events.length, steps[0] ?? 1);
           await others[0].append(appends(events.slice(0, first)));
-          await using ledger = await openLedger({ store: memoryStore(log) });
+          const store = memoryStore(log);
+          await using ledger = await openLedger({ store: isWatched ? store : unwatched(store) });
           const after = from % (first + 1);
           const wanted = events.slice(after);
           const tags = wanted.slice(-1).flatMap(tagsOf).slice(0, 2);

@@ -88,21 +88,25 @@ export class SnapshotFile implements SnapshotStore {
   }
 
   #put(tag: string, place: Place): void {
-    const places = (this.#places.get(tag) ?? []).filter(({ position }) => position !== place.position);
+    const places = this.#places.get(tag) ?? [];
     const index = places.findLastIndex(({ position }) => position < place.position) + 1;
-    this.#places.set(tag, places.toSpliced(index, 0, place));
+    places.splice(index, places[index]?.position === place.position ? 1 : 0, place);
+    this.#places.set(tag, places);
   }
 
   /** Reads what is there, and writes the file anew if most of it is of no use any more. */
   async #load(): Promise<FileHandle> {
     const path = join(this.#directory, SNAPSHOTS);
-    let bytes = await readFile(path).catch(emptyIfMissing);
+    const bytes = await readFile(path).catch(emptyIfMissing);
     this.#learn(bytes);
-    const places = [...this.#places.values()].flat();
-    if (places.reduce((sum, { length }) => sum + length, 0) < bytes.length / 2) {
-      bytes = Buffer.concat(places.map(({ at, length }) => bytes.subarray(at, at + length)));
-      await replaceFile(path, bytes);
-      this.#learn(bytes);
+    const lines = [...this.#places.values()].flat().map(({ at, length }) => bytes.subarray(at, at + length));
+    const useful = Buffer.concat(lines);
+    if (useful.length < bytes.length / 2) {
+      // A file that could not be written anew is as good as it was.
+      await replaceFile(path, useful).then(
+        () => this.#learn(useful),
+        () => undefined,
+      );
     }
     return open(path, constants.O_RDWR | constants.O_CREAT);
   }

@@ -1,9 +1,7 @@
 // Where do checkpoints stand in SQLite? In the host's own database, in one transaction with the host's own rows.
 
-import { setTimeout as sleep } from "node:timers/promises";
 import type { CheckpointMove, Checkpoints } from "../checkpoints.ts";
-import { StoreError } from "../errors.ts";
-import { isLocked } from "./failure.ts";
+import { patiently } from "./patience.ts";
 
 /** A connection: what is used of `DatabaseSync` of `node:sqlite`. */
 export interface SqliteConnection {
@@ -14,8 +12,7 @@ export interface SqliteConnection {
   };
 }
 
-/** How long a call waits for another process to let go of the file. */
-const PATIENCE_MS = 10_000;
+const PLACE = "checkpoints";
 
 const TABLE = "CREATE TABLE IF NOT EXISTS tallystick_checkpoints (name TEXT PRIMARY KEY, position INTEGER NOT NULL)";
 const READ = "SELECT position FROM tallystick_checkpoints WHERE name = ?";
@@ -32,12 +29,13 @@ const lastTurns = new WeakMap<SqliteConnection, Promise<unknown>>();
 export function sqliteCheckpoints<Db extends SqliteConnection>(db: Db): Checkpoints<Db> {
   function position(name: string): number {
     db.exec(TABLE);
-    const row = db.prepare(READ).get(name) as { readonly position: number | bigint } | undefined;
-    return Number(row?.position ?? 0);
+    // The host may have chosen rows that are arrays, and numbers that are bigints.
+    const [found = 0] = Object.values(db.prepare(READ).get(name) ?? {});
+    return Number(found);
   }
 
   function load(name: string): Promise<number> {
-    return inTurn(db, () => patiently(() => position(name)));
+    return inTurn(db, () => patiently(PLACE, () => position(name)));
   }
 
   function commit(
@@ -46,14 +44,14 @@ export function sqliteCheckpoints<Db extends SqliteConnection>(db: Db): Checkpoi
     work: (tx: Db) => Promise<void> | void,
   ): Promise<boolean> {
     return inTurn(db, async () => {
-      await patiently(() => db.exec("BEGIN IMMEDIATE"));
+      await patiently(PLACE, () => db.exec("BEGIN IMMEDIATE"));
       try {
         const isThere = position(name) === from;
         if (isThere) {
           await work(db);
           db.prepare(WRITE).run(name, to);
         }
-        await patiently(() => db.exec("COMMIT"));
+        await patiently(PLACE, () => db.exec("COMMIT"));
         return isThere;
       } catch (error) {
         rollBack(db);
@@ -72,22 +70,6 @@ function inTurn<Result>(db: SqliteConnection, step: () => Promise<Result>): Prom
     turn.catch(() => undefined),
   );
   return turn;
-}
-
-async function patiently<Result>(step: () => Result): Promise<Result> {
-  const deadline = performance.now() + PATIENCE_MS;
-  for (;;) {
-    try {
-      return step();
-    } catch (error) {
-      if (!isLocked(error)) throw error;
-      if (performance.now() > deadline) {
-        const message = `another connection held the database for ${PATIENCE_MS / 1000} s`;
-        throw new StoreError("store_locked", "checkpoints", message, { cause: error });
-      }
-    }
-    await sleep(Math.random() * 2);
-  }
 }
 
 function rollBack(db: SqliteConnection): void {

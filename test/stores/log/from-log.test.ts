@@ -3,7 +3,8 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { StoreClosedError } from "../../../src/stores/errors.ts";
-import { fromLog, storeOf } from "../../../src/stores/log/from-log.ts";
+import { fromLog } from "../../../src/stores/log/from-log.ts";
+import { storeOf } from "../../../src/stores/log/log-store.ts";
 import type { Log } from "../../../src/stores/log/log.ts";
 import type { TagHash } from "../../../src/stores/log/tag-hash.ts";
 import { TagIndex } from "../../../src/stores/log/tag-index.ts";

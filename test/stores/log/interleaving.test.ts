@@ -3,7 +3,7 @@
 
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { storeOf } from "../../../src/stores/log/from-log.ts";
+import { storeOf } from "../../../src/stores/log/log-store.ts";
 import type { Log } from "../../../src/stores/log/log.ts";
 import { TagIndex } from "../../../src/stores/log/tag-index.ts";
 import type { AppendResult, EventStore, Guard, NewEvent, RecordedEvent } from "../../../src/stores/store.ts";
