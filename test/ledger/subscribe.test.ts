@@ -36,8 +36,13 @@ async function following(
 }
 
 /** A store that cannot tell when its log has grown. */
-function unwatched({ append, read, head, close }: EventStore): EventStore {
-  return { append, read, head, close };
+function unwatched(store: EventStore): EventStore {
+  return {
+    append: (events, guards) => store.append(events, guards),
+    read: (query) => store.read(query),
+    head: () => store.head(),
+    close: () => store.close(),
+  };
 }
 
 function positionsOf(events: readonly LedgerEvent[]): number[] {

@@ -3,9 +3,7 @@
 
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Pool } from "pg";
 import type { EventStore } from "../../../src/index.ts";
-import { postgresStore } from "../../../src/stores/postgres/store.ts";
 import { sqliteStore } from "../../../src/stores/sqlite/store.ts";
 
 /** A transaction that is open. */
@@ -67,32 +65,6 @@ export function sqliteHost(file: string): Host {
     async close() {
       for (const db of all) db.close();
     },
-  };
-}
-
-/** A host on a PostgreSQL database in which there is a ledger of that name already; the pool stays whose it is. */
-export function postgresHost(pool: Pool, ledger: string): Host {
-  return {
-    store: () => postgresStore({ pool, ledger }),
-    async begin() {
-      const client = await pool.connect();
-      await client.query("BEGIN");
-      const end = async (statement: string): Promise<void> => {
-        await client.query(statement);
-        client.release();
-      };
-      return {
-        client,
-        insert: async (order) => void (await client.query("INSERT INTO orders VALUES ($1, $2)", [ledger, order])),
-        commit: () => end("COMMIT"),
-        rollback: () => end("ROLLBACK"),
-      };
-    },
-    async orders() {
-      const { rows } = await pool.query<{ id: string }>("SELECT id FROM orders WHERE ledger = $1", [ledger]);
-      return rows.map(({ id }) => id);
-    },
-    async close() {},
   };
 }
 
