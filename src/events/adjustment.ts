@@ -19,7 +19,7 @@ export const Adjusted = defineEvent({
 });
 
 /** `account:` for a wallet that any part of the adjustment takes from, `credits:` for one that only receives. */
-function walletTags(postings: readonly WrittenPosting[]): TagParts[] {
+function walletTags(postings: readonly WrittenPosting[]): TagParts<"account" | "credits">[] {
   const nets = new Map<string, Map<string, bigint>>();
   for (const { account, amount } of postings) {
     const wallet = walletOf(account);

@@ -40,6 +40,11 @@ export type ProposedEvent<Type extends EventType = EventType> = {
   };
 }[Type];
 
+/** An event that may bear a tag of this kind: what the fold of such a tag is given. A key stands on any event. */
+export type EventAbout<Kind extends string> = {
+  [T in EventType]: Kind extends ReturnType<(typeof EVENTS)[T]["tags"]>[number][0] | "key" ? ProposedEvent<T> : never;
+}[EventType];
+
 /** A recorded event: a fact with its place in the one total order. */
 export type LedgerEvent<Type extends EventType = EventType> = {
   [T in Type]: { readonly position: number } & ProposedEvent<T>;

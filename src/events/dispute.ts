@@ -2,36 +2,39 @@
 
 import * as z from "zod";
 import { minorUnits } from "../money/money.ts";
-import { defineEvent, type TagParts } from "./definition.ts";
-import { Id, MoneyOrZero, PositiveMoney, Text } from "./fields.ts";
+import { defineEvent } from "./definition.ts";
+import { Id, MoneyOrZero, Original, ofTransfer, PositiveMoney, Text } from "./fields.ts";
 
 export const DisputeOpened = defineEvent({
-  version: 1,
+  version: 2,
   subject: "dispute",
   // held is what the seller had; amount - held is the shortfall, which a loss still takes from the seller.
   data: z.strictObject({
     dispute: Id,
     of: Id,
+    original: Original,
     buyer: Id,
     seller: Id,
     amount: PositiveMoney,
     held: MoneyOrZero,
     reason: Text,
   }),
-  tags: ({ dispute, of, seller }) => [
+  tags: ({ dispute, of, original, seller }) => [
     ["account", seller],
-    ["transfer", of],
+    [original, of],
     ["dispute", dispute],
   ],
+  upcasts: { 1: ofTransfer },
 });
 
 export const DisputeResolved = defineEvent({
-  version: 1,
+  version: 2,
   subject: "dispute",
   // toBuyer + toSeller is what was disputed; held is what the hold still had.
   data: z.strictObject({
     dispute: Id,
     of: Id,
+    original: Original,
     buyer: Id,
     seller: Id,
     held: MoneyOrZero,
@@ -39,12 +42,11 @@ export const DisputeResolved = defineEvent({
     toSeller: MoneyOrZero,
     reason: Text.optional(),
   }),
-  tags: ({ dispute, of, buyer, seller, toBuyer }) => {
-    const tags: TagParts[] = [
-      ["account", seller],
-      ["transfer", of],
-      ["dispute", dispute],
-    ];
-    return minorUnits(toBuyer) > 0n ? [...tags, ["credits", buyer]] : tags;
-  },
+  tags: ({ dispute, of, original, buyer, seller, toBuyer }) => [
+    ["account", seller],
+    [original, of],
+    ["dispute", dispute],
+    ...(minorUnits(toBuyer) > 0n ? [["credits", buyer] as const] : []),
+  ],
+  upcasts: { 1: ofTransfer },
 });

@@ -56,6 +56,15 @@ export const SignedMoney = z.strictObject({ currency: Currency, value: z.string(
 /** Money as a command brings it: the shape only; asset, scale and sign get rejection codes of their own. */
 export const MoneyInput = z.strictObject({ currency: z.string(), value: z.string() });
 
+/** What a refund, a dispute or a chargeback is of: something that was received at once, or captured after it was authorised. */
+export const Original = z.enum(["transfer", "payment"]);
+export type Original = z.infer<typeof Original>;
+
+/** Before there were payments, what was given back was a transfer's. */
+export function ofTransfer(data: Record<string, unknown>): Record<string, unknown> {
+  return { ...data, original: "transfer" };
+}
+
 /** One fee, as charged: what the books call it, how much, who paid, and the tariff version that set it. */
 export const FeeLine = z.strictObject({
   kind: Word,

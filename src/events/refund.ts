@@ -2,24 +2,26 @@
 
 import * as z from "zod";
 import { defineEvent } from "./definition.ts";
-import { Id, PositiveMoney, Text } from "./fields.ts";
+import { Id, Original, ofTransfer, PositiveMoney, Text } from "./fields.ts";
 
 export const Refunded = defineEvent({
-  version: 1,
+  version: 2,
   subject: "refund",
   // from: who received the original and now pays it back; to: who paid it.
   data: z.strictObject({
     refund: Id,
     of: Id,
+    original: Original,
     from: Id,
     to: Id,
     amount: PositiveMoney,
     reason: Text.optional(),
   }),
-  tags: ({ refund, of, from, to }) => [
+  tags: ({ refund, of, original, from, to }) => [
     ["account", from],
     ["credits", to],
-    ["transfer", of],
+    [original, of],
     ["refund", refund],
   ],
+  upcasts: { 1: ofTransfer },
 });

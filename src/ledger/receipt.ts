@@ -14,10 +14,10 @@ export interface Receipt {
   readonly replayed: boolean;
 }
 
-/** The receipt for the events of one command; there is at least one. */
+/** The receipt for the events of one command; there is at least one. It is for the first that no other has caused. */
 export function receiptFor(events: readonly LedgerEvent[], { replayed }: { readonly replayed: boolean }): Receipt {
-  const [first] = events;
+  const main = events.find(({ meta }) => meta.cause === undefined) ?? events[0];
   const last = events.at(-1);
-  if (!first || !last) throw new RangeError("a receipt needs at least one event");
-  return { id: subjectOf(first), position: last.position, events, replayed };
+  if (!main || !last) throw new RangeError("a receipt needs at least one event");
+  return { id: subjectOf(main), position: last.position, events, replayed };
 }

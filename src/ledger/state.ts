@@ -1,7 +1,7 @@
 // What is in memory of one tag?
 
 import type { ProposedEvent } from "../events/catalogue.ts";
-import { FOLDS, type Kind, type States } from "../wallet/folds.ts";
+import { fold, FOLDS, type Kind, type States } from "../wallet/folds.ts";
 
 /** The place of a state. It stays the same object, whatever is put in it, until it is forgotten. */
 export interface Committed {
@@ -19,7 +19,7 @@ export interface Committed {
 
 /** Takes an event into a state of a kind, in place. */
 export function applyEvent<K extends Kind>(kind: K, state: object, event: ProposedEvent): void {
-  FOLDS[kind].recipe(state as States[K], event);
+  fold(kind, state as States[K], event);
 }
 
 /** A copy of a state that the recipe of its kind can be run on without changing the original. */

@@ -2,7 +2,7 @@
 
 import * as z from "zod";
 import { AccountKind } from "../events/account.ts";
-import type { ProposedEvent } from "../events/catalogue.ts";
+import type { EventAbout } from "../events/catalogue.ts";
 import { Country, Id, Tier } from "../events/fields.ts";
 import type { FreezeScope, FreezeSource } from "../events/freeze.ts";
 import { fromMinorUnits } from "../money/money.ts";
@@ -48,7 +48,7 @@ export function copyAccount(state: AccountState): AccountState {
   return state.status === "unopened" ? { ...state } : { ...state, balances: copyBalances(state.balances) };
 }
 
-export function foldAccount(draft: AccountState, event: ProposedEvent): void {
+export function foldAccount(draft: AccountState, event: EventAbout<"account">): void {
   if (event.type === "AccountOpened") {
     const { account, kind, holder, country, tier } = event.data;
     become<AccountState>(draft, {
@@ -85,7 +85,6 @@ export function foldAccount(draft: AccountState, event: ProposedEvent): void {
     case "DisputeResolved":
       draft.disputes = without(draft.disputes, event.data.dispute);
       return;
-    case "Funded":
     case "Transferred":
     case "Refunded":
     case "Adjusted":

@@ -1,6 +1,6 @@
 // What did a wallet receive? Only ever more, so it may be looked at without a guard.
 
-import type { ProposedEvent } from "../events/catalogue.ts";
+import type { EventAbout } from "../events/catalogue.ts";
 import { applyPostings, copyBalances, type Balances } from "../journal/wallet-balances.ts";
 
 /** The sum of the events that bear `credits:ID`: those whose net effect on the wallet is a credit. */
@@ -17,6 +17,6 @@ export function copyCredits({ account, balances }: CreditsState): CreditsState {
   return { account, balances: copyBalances(balances) };
 }
 
-export function foldCredits(draft: CreditsState, event: ProposedEvent): void {
+export function foldCredits(draft: CreditsState, event: EventAbout<"credits">): void {
   applyPostings(draft.balances, event, draft.account);
 }

@@ -55,6 +55,16 @@ export function reject(
 }
 
 /** A fact as this command would record it. */
-export function propose<Type extends EventType>(env: Env, type: Type, data: EventData<Type>): ProposedEvent {
-  return { id: env.newId(), type, version: EVENTS[type].version, at: env.now, data, meta: env.meta } as ProposedEvent;
+export function propose<Type extends EventType>(env: Env, type: Type, data: EventData<Type>): ProposedEvent<Type> {
+  return { id: env.newId(), type, version: EVENTS[type].version, at: env.now, data, meta: env.meta };
+}
+
+/** A fact that comes along with what the command is about: it names its cause, and the receipt is not for it. */
+export function proposeAlong<Type extends EventType>(
+  env: Env,
+  { id: cause }: ProposedEvent,
+  type: Type,
+  data: EventData<Type>,
+): ProposedEvent<Type> {
+  return propose({ ...env, meta: { ...env.meta, cause } }, type, data);
 }

@@ -1,14 +1,14 @@
 // When may a buyer contest a transfer, and who gets the money in the end?
 
 import * as z from "zod";
-import type { ProposedEvent } from "../events/catalogue.ts";
-import { Id, MoneyInput, Text } from "../events/fields.ts";
+import type { EventAbout } from "../events/catalogue.ts";
+import { Id, MoneyInput, Text, type Original } from "../events/fields.ts";
 import { fromMinorUnits, minorUnits } from "../money/money.ts";
 import { available, closed, existing } from "./account.ts";
 import { defineCommand } from "./command.ts";
 import { accept, alreadyDone, propose, reject } from "./decision.ts";
 import { become } from "./draft.ts";
-import { askedOfRest, otherCurrency, settled } from "./refund.ts";
+import { askedOfRest, originalOf, otherCurrency } from "./original.ts";
 
 /** A dispute. Amounts in minor units of `currency`. */
 export type DisputeState = { status: "unknown" } | OpenDispute | ResolvedDispute;
@@ -16,6 +16,7 @@ export type DisputeState = { status: "unknown" } | OpenDispute | ResolvedDispute
 interface Contested {
   dispute: string;
   of: string;
+  original: Original;
   buyer: string;
   seller: string;
   currency: string;
@@ -35,13 +36,14 @@ export function initialDispute(): DisputeState {
   return { status: "unknown" };
 }
 
-export function foldDispute(draft: DisputeState, event: ProposedEvent): void {
+export function foldDispute(draft: DisputeState, event: EventAbout<"dispute">): void {
   if (event.type === "DisputeOpened") {
-    const { dispute, of, buyer, seller, amount, held } = event.data;
+    const { dispute, of, original, buyer, seller, amount, held } = event.data;
     become<DisputeState>(draft, {
       status: "open",
       dispute,
       of,
+      original,
       buyer,
       seller,
       currency: amount.currency,
@@ -59,7 +61,7 @@ export const openDispute = defineCommand({
   amounts: ({ amount }) => [["amount", amount, "positive"]],
   looks: ({ of }) => [`transfer:${of}`],
   decide(book, { of, amount, reason, dispute: given }, env) {
-    const original = settled(book, of);
+    const original = originalOf(book, of);
     if ("outcome" in original) return original;
     const { from: buyer, to: seller, currency } = original;
     const account = existing(book, seller);
@@ -83,6 +85,7 @@ export const openDispute = defineCommand({
       propose(env, "DisputeOpened", {
         dispute: id,
         of,
+        original: original.kind,
         buyer,
         seller,
         amount: fromMinorUnits(contested, currency, scale),
@@ -119,7 +122,7 @@ export const resolveDispute = defineCommand({
     if (dispute.status === "unknown") {
       return reject("dispute_not_found", `dispute "${id}" does not exist`, { dispute: id });
     }
-    const { of, buyer, seller, currency, amount, held } = dispute;
+    const { of, original, buyer, seller, currency, amount, held } = dispute;
     // The hold stands in the seller's own events, so what they are now must still be so when this is recorded.
     const sellers = existing(book, seller);
     if ("outcome" in sellers) return sellers;
@@ -161,6 +164,7 @@ export const resolveDispute = defineCommand({
       propose(env, "DisputeResolved", {
         dispute: id,
         of,
+        original,
         buyer,
         seller,
         held: fromMinorUnits(held, currency, scale),

@@ -4,7 +4,7 @@ import { enablePatches, produce, produceWithPatches, type Patch } from "immer";
 import type { ProposedEvent } from "../events/catalogue.ts";
 import { tagPartsOf } from "../events/tags.ts";
 import { bookOf, type Book } from "./book.ts";
-import { FOLDS, isKind, type Kind, type States } from "./folds.ts";
+import { fold, FOLDS, isKind, type Kind, type States } from "./folds.ts";
 
 /** The states of everything that events are about: `state.account.acc_1`, `state.transfer.trf_9`. Plain records. */
 export type WalletState = { readonly [K in Kind]: Readonly<Record<string, Readonly<States[K]>>> };
@@ -44,11 +44,10 @@ function applyTo(draft: MutableState, event: ProposedEvent): void {
 }
 
 function applyOne<K extends Kind>(draft: MutableState, kind: K, id: string, event: ProposedEvent): void {
-  const fold = FOLDS[kind];
   const states: Record<string, States[K]> = draft[kind];
-  if (own(states, id) === undefined) states[id] = fold.initial(id);
+  if (own(states, id) === undefined) states[id] = FOLDS[kind].initial(id);
   const state = states[id];
-  if (state !== undefined) fold.recipe(state, event);
+  if (state !== undefined) fold(kind, state, event);
 }
 
 // An id may be "constructor" or "__proto__"-like; only what was put there counts.

@@ -1,6 +1,6 @@
 // Which states are there, and which events make them? One fold per kind of tag.
 
-import type { ProposedEvent } from "../events/catalogue.ts";
+import type { EventAbout, ProposedEvent } from "../events/catalogue.ts";
 import { copyAccount, foldAccount, initialAccount, type AccountState } from "./account.ts";
 import { copyCredits, foldCredits, initialCredits, type CreditsState } from "./credits.ts";
 import { foldDispute, initialDispute, type DisputeState } from "./dispute.ts";
@@ -24,16 +24,17 @@ export interface States {
 export type Kind = keyof States;
 
 /** How a kind of state begins, and the recipe that takes an event into it. Recipes never read a position. */
-export interface Fold<State> {
+export interface Fold<K extends Kind> {
   /**
    * For states whose history has no end, so that they are worth a snapshot. To be raised whenever the same events come to
    * give another state: snapshots made by the fold as it was are then left alone.
    */
   readonly version?: number;
-  readonly initial: (id: string) => State;
-  readonly recipe: (draft: State, event: ProposedEvent) => void;
+  readonly initial: (id: string) => States[K];
+  /** Given the events that bear the tag, and no others. */
+  readonly recipe: (draft: States[K], event: EventAbout<K>) => void;
   /** A copy that shares nothing which the recipe changes in place. */
-  readonly copy: (state: State) => State;
+  readonly copy: (state: States[K]) => States[K];
 }
 
 /** A copy for recipes that replace what is inside a state and change nothing there. */
@@ -41,9 +42,9 @@ function shallow<State extends object>(state: State): State {
   return { ...state };
 }
 
-const use: Fold<UseState> = { initial: initialUse, recipe: foldUse, copy: shallow };
+const use = { initial: initialUse, recipe: foldUse, copy: shallow<UseState> };
 
-export const FOLDS: { readonly [K in Kind]: Fold<States[K]> } = {
+export const FOLDS: { readonly [K in Kind]: Fold<K> } = {
   account: { version: 1, initial: initialAccount, recipe: foldAccount, copy: copyAccount },
   credits: { version: 1, initial: initialCredits, recipe: foldCredits, copy: copyCredits },
   transfer: { initial: initialTransfer, recipe: foldTransfer, copy: shallow },
@@ -55,6 +56,12 @@ export const FOLDS: { readonly [K in Kind]: Fold<States[K]> } = {
   refund: use,
   adjustment: use,
 };
+
+/** Takes an event that bears the tag of a state into it, in place. */
+export function fold<K extends Kind>(kind: K, draft: States[K], event: ProposedEvent): void {
+  // Its tag says so.
+  FOLDS[kind].recipe(draft, event as EventAbout<K>);
+}
 
 /** Whether a kind of tag has a state (`holder:ID` has none). */
 export function isKind(kind: string): kind is Kind {

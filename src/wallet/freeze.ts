@@ -1,7 +1,7 @@
 // Who may stop an account, and who may let it go?
 
 import * as z from "zod";
-import type { ProposedEvent } from "../events/catalogue.ts";
+import type { EventAbout } from "../events/catalogue.ts";
 import { Actor, Id, Text } from "../events/fields.ts";
 import { FreezeScope, FreezeSource } from "../events/freeze.ts";
 import { closed, existing } from "./account.ts";
@@ -19,7 +19,7 @@ export function initialFreeze(): FreezeState {
   return { status: "unknown" };
 }
 
-export function foldFreeze(draft: FreezeState, event: ProposedEvent): void {
+export function foldFreeze(draft: FreezeState, event: EventAbout<"freeze">): void {
   if (event.type === "AccountFrozen") {
     const { account, source } = event.data;
     become<FreezeState>(draft, { status: "standing", account, source });

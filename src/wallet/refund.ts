@@ -1,13 +1,12 @@
-// How much of a transfer may go back to who paid it?
+// When may money go back to who paid it?
 
 import * as z from "zod";
 import { Id, MoneyInput, Text } from "../events/fields.ts";
-import { fromMinorUnits, minorUnits, type Money } from "../money/money.ts";
+import { fromMinorUnits } from "../money/money.ts";
 import { available, barred, existing, lacks } from "./account.ts";
-import type { Book } from "./book.ts";
 import { defineCommand } from "./command.ts";
-import { accept, propose, reject, type Env, type Rejected } from "./decision.ts";
-import { remaining, type SettledTransfer } from "./transfer.ts";
+import { accept, propose, reject } from "./decision.ts";
+import { askedOfRest, originalOf, otherCurrency } from "./original.ts";
 
 /** `refund({ of, amount?, reason?, refund? })`: without an amount, all that is left. */
 export const refund = defineCommand({
@@ -20,7 +19,7 @@ export const refund = defineCommand({
   amounts: ({ amount }) => [["amount", amount, "positive"]],
   looks: ({ of }) => [`transfer:${of}`],
   decide(book, { of, amount, reason, refund: given }, env) {
-    const original = settled(book, of);
+    const original = originalOf(book, of);
     if ("outcome" in original) return original;
     const payer = existing(book, original.to);
     if ("outcome" in payer) return payer;
@@ -45,6 +44,7 @@ export const refund = defineCommand({
       propose(env, "Refunded", {
         refund: id,
         of,
+        original: original.kind,
         from: original.to,
         to: original.from,
         amount: fromMinorUnits(asked, currency, env.assets.scale(currency)),
@@ -53,49 +53,3 @@ export const refund = defineCommand({
     );
   },
 });
-
-/** A transfer that was made, or the rejection that says it never was. */
-export function settled(book: Book, of: string): SettledTransfer | Rejected {
-  const original = book.transfer(of);
-  return original.status === "unknown"
-    ? reject("transfer_not_found", `transfer "${of}" does not exist`, { of })
-    : original;
-}
-
-/** The rejection for an amount in another currency than the original's. */
-export function otherCurrency(
-  { transfer, currency }: SettledTransfer,
-  amount: Money | undefined,
-): Rejected | undefined {
-  if (amount === undefined || amount.currency === currency) return undefined;
-  return reject("currency_mismatch", `amount is in ${amount.currency}: transfer "${transfer}" was in ${currency}`, {
-    of: transfer,
-    seen: amount.currency,
-    expected: currency,
-  });
-}
-
-/** How much of the rest is asked for: the amount, or all of it. Nothing while a dispute is open, never more than the rest. */
-export function askedOfRest(original: SettledTransfer, amount: Money | undefined, env: Env): bigint | Rejected {
-  const { transfer: of, currency, dispute } = original;
-  const rest = remaining(original);
-  if (amount === undefined && rest === 0n && dispute === undefined) {
-    return reject("already_done", `nothing is left of transfer "${of}"`, { of });
-  }
-  if (dispute)
-    return reject("dispute_open", `transfer "${of}" has an open dispute "${dispute.id}"`, { of, dispute: dispute.id });
-  const asked = amount === undefined ? rest : minorUnits(amount);
-  if (asked > rest) {
-    const left = fromMinorUnits(rest, currency, env.assets.scale(currency));
-    return reject(
-      "exceeds_remaining",
-      `asked for ${amount?.value} ${currency} of transfer "${of}": ${left.value} is left`,
-      {
-        of,
-        asked: amount,
-        remaining: left,
-      },
-    );
-  }
-  return asked;
-}

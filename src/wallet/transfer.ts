@@ -1,7 +1,7 @@
-// When may money move from one wallet to another, and how much of it is left to give back?
+// When may money move from one wallet to another?
 
 import * as z from "zod";
-import type { ProposedEvent } from "../events/catalogue.ts";
+import type { EventAbout } from "../events/catalogue.ts";
 import { Id, MoneyInput, Text, Word } from "../events/fields.ts";
 import { minorUnits } from "../money/money.ts";
 import { feeLines } from "../policy/tariff.ts";
@@ -9,68 +9,26 @@ import { available, barred, existing, lacks } from "./account.ts";
 import { defineCommand } from "./command.ts";
 import { accept, propose, reject } from "./decision.ts";
 import { become } from "./draft.ts";
+import { foldGivenBack, received, type Original } from "./original.ts";
 
-/** A transfer, with what was given back of it since. Amounts in minor units of `currency`. */
+/** A transfer, with what was given back of it since. */
 export type TransferState = { status: "unknown" } | SettledTransfer;
 
-export interface SettledTransfer {
+export interface SettledTransfer extends Original {
   status: "settled";
-  transfer: string;
-  from: string;
-  to: string;
-  currency: string;
-  amount: bigint;
-  refunded: bigint;
-  /** Lost to disputes that the buyer won. */
-  lost: bigint;
-  /** The dispute that is open now. */
-  dispute?: { id: string; amount: bigint };
 }
 
 export function initialTransfer(): TransferState {
   return { status: "unknown" };
 }
 
-export function foldTransfer(draft: TransferState, event: ProposedEvent): void {
+export function foldTransfer(draft: TransferState, event: EventAbout<"transfer">): void {
   if (event.type === "Transferred") {
-    const { transfer, from, to, amount } = event.data;
-    become<TransferState>(draft, {
-      status: "settled",
-      transfer,
-      from,
-      to,
-      currency: amount.currency,
-      amount: minorUnits(amount),
-      refunded: 0n,
-      lost: 0n,
-    });
-    return;
+    const { from, to, amount } = event.data;
+    become<TransferState>(draft, { status: "settled", ...received(from, to, amount) });
+  } else if (draft.status === "settled") {
+    foldGivenBack(draft, event);
   }
-  if (draft.status === "unknown") return;
-  switch (event.type) {
-    case "Refunded":
-      draft.refunded += minorUnits(event.data.amount);
-      return;
-    case "DisputeOpened":
-      draft.dispute = { id: event.data.dispute, amount: minorUnits(event.data.amount) };
-      return;
-    case "DisputeResolved":
-      draft.lost += minorUnits(event.data.toBuyer);
-      delete draft.dispute;
-      return;
-    case "AccountOpened":
-    case "AccountClosed":
-    case "AccountFrozen":
-    case "AccountUnfrozen":
-    case "Funded":
-    case "Adjusted":
-      return;
-  }
-}
-
-/** What is left of a transfer to refund or to dispute: what was not refunded, not lost, and is not contested now. */
-export function remaining({ amount, refunded, lost, dispute }: SettledTransfer): bigint {
-  return amount - refunded - lost - (dispute?.amount ?? 0n);
 }
 
 /** `transfer({ from, to, amount, memo?, purpose?, transfer? })`: final once it is recorded. */

@@ -122,6 +122,7 @@ const DATA: { readonly [Type in EventType]: () => fc.Arbitrary<EventData<Type>> 
       .map(({ refund, of, parties: [from = "", to = ""], amount, reason }) => ({
         refund,
         of,
+        original: "transfer" as const,
         from,
         to,
         amount,
@@ -133,6 +134,7 @@ const DATA: { readonly [Type in EventType]: () => fc.Arbitrary<EventData<Type>> 
       .map(({ dispute, of, parties: [buyer = "", seller = ""], amount, reason }) => ({
         dispute,
         of,
+        original: "transfer" as const,
         buyer,
         seller,
         amount: amount.whole,
@@ -152,6 +154,7 @@ const DATA: { readonly [Type in EventType]: () => fc.Arbitrary<EventData<Type>> 
       .map(({ dispute, of, parties: [buyer = "", seller = ""], amount, hold, reason }) => ({
         dispute,
         of,
+        original: "transfer" as const,
         buyer,
         seller,
         held: hold === "none" ? fromMinorUnits(0n, amount.whole.currency, scaleOf(amount.whole)) : amount[hold],
