@@ -34,6 +34,11 @@ export const Instant = z
   .string()
   .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/, 'expected an instant such as "2026-01-31T09:00:00.000Z"');
 
+/** The tag of an event after which something is due at an instant: `due:2026-01-31`, the date in UTC. */
+export function dueOn(instant: string): readonly ["due", string] {
+  return ["due", instant.slice(0, 10)];
+}
+
 /** ISO 3166-1 alpha-2. */
 export const Country = z.string().regex(/^[A-Z]{2}$/, 'expected a country code such as "PT"');
 
