@@ -12,6 +12,8 @@ export const Meta = z.strictObject({
   command: z.string().optional(),
   /** With a key: the hash of the command as it was given, so that another body under this key is refused. */
   fingerprint: z.string().optional(),
+  /** Of several commands that were carried out together: which of them this is of, from 0. */
+  linked: z.int().min(0).optional(),
   /** The id of the event that led to this one. */
   cause: Id.optional(),
 });

@@ -10,6 +10,7 @@ import type { Wallet, WorkingSet } from "./working-set.ts";
 
 /** Thrown by a look at a state that is not in memory; the runtime loads it and decides again. Not an error. */
 export class NotInMemory {
+  readonly kind = "notInMemory";
   readonly tag: string;
 
   constructor(tag: string) {

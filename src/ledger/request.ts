@@ -6,6 +6,11 @@ import type { Env, Rejected } from "../wallet/decision.ts";
 import type { Looked } from "./batch.ts";
 import type { Receipt } from "./receipt.ts";
 
+/** How often something is decided again because others changed what it looked at. */
+export const CONFLICT_ATTEMPTS = 100;
+/** How often a refusal is decided again because something new was found when it was checked. */
+export const REFUSAL_ATTEMPTS = 4;
+
 /** A command in the queue: checked, and with everything its decision will be given but the instant. */
 export interface Request {
   readonly command: ValidCommand;
@@ -24,15 +29,17 @@ export interface Waiting extends Request {
 export type Verdict =
   | { readonly kind: "accepted"; readonly events: readonly ProposedEvent[] }
   | { readonly kind: "refused"; readonly decision: Rejected; readonly looked: readonly Looked[] }
-  /** It was done before; the events of that tag, of that type if one is named, tell it. */
-  | {
-      readonly kind: "earlier";
-      readonly tag: string;
-      readonly type: EventType | undefined;
-      readonly looked: readonly Looked[];
-    }
+  | Earlier
   /** The rule itself failed: a defect, which is this command's alone. */
   | { readonly kind: "failed"; readonly error: unknown };
+
+/** It was done before; the events of that tag, of that type if one is named, tell it. */
+export interface Earlier {
+  readonly kind: "earlier";
+  readonly tag: string;
+  readonly type: EventType | undefined;
+  readonly looked: readonly Looked[];
+}
 
 /** A command and what was decided for it. */
 export interface Told<Kind extends Verdict["kind"]> {

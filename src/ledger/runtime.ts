@@ -1,34 +1,27 @@
 // How do commands become facts? One queue, one loop: take what waits, decide it in order, append it as one.
 
-import { decodeEvent } from "../events/decode.ts";
-import type { LedgerEvent } from "../events/catalogue.ts";
-import type { Meta } from "../events/envelope.ts";
 import type { EventStore, GuardConflict } from "../stores/store.ts";
-import { decideValid } from "../wallet/decide.ts";
-import { stateTag } from "../wallet/folds.ts";
-import { COMMANDS } from "../wallet/commands.ts";
-import type { CommandDefinition } from "../wallet/command.ts";
-import { reject, type Decision } from "../wallet/decision.ts";
+import type { Decision } from "../wallet/decision.ts";
 import { RejectedError } from "../wallet/rejections.ts";
-import { Batch, NotInMemory, type Looked } from "./batch.ts";
+import { Batch, NotInMemory } from "./batch.ts";
 import { ConflictError, LedgerClosedError } from "./errors.ts";
+import { eventsOfEarlier, judge, loadFor, stalenessOf } from "./judgement.ts";
+import { carryOutLinked, type Linked } from "./linked.ts";
 import { receiptFor, type Receipt } from "./receipt.ts";
-import type { Request, Told, Verdict, Waiting } from "./request.ts";
+import { CONFLICT_ATTEMPTS, REFUSAL_ATTEMPTS, type Request, type Told, type Verdict, type Waiting } from "./request.ts";
 import { nextTurn, pause } from "./waiting.ts";
 import type { WorkingSet } from "./working-set.ts";
 
 /** The most commands in one append. */
 const LARGEST_BATCH = 1024;
-/** How often a batch is decided again because others changed what it looked at. */
-const CONFLICT_ATTEMPTS = 100;
-/** How often a refusal is decided again because something new was found when it was checked. */
-const REFUSAL_ATTEMPTS = 4;
 
 export class Runtime {
   readonly #store: EventStore;
   readonly #set: WorkingSet;
   readonly #now: () => string;
   #queue: Waiting[] = [];
+  /** Commands that are carried out together wait apart: each lot has a batch of its own. */
+  #linked: Linked[] = [];
   /** The loop, while it runs. */
   #loop: Promise<void> | undefined;
   #closed = false;
@@ -50,19 +43,28 @@ export class Runtime {
     });
   }
 
+  /** Carries out all of these commands or none. */
+  submitAll(parts: readonly Request[], signal: AbortSignal | undefined): Promise<readonly Receipt[]> {
+    if (this.#closed) return Promise.reject(new LedgerClosedError());
+    return new Promise((resolve, reject) => {
+      this.#linked.push({ parts, signal, resolve, reject });
+      this.#loop ??= this.#run();
+    });
+  }
+
   /** Decides without appending: what `submit` would do now. */
   async preview(request: Request): Promise<Decision> {
     if (this.#closed) throw new LedgerClosedError();
     for (let attempt = 1; ;) {
       const batch = new Batch(this.#set);
-      const verdict = this.#decide(batch, request);
+      const verdict = judge(batch, request, this.#now());
       if (verdict instanceof NotInMemory) {
         await this.#set.refresh([verdict.tag]);
         continue;
       }
       if (verdict.kind === "failed") throw verdict.error;
       // No append proves what was presumed, so it is looked up.
-      if (attempt < REFUSAL_ATTEMPTS && (await this.#isStale(batch.looked))(batch.looked)) {
+      if (attempt < REFUSAL_ATTEMPTS && (await stalenessOf(this.#set, batch.looked))(batch.looked)) {
         attempt += 1;
         continue;
       }
@@ -85,17 +87,28 @@ export class Runtime {
   }
 
   async #run(): Promise<void> {
-    while (this.#queue.length > 0) {
+    while (this.#queue.length > 0 || this.#linked.length > 0) {
       // Everything that arrives in this turn of the event loop goes into one append.
       await nextTurn();
+      await this.#settleLinked(this.#linked.shift());
       const waiting = this.#queue.splice(0, this.#batchSize).filter((request) => {
         if (!request.signal?.aborted) return true;
         request.reject(request.signal.reason);
         return false;
       });
-      await this.#settle(waiting);
+      if (waiting.length > 0) await this.#settle(waiting);
     }
     this.#loop = undefined;
+  }
+
+  async #settleLinked(linked: Linked | undefined): Promise<void> {
+    if (!linked) return;
+    try {
+      linked.signal?.throwIfAborted();
+      linked.resolve(await carryOutLinked(linked.parts, { store: this.#store, set: this.#set, now: this.#now }));
+    } catch (error) {
+      linked.reject(error);
+    }
   }
 
   /** Brings every one of these to its end: a receipt, a refusal or an error; or back to the front of the queue. */
@@ -155,65 +168,20 @@ export class Runtime {
   async #decideAll(batch: Batch, waiting: readonly Waiting[]): Promise<Verdict[]> {
     const verdicts: Verdict[] = [];
     for (const [index, request] of waiting.entries()) {
-      let verdict = this.#decide(batch, request);
+      let verdict = judge(batch, request, this.#now());
       while (verdict instanceof NotInMemory) {
-        const failure = await this.#load(verdict.tag, waiting.slice(index));
-        verdict = failure ?? this.#decide(batch, request);
+        try {
+          await loadFor(this.#set, verdict.tag, waiting.slice(index));
+          verdict = judge(batch, request, this.#now());
+        } catch (error) {
+          verdict = { kind: "failed", error };
+        }
       }
       if (verdict.kind === "accepted") batch.accept(verdict.events);
       else if (verdict.kind === "refused" && verdict.decision.events.length > 0) batch.accept(verdict.decision.events);
       verdicts.push(verdict);
     }
     return verdicts;
-  }
-
-  #decide(batch: Batch, { command, env }: Request): Verdict | NotInMemory {
-    batch.begin();
-    try {
-      const used = this.#earlierUse(batch, env.meta);
-      if (used) return used;
-      const decision = decideValid(batch.book, command, { ...env, now: this.#now() });
-      if (decision.outcome === "rejected") return { kind: "refused", decision, looked: batch.looked };
-      const { earlier, events } = decision;
-      return earlier ? { kind: "earlier", ...earlier, looked: batch.looked } : { kind: "accepted", events };
-    } catch (error) {
-      return error instanceof NotInMemory ? error : { kind: "failed", error };
-    }
-  }
-
-  /** What the command's key was used for before. The guard on the key is what makes a retry safe. */
-  #earlierUse(batch: Batch, { key, fingerprint }: Meta): Verdict | undefined {
-    if (key === undefined) return undefined;
-    const use = batch.lookUp("key", key, "new");
-    if (use.status === "unused") return undefined;
-    if (use.fingerprint === fingerprint)
-      return { kind: "earlier", tag: `key:${key}`, type: undefined, looked: batch.looked };
-    const decision = reject("idempotency_key_reused", `key "${key}" was used before, for another ${use.command}`, {
-      key,
-      command: use.command,
-    });
-    return { kind: "refused", decision, looked: batch.looked };
-  }
-
-  /** Loads a state that is missing, and with it what the rest of the batch is going to look at. */
-  async #load(tag: string, rest: readonly Waiting[]): Promise<Extract<Verdict, { kind: "failed" }> | undefined> {
-    const missing = new Set([tag]);
-    for (const { command } of rest) {
-      const definition: CommandDefinition = COMMANDS[command.type];
-      for (const look of definition.looks?.(command.input) ?? []) {
-        const { kind, id } = stateTag(look);
-        const known = this.#set.get(kind, id);
-        if (!known || known.behind) missing.add(look);
-      }
-    }
-    try {
-      await this.#set.refresh(missing);
-      return undefined;
-    } catch (error) {
-      // What cannot be read of one account is not the others' fault: from here on each loads for itself.
-      if (missing.size === 1) return { kind: "failed", error };
-      return this.#load(tag, []);
-    }
   }
 
   /** Tells everyone what became of their command, now that the batch is durable. */
@@ -249,7 +217,10 @@ export class Runtime {
    * Where something new is found the command is decided again.
    */
   async #confirm(earlier: readonly Told<"earlier">[], refused: readonly Told<"refused">[]): Promise<void> {
-    const isStale = await this.#isStale([...earlier, ...refused].flatMap(({ verdict }) => verdict.looked));
+    const isStale = await stalenessOf(
+      this.#set,
+      [...earlier, ...refused].flatMap(({ verdict }) => verdict.looked),
+    );
     const again: Waiting[] = [];
     const stands = ({ request, verdict }: Told<"earlier"> | Told<"refused">): boolean => {
       request.refreshes += 1;
@@ -264,24 +235,14 @@ export class Runtime {
     this.#queue.unshift(...again);
   }
 
-  /** Looks up what was looked at. @returns whether any of some looks has seen something else than what is there now */
-  async #isStale(looked: readonly Looked[]): Promise<(looked: readonly Looked[]) => boolean> {
-    const states = await this.#set.refresh(new Set(looked.map(({ tag }) => tag)));
-    return (some) => some.some(({ tag, seen }) => states.get(tag)?.head !== seen);
-  }
-
   /** Gives the receipts of what was done before. */
   async #replay(earlier: readonly Told<"earlier">[]): Promise<void> {
-    const byTag = new Map<string, LedgerEvent[]>();
-    for (const { verdict } of earlier) byTag.set(verdict.tag, []);
-    if (byTag.size === 0) return;
-    for (const recorded of await this.#store.read({ tags: [...byTag.keys()] })) {
-      const event = decodeEvent(recorded);
-      for (const tag of recorded.tags) byTag.get(tag)?.push(event);
-    }
-    for (const { request, verdict } of earlier) {
-      const events = (byTag.get(verdict.tag) ?? []).filter(({ type }) => (verdict.type ?? type) === type);
-      request.resolve(receiptFor(events, { replayed: true }));
+    const events = await eventsOfEarlier(
+      this.#store,
+      earlier.map(({ verdict }) => verdict),
+    );
+    for (const [index, { request }] of earlier.entries()) {
+      request.resolve(receiptFor(events[index] ?? [], { replayed: true }));
     }
   }
 

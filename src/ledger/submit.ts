@@ -51,6 +51,13 @@ export interface Commands extends CommandMethods {
    * the way. With a key it is safe to send again whatever came back.
    */
   submit(command: Command, options?: SubmitOptions): Promise<Receipt>;
+  /**
+   * Carries out several commands as one, each on what those before it have left: all of them, in one append, or none. A key
+   * is for all of them together.
+   * @returns a receipt for each, in their order
+   * @throws what `submit` throws; a RejectedError tells by its `index` which command is refused
+   */
+  submitAll(commands: readonly Command[], options?: SubmitOptions): Promise<readonly Receipt[]>;
   /** What `submit` would do now, without doing it. */
   preview(command: Command, options?: Pick<SubmitOptions, "actor">): Promise<Preview>;
 }
@@ -64,6 +71,9 @@ const Options = z.strictObject({
 
 const NO_OPTIONS: SubmitOptions = {};
 
+/** The most commands that are carried out as one. */
+const MOST_LINKED = 1000;
+
 /** What a decision is given beside the command and the instant. */
 export type Given = Pick<Env, "newId" | "policy" | "assets">;
 
@@ -75,7 +85,7 @@ export function commands(runtime: Runtime, { newId, policy, assets }: Given): Co
     if ("outcome" in valid) throw new RejectedError(valid.rejection);
     return {
       command: valid,
-      env: { newId, policy, assets, meta: metaOf(valid.type, input, given) },
+      env: { newId, policy, assets, meta: metaOf(valid.type, given, { type, ...input }) },
       signal: given.signal,
     };
   }
@@ -94,6 +104,26 @@ export function commands(runtime: Runtime, { newId, policy, assets }: Given): Co
     // A caller without types may send anything; what is not a command is refused as one.
     const { type, ...input } = { ...command };
     return carryOut(type, input, given);
+  }
+
+  async function submitAll(
+    given: readonly Command[],
+    options: SubmitOptions = NO_OPTIONS,
+  ): Promise<readonly Receipt[]> {
+    const commands = listOf(given);
+    const parts = commands.map((command, index): Request => {
+      const { type, ...input } = { ...command };
+      const valid = validate(type, input, assets);
+      if ("outcome" in valid) throw new RejectedError(valid.rejection, index);
+      return {
+        command: valid,
+        env: { newId, policy, assets, meta: metaOf(valid.type, options, commands, index) },
+        signal: options.signal,
+      };
+    });
+    const { signal } = options;
+    signal?.throwIfAborted();
+    return runtime.submitAll(parts, signal);
   }
 
   async function preview(command: Command, given: Pick<SubmitOptions, "actor"> = NO_OPTIONS): Promise<Preview> {
@@ -118,7 +148,7 @@ export function commands(runtime: Runtime, { newId, policy, assets }: Given): Co
     };
   }
 
-  return { ...commandMethods(carryOut), submit, preview };
+  return { ...commandMethods(carryOut), submit, submitAll, preview };
 }
 
 function commandMethods(
@@ -132,20 +162,35 @@ function commandMethods(
   return Object.fromEntries(methods) as CommandMethods;
 }
 
-/** What is recorded with every event of the command. */
-function metaOf(type: CommandType, input: object, given: SubmitOptions): Meta {
-  if (given === NO_OPTIONS) return { command: type };
+/** The options, checked. @throws RejectedError `invalid_command` naming the one that is malformed */
+function optionsOf(given: SubmitOptions): SubmitOptions {
+  if (given === NO_OPTIONS) return given;
   const parsed = Options.safeParse(given);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    const field = `options.${issue?.path.join(".")}`;
-    throw new RejectedError(reject("invalid_command", `${field}: ${issue?.message}`, { field }).rejection);
-  }
-  const { key, actor } = parsed.data;
+  if (parsed.success) return parsed.data as SubmitOptions;
+  const [issue] = parsed.error.issues;
+  const field = `options.${issue?.path.join(".")}`;
+  throw new RejectedError(reject("invalid_command", `${field}: ${issue?.message}`, { field }).rejection);
+}
+
+/** What is recorded with every event of a command, or of one of several that are carried out together. */
+function metaOf(type: CommandType, given: SubmitOptions, body: object, linked?: number): Meta {
+  const { key, actor } = optionsOf(given);
   return {
     ...(key === undefined ? {} : { key }),
     ...(actor === undefined ? {} : { actor }),
     command: type,
-    ...(key === undefined ? {} : { fingerprint: fingerprint({ type, ...input }) }),
+    ...(key === undefined ? {} : { fingerprint: fingerprint(body) }),
+    ...(linked === undefined ? {} : { linked }),
   };
+}
+
+/** A caller without types may send anything. */
+function listOf(given: readonly Command[]): readonly Command[] {
+  if (Array.isArray(given) && given.length >= 1 && given.length <= MOST_LINKED) return given;
+  const seen = Array.isArray(given) ? `${given.length} commands` : typeof given;
+  throw new RejectedError(
+    reject("invalid_command", `submitAll was given ${seen}: expected a list of 1 to ${MOST_LINKED} commands`, {
+      field: "commands",
+    }).rejection,
+  );
 }

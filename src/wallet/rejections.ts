@@ -147,9 +147,13 @@ export class RejectedError extends LedgerError {
   override readonly name = "RejectedError";
   declare readonly code: RejectionCode;
   readonly rejection: Rejection;
+  /** Of several commands that were to be carried out together: which of them is refused, from 0. */
+  readonly index: number | undefined;
 
-  constructor(rejection: Rejection) {
-    super(rejection.code, `${rejection.code}: ${rejection.message}`);
+  constructor(rejection: Rejection, index?: number) {
+    const which = index === undefined ? "" : ` (command ${index + 1} of those sent together)`;
+    super(rejection.code, `${rejection.code}: ${rejection.message}${which}`);
     this.rejection = rejection;
+    this.index = index;
   }
 }

@@ -1,0 +1,100 @@
+// What is decided for one command, on the states that a batch has in memory? And on which of them can it be told?
+
+import type { Meta } from "../events/envelope.ts";
+import type { EventStore } from "../stores/store.ts";
+import type { LedgerEvent } from "../events/catalogue.ts";
+import { decodeEvent } from "../events/decode.ts";
+import type { CommandDefinition } from "../wallet/command.ts";
+import { COMMANDS } from "../wallet/commands.ts";
+import { decideValid } from "../wallet/decide.ts";
+import { reject } from "../wallet/decision.ts";
+import { stateTag } from "../wallet/folds.ts";
+import { NotInMemory, type Batch, type Looked } from "./batch.ts";
+import type { Earlier, Request, Verdict } from "./request.ts";
+import type { WorkingSet } from "./working-set.ts";
+
+/** Decides a command on the pending states, or says which state has to be loaded first. Nothing is taken into the batch. */
+export function judge(batch: Batch, request: Request, now: string): Verdict | NotInMemory {
+  return looking(batch, () => earlierUse(batch, request.env.meta) ?? decided(batch, request, now));
+}
+
+/** The same for one of several commands that have a key together: whether that was used is for the first to ask. */
+export function judgeFurther(batch: Batch, request: Request, now: string): Verdict | NotInMemory {
+  return looking(batch, () => decided(batch, request, now));
+}
+
+function looking(batch: Batch, verdict: () => Verdict): Verdict | NotInMemory {
+  batch.begin();
+  try {
+    return verdict();
+  } catch (error) {
+    return error instanceof NotInMemory ? error : { kind: "failed", error };
+  }
+}
+
+function decided(batch: Batch, { command, env }: Request, now: string): Verdict {
+  const decision = decideValid(batch.book, command, { ...env, now });
+  if (decision.outcome === "rejected") return { kind: "refused", decision, looked: batch.looked };
+  const { earlier, events } = decision;
+  return earlier ? { kind: "earlier", ...earlier, looked: batch.looked } : { kind: "accepted", events };
+}
+
+/** What the command's key was used for before. The guard on the key is what makes a retry safe. */
+function earlierUse(batch: Batch, { key, fingerprint }: Meta): Verdict | undefined {
+  if (key === undefined) return undefined;
+  const use = batch.lookUp("key", key, "new");
+  if (use.status === "unused") return undefined;
+  if (use.fingerprint === fingerprint)
+    return { kind: "earlier", tag: `key:${key}`, type: undefined, looked: batch.looked };
+  const decision = reject("idempotency_key_reused", `key "${key}" was used before, for another ${use.command}`, {
+    key,
+    command: use.command,
+  });
+  return { kind: "refused", decision, looked: batch.looked };
+}
+
+/** Loads a state that is missing, and with it what these commands are going to look at. */
+export async function loadFor(set: WorkingSet, tag: string, requests: readonly Request[]): Promise<void> {
+  const missing = new Set([tag]);
+  for (const { command } of requests) {
+    const definition: CommandDefinition = COMMANDS[command.type];
+    for (const look of definition.looks?.(command.input) ?? []) {
+      const { kind, id } = stateTag(look);
+      const known = set.get(kind, id);
+      if (!known || known.behind) missing.add(look);
+    }
+  }
+  try {
+    await set.refresh(missing);
+  } catch (error) {
+    if (missing.size === 1) throw error;
+    // What cannot be read of one account is not the others' fault: from here on each loads for itself.
+    await set.refresh([tag]);
+  }
+}
+
+/** Looks up what was looked at. @returns whether any of some looks has seen something else than what is there now */
+export async function stalenessOf(
+  set: WorkingSet,
+  looked: readonly Looked[],
+): Promise<(looked: readonly Looked[]) => boolean> {
+  const states = await set.refresh(new Set(looked.map(({ tag }) => tag)));
+  return (some) => some.some(({ tag, seen }) => states.get(tag)?.head !== seen);
+}
+
+/** The events that tell what was done before, for each of these. */
+export async function eventsOfEarlier(
+  store: EventStore,
+  earlier: readonly Earlier[],
+): Promise<(readonly LedgerEvent[])[]> {
+  const byTag = new Map<string, LedgerEvent[]>();
+  for (const { tag } of earlier) byTag.set(tag, []);
+  if (byTag.size === 0) return [];
+  for (const recorded of await store.read({ tags: [...byTag.keys()] })) {
+    const event = decodeEvent(recorded);
+    for (const tag of recorded.tags) byTag.get(tag)?.push(event);
+  }
+  return earlier.map(({ tag, type: wanted }) =>
+    (byTag.get(tag) ?? []).filter(({ type }) => wanted === undefined || type === wanted),
+  );
+}

@@ -1,0 +1,153 @@
+// How do several commands become one? Decided one upon the other in a batch of their own, and recorded all or none.
+
+import type { LedgerEvent, ProposedEvent } from "../events/catalogue.ts";
+import type { EventStore } from "../stores/store.ts";
+import type { Rejected } from "../wallet/decision.ts";
+import { RejectedError } from "../wallet/rejections.ts";
+import { Batch, NotInMemory, type Looked } from "./batch.ts";
+import { ConflictError } from "./errors.ts";
+import { eventsOfEarlier, judge, judgeFurther, loadFor, stalenessOf } from "./judgement.ts";
+import { receiptFor, type Receipt } from "./receipt.ts";
+import { CONFLICT_ATTEMPTS, REFUSAL_ATTEMPTS, type Earlier, type Request } from "./request.ts";
+import { pause } from "./waiting.ts";
+import type { WorkingSet } from "./working-set.ts";
+
+/** Commands that are carried out together. They have one key, if any, and the meta of each says which of them it is. */
+export interface Linked {
+  readonly parts: readonly Request[];
+  readonly signal: AbortSignal | undefined;
+  readonly resolve: (receipts: readonly Receipt[]) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+/** What one of them would record, or what was done before and stands for it. */
+type Part = { readonly kind: "accepted"; readonly events: readonly ProposedEvent[] } | Earlier;
+
+type Outcome =
+  | { readonly kind: "accepted"; readonly parts: readonly Part[] }
+  | { readonly kind: "refused"; readonly decision: Rejected; readonly index: number }
+  /** All of them were carried out before, under this key. */
+  | { readonly kind: "repeated"; readonly earlier: Earlier };
+
+/** On what they are carried out. */
+export interface Ground {
+  readonly store: EventStore;
+  readonly set: WorkingSet;
+  readonly now: () => string;
+}
+
+/**
+ * Carries them out: a receipt for each, or nothing was recorded. Nothing else may be decided meanwhile.
+ * @throws RejectedError with the index of the first command that is refused; ConflictError; what the store throws
+ */
+export async function carryOutLinked(parts: readonly Request[], ground: Ground): Promise<readonly Receipt[]> {
+  const { store, set, now } = ground;
+  let conflicts = 0;
+  let refreshes = 0;
+  for (;;) {
+    const batch = new Batch(set);
+    const looked: Looked[] = [];
+    const outcome = decided(batch, parts, now(), looked);
+    if (outcome instanceof NotInMemory) {
+      batch.drop();
+      await loadFor(set, outcome.tag, parts);
+    } else if (outcome.kind === "accepted" && batch.appends.length > 0) {
+      const tags = await record(batch, ground);
+      if (tags === undefined) return receiptsOf(outcome.parts, batch, store);
+      conflicts += 1;
+      if (conflicts >= CONFLICT_ATTEMPTS) throw new ConflictError(tags, conflicts);
+      if (conflicts > 2) await pause();
+      await set.refresh(tags);
+    } else {
+      batch.drop();
+      refreshes += 1;
+      // Nothing is recorded, so nothing proves what it was decided on.
+      if (refreshes < REFUSAL_ATTEMPTS && (await stalenessOf(set, looked))(looked)) continue;
+      if (outcome.kind === "refused") throw new RejectedError(outcome.decision.rejection, outcome.index);
+      if (outcome.kind === "accepted") return receiptsOf(outcome.parts, batch, store);
+      return repeatedReceipts(outcome.earlier, parts, ground);
+    }
+  }
+}
+
+/** Decides them in order, each on the pending states as those before it have left them. */
+function decided(batch: Batch, parts: readonly Request[], now: string, looked: Looked[]): Outcome | NotInMemory {
+  try {
+    return decideAll(batch, parts, now, looked);
+  } catch (error) {
+    // A rule failed.
+    batch.drop();
+    throw error;
+  }
+}
+
+function decideAll(batch: Batch, parts: readonly Request[], now: string, looked: Looked[]): Outcome | NotInMemory {
+  const done: Part[] = [];
+  for (const [index, part] of parts.entries()) {
+    const verdict = index === 0 ? judge(batch, part, now) : judgeFurther(batch, part, now);
+    if (verdict instanceof NotInMemory) return verdict;
+    looked.push(...batch.looked);
+    switch (verdict.kind) {
+      case "failed":
+        throw verdict.error;
+      case "refused":
+        return { kind: "refused", decision: verdict.decision, index };
+      case "earlier":
+        if (verdict.type === undefined) return { kind: "repeated", earlier: verdict };
+        // What stands for it has to stand still when the others are recorded.
+        batch.accept([]);
+        done.push(verdict);
+        break;
+      case "accepted":
+        batch.accept(verdict.events);
+        done.push(verdict);
+        break;
+    }
+  }
+  return { kind: "accepted", parts: done };
+}
+
+/** @returns the tags of the guards that did not hold; undefined once it is recorded */
+async function record(batch: Batch, { store, set }: Ground): Promise<string[] | undefined> {
+  try {
+    const result = await store.append(batch.appends, batch.guards);
+    if (result.ok) {
+      batch.commit(result.position);
+      return undefined;
+    }
+    batch.drop();
+    return result.conflicts.map(({ tag }) => tag);
+  } catch (error) {
+    batch.drop();
+    set.lostTrack();
+    throw error;
+  }
+}
+
+async function receiptsOf(parts: readonly Part[], batch: Batch, store: EventStore): Promise<Receipt[]> {
+  const told = await eventsOfEarlier(
+    store,
+    parts.filter((part) => part.kind === "earlier"),
+  );
+  let position = batch.position - batch.appends.length;
+  return parts.map((part) => {
+    if (part.kind === "earlier") return receiptFor(told.shift() ?? [], { replayed: true });
+    const events = part.events.map((event): LedgerEvent => ({ position: (position += 1), ...event }));
+    return receiptFor(events, { replayed: false });
+  });
+}
+
+/** The receipts of then. One of them that had recorded nothing is answered as it was: by what was done still earlier. */
+async function repeatedReceipts(earlier: Earlier, parts: readonly Request[], ground: Ground): Promise<Receipt[]> {
+  const [all = []] = await eventsOfEarlier(ground.store, [earlier]);
+  const receipts: Receipt[] = [];
+  for (const [index, part] of parts.entries()) {
+    const events = all.filter(({ meta }) => meta.linked === index);
+    if (events.length > 0) receipts.push(receiptFor(events, { replayed: true }));
+    else {
+      const { key: _, ...meta } = part.env.meta;
+      receipts.push(...(await carryOutLinked([{ ...part, env: { ...part.env, meta } }], ground)));
+    }
+  }
+  return receipts;
+}
