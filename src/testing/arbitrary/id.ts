@@ -25,6 +25,11 @@ export function id(): fc.Arbitrary<string> {
   );
 }
 
+/** So many different ids. */
+export function ids(count: number): fc.Arbitrary<string[]> {
+  return fc.uniqueArray(id(), { minLength: count, maxLength: count });
+}
+
 /** A text for people, of any script, up to the longest that is kept. */
 export function text(): fc.Arbitrary<string> {
   return fc.oneof(
