@@ -1,12 +1,13 @@
 // What does one try a ledger with?
 
 import { badMoney, currency, money } from "./arbitrary/amount.ts";
-import { accountKind, wellFormed } from "./arbitrary/command.ts";
+import { wellFormed } from "./arbitrary/command.ts";
 import { event, instant, meta } from "./arbitrary/event.ts";
 import { faultPlan } from "./arbitrary/fault.ts";
 import { history } from "./arbitrary/history.ts";
 import { id, idOf, text } from "./arbitrary/id.ts";
 import { malformed } from "./arbitrary/malformed.ts";
+import { accountKind } from "./arbitrary/party.ts";
 import { policy, tariff } from "./arbitrary/policy.ts";
 import { command, submission, submissions } from "./arbitrary/submission.ts";
 
@@ -39,7 +40,7 @@ export const arbitraries = {
   wellFormedCommand: wellFormed,
   /** A malformed command, typed as if it were none. */
   malformedCommand: malformed,
-  /** A command with the key and the actor it is sent with. */
+  /** A command with the key and the actor it is sent with, now and then after a while. */
   submission,
   /** Accounts are opened and funded, then anything. */
   submissions,

@@ -7,6 +7,7 @@ export type { SubmissionConstraints, SubmissionsConstraints } from "./arbitrary/
 export { faultyStore, type StoreFault } from "./faulty-store.ts";
 export { live, type Step } from "./live.ts";
 export { model, type Expected, type Model, type ModelView } from "./model.ts";
+export type { Reason } from "./model/rank.ts";
 export { storeContract, type StoreCapabilities, type StorePlace } from "./store-contract.ts";
 export type { Submission } from "./submission.ts";
 export { UNIVERSE, type IdKind } from "./universe.ts";

@@ -20,19 +20,29 @@ export interface Step {
   readonly after: WalletState;
 }
 
-/** Decides and folds submissions in order. Keys are recorded and otherwise ignored: they are the running ledger's. */
+/** When the first command is decided, and how long it is from one to the next where nobody waits. */
+const START = Date.UTC(2026, 0, 31, 9);
+const SECOND = 1000;
+
+/**
+ * Decides and folds submissions in order: each a second after the one before it, plus its own wait.
+ * Keys are recorded and otherwise ignored: they are the running ledger's.
+ */
 export function live(
   submissions: readonly Submission[],
   { policy = defaultPolicy, assets = defaultAssets }: { readonly policy?: Policy; readonly assets?: Assets } = {},
 ): Step[] {
   const steps: Step[] = [];
   let state = initialState;
+  let time = START - SECOND;
   for (const [index, submission] of submissions.entries()) {
-    const { command } = submission;
+    const { command, wait = 0 } = submission;
+    time += SECOND + wait;
+    const now = new Date(time).toISOString();
     const env = (): Env => {
       let ids = 0;
       return {
-        now: instantOf(index),
+        now,
         newId: () => `${String(index).padStart(4, "0")}-${(ids += 1)}`,
         policy,
         assets,
@@ -54,9 +64,4 @@ function metaOf({ command, options: { key, actor } }: Submission): Meta {
     ...(actor === undefined ? {} : { actor }),
     ...(typeof command?.type === "string" ? { command: command.type } : {}),
   };
-}
-
-/** A second later with every command. */
-function instantOf(index: number): string {
-  return new Date(Date.UTC(2026, 0, 31, 9, 0, index)).toISOString();
 }

@@ -3,11 +3,13 @@
 
 import { defaultAssets, type Assets } from "../money/assets.ts";
 import { defaultPolicy, type Policy } from "../policy/policy.ts";
-import type { RejectionCode } from "../wallet/rejections.ts";
+import type { Command } from "../wallet/commands.ts";
 import type { Submission } from "./submission.ts";
-import { change } from "./model/change.ts";
-import { judge } from "./model/judge.ts";
-import { foremost } from "./model/rank.ts";
+import type { ModelCommand, Sent } from "./model/command.ts";
+import { COMMANDS } from "./model/commands.ts";
+import { openDisputes } from "./model/flows/dispute.ts";
+import { freezesOn } from "./model/flows/freeze.ts";
+import { foremost, type Reason } from "./model/rank.ts";
 import { Records } from "./model/records.ts";
 import { faultsOf } from "./model/shape.ts";
 
@@ -17,7 +19,7 @@ export type Expected =
   /** It was done before; the receipt is the one of then, for this id. */
   | { readonly outcome: "replayed"; readonly id: string }
   /** One of these codes: all reasons that hold and that none precedes. */
-  | { readonly outcome: "rejected"; readonly codes: readonly RejectionCode[] };
+  | { readonly outcome: "rejected"; readonly codes: readonly Reason[] };
 
 /** What a reader of a ledger must see of an account. */
 export interface ModelView {
@@ -29,16 +31,18 @@ export interface ModelView {
   readonly disputes: readonly string[];
   /** By currency, in minor units; only what is not zero. */
   readonly available: Readonly<Record<string, bigint>>;
+  readonly pending: Readonly<Record<string, bigint>>;
   readonly held: Readonly<Record<string, bigint>>;
+  readonly reserved: Readonly<Record<string, bigint>>;
 }
 
 export interface Model {
   /** The ids of all accounts ever opened. */
   readonly accounts: readonly string[];
-  /** What a ledger must answer to this now. */
-  expected(submission: Submission): Expected;
-  /** Carries out what was accepted, under the id that the receipt gives it. */
-  carryOut(submission: Submission, id: string): void;
+  /** What a ledger must answer to this at an instant: ISO 8601, UTC, milliseconds. */
+  expected(submission: Submission, now: string): Expected;
+  /** Carries out what was accepted at an instant, under the id that the receipt gives it. */
+  carryOut(submission: Submission, id: string, now: string): void;
   /** What a reader must see of an account. */
   view(account: string): ModelView;
   /** The books, + debit, - credit, in minor units: `"assets:cash USD"` to 10000n. Only what is not zero. */
@@ -66,19 +70,19 @@ class PlainLedger implements Model {
     return [...this.#records.accounts.keys()];
   }
 
-  expected({ command, options }: Submission): Expected {
+  expected({ command, options }: Submission, now: string): Expected {
     const faults = faultsOf(command, options, this.#records.assets);
     if (faults.length > 0) return { outcome: "rejected", codes: foremost(faults) };
     const used = options.key === undefined ? undefined : this.#keys.get(options.key);
     if (used && used.body === bodyOf(command)) return { outcome: "replayed", id: used.id };
     if (used) return { outcome: "rejected", codes: ["idempotency_key_reused"] };
-    const { reasons, repeats } = judge(this.#records, command, options.actor);
+    const { reasons, repeats } = entryOf(command).judge(this.#records, command, sentWith(options, now));
     if (reasons.length > 0) return { outcome: "rejected", codes: foremost(reasons) };
     return repeats === undefined ? { outcome: "accepted" } : { outcome: "replayed", id: repeats };
   }
 
-  carryOut({ command, options }: Submission, id: string): void {
-    change(this.#records, command, id);
+  carryOut({ command, options }: Submission, id: string, now: string): void {
+    entryOf(command).change(this.#records, command, id, sentWith(options, now));
     if (options.key !== undefined) this.#keys.set(options.key, { body: bodyOf(command), id });
   }
 
@@ -88,12 +92,12 @@ class PlainLedger implements Model {
       status: closed ? "closed" : "open",
       kind,
       holder,
-      freezes: [...this.#records.freezes]
-        .flatMap(([freeze, { account, lifted }]) => (account === id && !lifted ? [freeze] : []))
-        .sort(),
-      disputes: this.#records.openDisputes(id).sort(),
+      freezes: freezesOn(this.#records, id).sort(),
+      disputes: openDisputes(this.#records, id).sort(),
       available: this.#records.sums(id, "available"),
+      pending: this.#records.sums(id, "pending"),
       held: this.#records.sums(id, "held"),
+      reserved: this.#records.sums(id, "reserve"),
     };
   }
 
@@ -104,6 +108,14 @@ class PlainLedger implements Model {
   copy(): Model {
     return new PlainLedger(this.#records.copy(), this.#keys);
   }
+}
+
+function entryOf({ type }: Command): ModelCommand {
+  return COMMANDS[type];
+}
+
+function sentWith({ actor }: Submission["options"], now: string): Sent {
+  return { actor, now };
 }
 
 /** A command as a text that is the same for the same command, in whatever order its fields come. */

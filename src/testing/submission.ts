@@ -6,4 +6,6 @@ import type { Command } from "../wallet/commands.ts";
 export interface Submission {
   readonly command: Command;
   readonly options: { readonly key?: string; readonly actor?: string };
+  /** Milliseconds that pass before it is sent; none where absent. */
+  readonly wait?: number;
 }

@@ -17,9 +17,11 @@ import {
   plannedFrom,
   send,
   serially,
+  standing,
   steady,
   times,
   type Answer,
+  type Clock,
 } from "./harness.ts";
 
 /** One asking for a submission; a caller without patience may have several under way. */
@@ -32,20 +34,22 @@ interface Asking {
 interface Service {
   /** The ledger that takes the next call. The ones before it may still be at work. */
   readonly ledger: () => Promise<Ledger>;
+  readonly clock: Clock;
   readonly close: () => Promise<void>;
 }
 
 const CALLS_PER_PROCESS = 3;
 
-function service(place: StorePlace, plans: readonly (readonly StoreFault[])[], name: string): Service {
+function service(place: StorePlace, plans: readonly (readonly StoreFault[])[], name: string, clock: Clock): Service {
   const iterators = plans.map((plan) => plan[Symbol.iterator]());
   const ledgers = new Map<number, Promise<Ledger>>();
   let calls = 0;
   async function start(process: number): Promise<Ledger> {
     const store = faultyStore(await place.open(), iterators[process] ?? []);
-    return openSteady(store, steady(`${name}${process}-`));
+    return openSteady(store, steady(`${name}${process}-`, clock));
   }
   return {
+    clock,
     async ledger() {
       const process = Math.min(plans.length - 1, Math.floor(calls / CALLS_PER_PROCESS));
       calls += 1;
@@ -66,7 +70,13 @@ function service(place: StorePlace, plans: readonly (readonly StoreFault[])[], n
 }
 
 /** Asks until there is an answer: anew when there is an error, and anew when it takes too long. */
-async function insist(service: Service, submission: Submission, patience: number, askings: Asking[]): Promise<void> {
+async function insist(
+  service: Service,
+  { wait = 0, ...submission }: Submission,
+  patience: number,
+  askings: Asking[],
+): Promise<void> {
+  service.clock.pass(wait);
   for (;;) {
     const answer = service.ledger().then(
       (ledger) => send(ledger, submission),
@@ -140,7 +150,7 @@ describe.each(PLACES)("on $name", ({ place, runs }) => {
     { numRuns: times(runs(150)) },
   )("one caller who asks until there is an answer gets everything once", async ({ submissions, plans, patience }) =>
     inPlace(place, async (fresh) => {
-      const one = service(fresh, plans, "a");
+      const one = service(fresh, plans, "a", standing());
       const askings: Asking[] = [];
       for (const submission of submissions) await insist(one, submission, patience, askings);
       await expectOnce(await fresh.open(), askings);
@@ -161,7 +171,8 @@ describe.each(PLACES)("on $name", ({ place, runs }) => {
     "many callers at once, each asking two services, get everything once",
     async ({ submissions, left, right, width, patience }) =>
       inPlace(place, async (fresh) => {
-        const services = [service(fresh, left, "l"), service(fresh, right, "r")];
+        const clock = standing();
+        const services = [service(fresh, left, "l", clock), service(fresh, right, "r", clock)];
         const askings: Asking[] = [];
         for (let at = 0; at < submissions.length; at += width) {
           const group = submissions.slice(at, at + width);
@@ -182,12 +193,13 @@ describe.each(PLACES)("on $name", ({ place, runs }) => {
     async ({ submissions, plan }) =>
       inPlace(place, async (fresh) => {
         const faults = plannedFrom(plan);
-        const ledger = await openSteady(faultyStore(await fresh.open(), faults));
+        const clock = standing();
+        const ledger = await openSteady(faultyStore(await fresh.open(), faults), steady("a", clock));
         faults.start();
-        await using observer = await openSteady(await fresh.open());
+        await using observer = await openSteady(await fresh.open(), steady("b", clock));
         const answers = await Promise.all(
           submissions.map(async (submission) => {
-            const answer = await send(ledger, submission);
+            const answer = await send(ledger, submission, clock);
             // At once, not only in the end.
             if ("receipt" in answer)
               expect(await eventsOf(observer)).toEqual(expect.arrayContaining([...answer.receipt.events]));

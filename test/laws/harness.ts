@@ -82,13 +82,33 @@ export function plannedFrom(plan: readonly StoreFault[]): Iterable<StoreFault> &
   };
 }
 
-/** Ids and a clock that are the same in every run; ledgers over one log need a name each. */
-export function steady(name = "a"): Pick<LedgerOptions, "ids" | "clock"> {
-  let count = 0;
+/** A clock that stands until it is told to go on; ledgers on one log go by one clock. */
+export interface Clock {
+  now(): string;
+  pass(milliseconds: number): void;
+  /** Every instant that it has shown from this one on, up to now. */
+  from(instant: string): readonly string[];
+}
+
+export function standing(): Clock {
+  let time = Date.UTC(2026, 0, 31, 9);
+  const now = (): string => new Date(time).toISOString();
+  const shown = [now()];
   return {
-    ids: () => `${name}${String((count += 1)).padStart(6, "0")}`,
-    clock: () => Date.UTC(2026, 0, 31, 9),
+    now,
+    pass: (milliseconds) => {
+      if (milliseconds === 0) return;
+      time += milliseconds;
+      shown.push(now());
+    },
+    from: (instant) => shown.slice(shown.indexOf(instant)),
   };
+}
+
+/** Ids and a clock that are the same in every run; ledgers over one log need a name each. */
+export function steady(name = "a", clock = standing()): Pick<LedgerOptions, "ids" | "clock"> {
+  let count = 0;
+  return { ids: () => `${name}${String((count += 1)).padStart(6, "0")}`, clock: () => clock.now() };
 }
 
 export async function openSteady(store: EventStore, options: Partial<LedgerOptions> = {}): Promise<Ledger> {
@@ -102,7 +122,10 @@ export type Answer =
   /** No answer: whether it was done is not known. */
   | { readonly outcome: "failed"; readonly error: unknown };
 
-export async function send(ledger: Ledger, { command, options }: Submission): Promise<Answer> {
+/** Sends a submission, once the time that it waits has passed on the clock. */
+export async function send(ledger: Ledger, { command, options, wait = 0 }: Submission, clock?: Clock): Promise<Answer> {
+  if (wait > 0 && !clock) throw new RangeError(`a submission waits ${wait} ms: expected the clock of its ledger`);
+  clock?.pass(wait);
   try {
     const receipt = await ledger.submit(command, options);
     return { outcome: receipt.replayed ? "replayed" : "accepted", receipt };
@@ -146,21 +169,28 @@ export function expectFit(answer: Answer, expected: Expected, submission: Submis
 /** An account as a running ledger shows it, in the words of the model. */
 export async function viewOfLedger(ledger: Ledger, id: string): Promise<ModelView> {
   const { status, kind, holder, freezes, disputes, balances } = await ledger.account(id);
-  const available: Record<string, bigint> = {};
-  const held: Record<string, bigint> = {};
-  for (const [currency, balance] of Object.entries(balances)) {
-    if (minor(balance.available) !== 0n) available[currency] = minor(balance.available);
-    if (minor(balance.held) !== 0n) held[currency] = minor(balance.held);
-    expect([minor(balance.pending), minor(balance.reserved)]).toEqual([0n, 0n]);
-  }
+  const sums = (part: BalancePart): Record<string, bigint> => {
+    const found = Object.entries(balances).map(([currency, balance]) => [currency, minor(balance[part])] as const);
+    return Object.fromEntries(found.filter(([, sum]) => sum !== 0n));
+  };
   return {
     status,
     kind,
     holder,
     freezes: freezes.map(({ freeze }) => freeze).sort(),
     disputes: [...disputes].sort(),
-    available,
-    held,
+    ...partsOf(sums),
+  };
+}
+
+export type BalancePart = "available" | "pending" | "held" | "reserved";
+
+function partsOf(sums: (part: BalancePart) => Record<string, bigint>): Pick<ModelView, BalancePart> {
+  return {
+    available: sums("available"),
+    pending: sums("pending"),
+    held: sums("held"),
+    reserved: sums("reserved"),
   };
 }
 
@@ -169,7 +199,7 @@ export function viewOfState(state: WalletState, id: string): ModelView {
   const account = Object.hasOwn(state.account, id) ? state.account[id] : undefined;
   if (!account || account.status === "unopened") throw new RangeError(`account "${id}" was never opened`);
   const credits = Object.hasOwn(state.credits, id) ? state.credits[id] : undefined;
-  const sums = (part: "available" | "held"): Record<string, bigint> => {
+  const sums = (part: BalancePart): Record<string, bigint> => {
     const found: Record<string, bigint> = {};
     for (const currency of [...Object.keys(account.balances), ...Object.keys(credits?.balances ?? {})]) {
       const sum = (account.balances[currency]?.[part] ?? 0n) + (credits?.balances[currency]?.[part] ?? 0n);
@@ -183,8 +213,7 @@ export function viewOfState(state: WalletState, id: string): ModelView {
     holder: account.holder,
     freezes: Object.keys(account.freezes).sort(),
     disputes: Object.keys(account.disputes).sort(),
-    available: sums("available"),
-    held: sums("held"),
+    ...partsOf(sums),
   };
 }
 
@@ -222,57 +251,109 @@ export async function eventsOf(ledger: Ledger): Promise<LedgerEvent[]> {
   return events;
 }
 
-/** Something that was asked, what came back, and the head of the log before it was asked and after it was answered. */
+/** Something that was asked and what came back; the head of the log before and after, and what the clock showed meanwhile. */
 export interface Told<What> {
   readonly before: number;
   readonly after: number;
+  readonly instants: readonly string[];
   readonly what: What;
 }
 
+/** Asks something, and notes when that was. What it waits for must have passed on the clock before `ask` first awaits. */
+export async function note<What>(
+  clock: Clock,
+  head: () => Promise<number>,
+  ask: () => Promise<What>,
+): Promise<Told<What>> {
+  const before = await head();
+  const asked = ask();
+  const since = clock.now();
+  const what = await asked;
+  const after = await head();
+  return { before, after, instants: clock.from(since), what };
+}
+
+/** What became of a submission in a log. */
+export interface CarriedOut {
+  readonly submission: Submission;
+  readonly id: string;
+}
+
 /**
- * The serial order that explains a log: its own. Every event is one that the model accepts at its place, and makes of
- * the states what the events say.
+ * The serial order that explains a log: its own. What was recorded for every submission is what the model accepts at its
+ * place and at its instant, and makes of the states what the events say.
  * @returns the model as it was at every position
  */
 export function serially(
   events: readonly LedgerEvent[],
-  submissionOf: (event: LedgerEvent) => { readonly submission: Submission; readonly id: string } | undefined,
+  submissionOf: (event: LedgerEvent) => CarriedOut | undefined,
   policy?: Policy,
 ): Model[] {
   const now = model(policy === undefined ? {} : { policy });
   let state = initialState;
   const models = [now.copy()];
-  for (const event of events) {
+  let previous: CarriedOut | undefined;
+  for (const [index, event] of events.entries()) {
     const sent = submissionOf(event);
     expect(sent, `who sent the ${event.type} at position ${event.position}?`).toBeDefined();
     if (!sent) continue;
-    expect({ event, expected: now.expected(sent.submission) }).toEqual({ event, expected: { outcome: "accepted" } });
-    now.carryOut(sent.submission, sent.id);
+    if (!isSame(sent, previous)) {
+      const expected = now.expected(sent.submission, event.at);
+      expect({ event, expected }).toEqual({ event, expected: { outcome: "accepted" } });
+      now.carryOut(sent.submission, sent.id, event.at);
+    }
+    previous = sent;
     state = evolve(state, event);
+    models.push(now.copy());
+    // Of several events of one submission the last one completes what the model does in one go.
+    const next = events[index + 1];
+    if (next && isSame(submissionOf(next), sent)) continue;
     for (const id of now.accounts) {
       expect({ after: event, id, ...viewOfState(state, id) }).toEqual({ after: event, id, ...now.view(id) });
     }
-    models.push(now.copy());
   }
   return models;
 }
 
+function isSame(one: CarriedOut | undefined, other: CarriedOut | undefined): boolean {
+  return one !== undefined && one.submission === other?.submission && one.id === other.id;
+}
+
+/** What the model expects of a submission at every moment between question and answer. */
+export function expectedMeanwhile(
+  { before, after, instants }: Omit<Told<unknown>, "what">,
+  models: readonly Model[],
+  submission: Submission,
+): Expected[] {
+  return models
+    .slice(before, after + 1)
+    .flatMap((then) => instants.map((instant) => then.expected(submission, instant)));
+}
+
 /** An answer was right at some moment between question and answer. */
 export function expectRightMeanwhile(
-  { before, after, what: { submission, answer } }: Told<{ readonly submission: Submission; readonly answer: Answer }>,
+  told: Told<{ readonly submission: Submission; readonly answer: Answer }>,
   models: readonly Model[],
 ): void {
+  const {
+    before,
+    after,
+    instants,
+    what: { submission, answer },
+  } = told;
   if (answer.outcome === "accepted") {
     expect(answer.receipt.position).toBeGreaterThan(before);
     expect(answer.receipt.position).toBeLessThanOrEqual(after);
+    for (const { at } of answer.receipt.events) expect(instants).toContain(at);
     return;
   }
-  const expected = models.slice(before, after + 1).map((then) => then.expected(submission));
+  const expected = expectedMeanwhile(told, models, submission);
   if (!expected.some((each) => fits(answer, each))) {
-    expect({ submission, before, after, answer: briefly(answer) }).toEqual({
+    expect({ submission, before, after, instants, answer: briefly(answer) }).toEqual({
       submission,
       before,
       after,
+      instants,
       oneOf: expected,
     });
   }

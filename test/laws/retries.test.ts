@@ -5,7 +5,7 @@ import { test } from "@fast-check/vitest";
 import * as fc from "fast-check";
 import { describe, expect } from "vitest";
 import { arbitraries, type Submission } from "tallystick/testing";
-import { eventsOf, inPlace, openSteady, PLACES, send, steady, times, type Answer } from "./harness.ts";
+import { eventsOf, inPlace, openSteady, PLACES, send, standing, steady, times, type Answer } from "./harness.ts";
 
 /** The order in which to send things again: indexes of what was sent, each twice at least. */
 const again = fc.array(fc.nat({ max: 1000 }), { minLength: 10, maxLength: 40, size: "max" });
@@ -31,28 +31,29 @@ describe.each(PLACES)("on $name", ({ place, runs }) => {
     "every command sent again with its key gets its first receipt, from any ledger, and nothing is done",
     async ({ submissions, order }) =>
       inPlace(place, async (fresh) => {
-        const first = await openSteady(await fresh.open());
+        const clock = standing();
+        const first = await openSteady(await fresh.open(), steady("a", clock));
         const carried: Carried[] = [];
         for (const submission of submissions) {
-          const answer = await send(first, submission);
+          const answer = await send(first, submission, clock);
           if (answer.outcome === "failed") throw answer.error;
           if (answer.outcome !== "rejected") carried.push({ submission, answer });
         }
         const log = await eventsOf(first);
-        await using second = await openSteady(await fresh.open(), steady("b"));
+        await using second = await openSteady(await fresh.open(), steady("b", clock));
         for (const [index, { submission, answer }] of inOrder(carried, order).entries()) {
           // The ledger that carried it out, one that never saw it, and one opened after the first was closed.
           const ledger = index % 2 === 0 ? first : second;
-          expect(await send(ledger, submission)).toEqual({
+          expect(await send(ledger, submission, clock)).toEqual({
             outcome: "replayed",
             receipt: { ...answer.receipt, replayed: true },
           });
         }
         await first.close();
-        await using third = await openSteady(await fresh.open(), steady("c"));
+        await using third = await openSteady(await fresh.open(), steady("c", clock));
         const receipts = await Promise.all(
           inOrder(carried, order).map(
-            async ({ submission, answer }) => [await send(third, submission), answer] as const,
+            async ({ submission, answer }) => [await send(third, submission, clock), answer] as const,
           ),
         );
         for (const [repeated, answer] of receipts) {
@@ -73,15 +74,16 @@ describe.each(PLACES)("on $name", ({ place, runs }) => {
     { numRuns: times(runs(60)) },
   )("another command under a key that was used is refused, and nothing is done", async ({ submissions, other, at }) =>
     inPlace(place, async (fresh) => {
-      await using ledger = await openSteady(await fresh.open());
+      const clock = standing();
+      await using ledger = await openSteady(await fresh.open(), steady("a", clock));
       const used: Submission[] = [];
       for (const submission of submissions) {
-        if ((await send(ledger, submission)).outcome === "accepted") used.push(submission);
+        if ((await send(ledger, submission, clock)).outcome === "accepted") used.push(submission);
       }
       const victim = used[at % Math.max(1, used.length)];
       fc.pre(victim !== undefined && JSON.stringify(victim.command) !== JSON.stringify(other));
       const head = await ledger.head();
-      await using second = await openSteady(await fresh.open(), steady("b"));
+      await using second = await openSteady(await fresh.open(), steady("b", clock));
       for (const each of [ledger, second]) {
         expect(await send(each, { command: other, options: victim?.options ?? {} })).toEqual({
           outcome: "rejected",
@@ -96,10 +98,15 @@ describe.each(PLACES)("on $name", ({ place, runs }) => {
     "commands sent twice at once, through two ledgers, are carried out once",
     async ({ submissions }) =>
       inPlace(place, async (fresh) => {
-        await using left = await openSteady(await fresh.open());
-        await using right = await openSteady(await fresh.open(), steady("b"));
+        const clock = standing();
+        await using left = await openSteady(await fresh.open(), steady("a", clock));
+        await using right = await openSteady(await fresh.open(), steady("b", clock));
         for (const submission of submissions) {
-          const answers = await Promise.all([send(left, submission), send(right, submission), send(left, submission)]);
+          const answers = await Promise.all([
+            send(left, submission, clock),
+            send(right, submission, clock),
+            send(left, submission, clock),
+          ]);
           const receipts = answers.flatMap((answer) => ("receipt" in answer ? [answer.receipt] : []));
           // All or none: nothing but their twins could have come between.
           expect([0, answers.length]).toContain(receipts.length);

@@ -13,11 +13,13 @@ import {
   expectSame,
   inPlace,
   memoryPlace,
+  note,
   openSteady,
   PLACES,
   send,
   serially,
   sqlitePlace,
+  standing,
   steady,
   times,
   viewOfLedger,
@@ -33,17 +35,19 @@ describe.each(PLACES)("on $name", ({ place, runs }) => {
     "every answer and every balance is the model's, command by command",
     async ({ submissions, policy }) =>
       inPlace(place, async (fresh) => {
-        await using ledger = await openSteady(await fresh.open(), { policy });
+        const clock = standing();
+        await using ledger = await openSteady(await fresh.open(), { policy, ...steady("a", clock) });
         const expected = model({ policy });
         const receipts: Receipt[] = [];
         let accepted = 0;
         for (const submission of submissions) {
-          const answer = await send(ledger, submission);
-          expectFit(answer, expected.expected(submission), submission);
+          const answer = await send(ledger, submission, clock);
+          expectFit(answer, expected.expected(submission, clock.now()), submission);
           if (answer.outcome === "accepted") {
+            for (const { at } of answer.receipt.events) expect(at).toBe(clock.now());
             accepted += answer.receipt.events.length;
             expect(answer.receipt.position).toBe(accepted);
-            expected.carryOut(submission, answer.receipt.id);
+            expected.carryOut(submission, answer.receipt.id, clock.now());
             receipts.push(answer.receipt);
           }
           // What was done before is told as it was then.
@@ -71,16 +75,16 @@ describe.each(PLACES)("on $name", ({ place, runs }) => {
     "of commands sent several at once each is answered as at its place in the log",
     async ({ submissions, width, policy }) =>
       inPlace(place, async (fresh) => {
-        await using ledger = await openSteady(await fresh.open(), { policy });
+        const clock = standing();
+        await using ledger = await openSteady(await fresh.open(), { policy, ...steady("a", clock) });
+        const head = (): Promise<number> => ledger.head();
         const told: Told<{ readonly submission: Submission; readonly answer: Answer }>[] = [];
         for (let at = 0; at < submissions.length; at += width) {
-          const before = await ledger.head();
           const group = submissions.slice(at, at + width);
-          const answers = await Promise.all(
-            group.map(async (submission) => ({ submission, answer: await send(ledger, submission) })),
+          const answers = group.map(async (submission) =>
+            note(clock, head, async () => ({ submission, answer: await send(ledger, submission, clock) })),
           );
-          const after = await ledger.head();
-          told.push(...answers.map((what) => ({ before, after, what })));
+          told.push(...(await Promise.all(answers)));
         }
         const sent = new Map<string, { readonly submission: Submission; readonly id: string }>();
         for (const { what } of told) {
@@ -98,10 +102,11 @@ describe.each(PLACES)("on $name", ({ place, runs }) => {
     "replaying the log gives the state that was lived, in a ledger opened anew too",
     async ({ submissions, policy }) =>
       inPlace(place, async (fresh) => {
-        await using ledger = await openSteady(await fresh.open(), { policy });
-        for (const submission of submissions) await send(ledger, submission);
+        const clock = standing();
+        await using ledger = await openSteady(await fresh.open(), { policy, ...steady("a", clock) });
+        for (const submission of submissions) await send(ledger, submission, clock);
         const state = (await eventsOf(ledger)).reduce(evolve, initialState);
-        await using again = await openSteady(await fresh.open());
+        await using again = await openSteady(await fresh.open(), steady("a", clock));
         for (const id of Object.keys(state.account)) {
           expect({ id, ...(await viewOfLedger(ledger, id)) }).toEqual({ id, ...viewOfState(state, id) });
           expect(await again.account(id)).toEqual(await ledger.account(id));
@@ -112,14 +117,16 @@ describe.each(PLACES)("on $name", ({ place, runs }) => {
 
   test.prop({ submissions: arbitraries.submissions(), next: arbitraries.submission() }, { numRuns: times(runs(100)) })(
     "a refusal changes nothing, and a preview says what would be answered",
-    async ({ submissions, next: { command, options } }) =>
+    async ({ submissions, next: { command, options, wait = 0 } }) =>
       inPlace(place, async (fresh) => {
-        await using ledger = await openSteady(await fresh.open());
-        for (const submission of submissions) await send(ledger, submission);
+        const clock = standing();
+        await using ledger = await openSteady(await fresh.open(), steady("a", clock));
+        for (const submission of submissions) await send(ledger, submission, clock);
+        clock.pass(wait);
         const { key: _, ...keyless } = options;
         const before = { head: await ledger.head(), books: await ledger.trialBalance() };
         const preview = await ledger.preview(command, keyless);
-        await using cold = await openSteady(await fresh.open(), steady("b"));
+        await using cold = await openSteady(await fresh.open(), steady("b", clock));
         const coldly = await cold.preview(command, keyless);
         expect(outcomeOf(coldly)).toEqual(outcomeOf(preview));
         expect({ head: await ledger.head(), books: await ledger.trialBalance() }).toEqual(before);
@@ -163,10 +170,13 @@ describe("the stores", () => {
     async ({ submissions, policy }) =>
       inPlace(memoryPlace, async (inMemory) =>
         inPlace(sqlitePlace, async (inSqlite) => {
-          await using first = await openSteady(await inMemory.open(), { policy });
-          await using second = await openSteady(await inSqlite.open(), { policy, ...steady() });
+          const clock = { ofFirst: standing(), ofSecond: standing() };
+          await using first = await openSteady(await inMemory.open(), { policy, ...steady("a", clock.ofFirst) });
+          await using second = await openSteady(await inSqlite.open(), { policy, ...steady("a", clock.ofSecond) });
           for (const submission of submissions) {
-            expect(JSON.stringify(await send(second, submission))).toBe(JSON.stringify(await send(first, submission)));
+            expect(JSON.stringify(await send(second, submission, clock.ofSecond))).toBe(
+              JSON.stringify(await send(first, submission, clock.ofFirst)),
+            );
           }
           expect(await eventsOf(second)).toEqual(await eventsOf(first));
         }),

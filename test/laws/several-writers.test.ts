@@ -18,10 +18,12 @@ import {
 } from "tallystick/testing";
 import {
   eventsOf,
+  expectedMeanwhile,
   expectRightMeanwhile,
   expectSame,
   inPlace,
   memoryPlace,
+  note,
   openSteady,
   plannedFrom,
   send,
@@ -29,10 +31,13 @@ import {
   slowAnswer,
   slowAppends,
   sqlitePlace,
+  standing,
   steady,
   times,
   viewOfLedger,
   type Answer,
+  type CarriedOut,
+  type Clock,
   type Told,
 } from "./harness.ts";
 
@@ -64,24 +69,20 @@ interface Previewed {
 type Happened = Told<Sent | Seen | Previewed>;
 
 /** Carries out the work on a ledger, and notes what came back when. */
-async function workOn(ledger: Ledger, head: () => Promise<number>, work: Work): Promise<Happened[]> {
+async function workOn(ledger: Ledger, head: () => Promise<number>, clock: Clock, work: Work): Promise<Happened[]> {
   const told: Happened[] = [];
   for (const group of work) {
-    await Promise.all(
-      group.map(async (task) => {
-        const before = await head();
-        const what = await carryOut(ledger, task);
-        told.push({ before, after: await head(), what });
-      }),
+    told.push(
+      ...(await Promise.all(group.map(async (task) => note(clock, head, async () => carryOut(ledger, task, clock))))),
     );
   }
   return told;
 }
 
-async function carryOut(ledger: Ledger, task: Task): Promise<Happened["what"]> {
+async function carryOut(ledger: Ledger, task: Task, clock: Clock): Promise<Happened["what"]> {
   if ("look" in task) return { account: task.look, view: await lookAt(ledger, task.look) };
   if ("preview" in task) return { command: task.preview, preview: await ledger.preview(task.preview) };
-  return { submission: task, answer: await send(ledger, task) };
+  return { submission: task, answer: await send(ledger, task, clock) };
 }
 
 async function lookAt(ledger: Ledger, account: string): Promise<ModelView | undefined> {
@@ -95,7 +96,7 @@ async function lookAt(ledger: Ledger, account: string): Promise<ModelView | unde
 
 /** There is one order of all that was answered, the log's, and every answer was right at some moment while it was awaited. */
 function expectSerial(events: readonly LedgerEvent[], told: readonly Happened[]): Model {
-  const receipts = new Map<string, { readonly submission: Submission; readonly id: string }>();
+  const receipts = new Map<string, CarriedOut>();
   for (const { what } of told) {
     if (!("submission" in what)) continue;
     const { submission, answer } = what;
@@ -107,18 +108,19 @@ function expectSerial(events: readonly LedgerEvent[], told: readonly Happened[])
     }
   }
   const models = serially(events, ({ id }) => receipts.get(id));
-  for (const { before, after, what } of told) {
-    const meanwhile = models.slice(before, after + 1);
-    if ("submission" in what) expectRightMeanwhile({ before, after, what }, models);
+  for (const each of told) {
+    const { before, after, what } = each;
+    if ("submission" in what) expectRightMeanwhile({ ...each, what }, models);
     else if ("view" in what) {
       const { account, view } = what;
+      const meanwhile = models.slice(before, after + 1);
       const views = meanwhile.map((then) => (then.accounts.includes(account) ? then.view(account) : undefined));
       if (!views.some((one) => isDeepStrictEqual(one, view))) {
         expect({ account, before, after, view }).toEqual({ account, before, after, oneOf: views });
       }
     } else {
       const { command, preview } = what;
-      const expected = meanwhile.map((then) => then.expected({ command, options: {} }));
+      const expected = expectedMeanwhile(each, models, { command, options: {} });
       if (!expected.some((each) => isForeseen(preview, each))) {
         expect({ command, before, after, preview }).toEqual({ command, before, after, oneOf: expected });
       }
@@ -151,15 +153,19 @@ describe("several ledgers on one log", () => {
     "in memory, one to three of them: any interleaving is some serial order, and readers see only what was",
     async ({ opening, writers }) =>
       inPlace(memoryPlace, async (place) => {
-        const pristine = await openSteady(await place.open());
+        const clock = standing();
+        const pristine = await openSteady(await place.open(), steady("a", clock));
         const head = (): Promise<number> => pristine.head();
         const delays = writers.map(({ plan }) => plannedFrom(plan));
         const ledgers = await Promise.all(
-          delays.map(async (plan, index) => openSteady(faultyStore(await place.open(), plan), steady(`w${index}-`))),
+          delays.map(async (plan, index) =>
+            openSteady(faultyStore(await place.open(), plan), steady(`w${index}-`, clock)),
+          ),
         );
         const told = await workOn(
           pristine,
           head,
+          clock,
           opening.map((submission) => [submission]),
         );
         // Each has something in memory that the others will change behind its back.
@@ -168,7 +174,7 @@ describe("several ledgers on one log", () => {
         }
         for (const plan of delays) plan.start();
         const rest = await Promise.all(
-          ledgers.map((ledger, index) => workOn(ledger, head, writers[index]?.work ?? [])),
+          ledgers.map((ledger, index) => workOn(ledger, head, clock, writers[index]?.work ?? [])),
         );
         const expected = expectSerial(await eventsOf(pristine), [...told, ...rest.flat()]);
         // Whoever is asked, and whatever is in its memory.
@@ -181,16 +187,18 @@ describe("several ledgers on one log", () => {
     "in one SQLite file, two of them: any interleaving is some serial order, and readers see only what was",
     async ({ opening, works }) =>
       inPlace(sqlitePlace, async (place) => {
-        const first = await openSteady(await place.open(), steady("w0-"));
-        const second = await openSteady(await place.open(), steady("w1-"));
-        const observer = await openSteady(await place.open());
+        const clock = standing();
+        const first = await openSteady(await place.open(), steady("w0-", clock));
+        const second = await openSteady(await place.open(), steady("w1-", clock));
+        const observer = await openSteady(await place.open(), steady("a", clock));
         const head = (): Promise<number> => observer.head();
         const told = await workOn(
           first,
           head,
+          clock,
           opening.map((submission) => [submission]),
         );
-        const rest = await Promise.all([workOn(first, head, works[0]), workOn(second, head, works[1])]);
+        const rest = await Promise.all([workOn(first, head, clock, works[0]), workOn(second, head, clock, works[1])]);
         const expected = expectSerial(await eventsOf(observer), [...told, ...rest.flat()]);
         for (const ledger of [first, second, observer]) await expectSame(ledger, expected);
         for (const ledger of [first, second, observer]) await ledger.close();

@@ -91,7 +91,7 @@ describe("a state", () => {
     expect(evolve(before, { ...event, position: 1 } as LedgerEvent)).toEqual(evolve(before, unplaced as ProposedEvent));
   });
 
-  test.prop(histories, runs)("has available what the postings leave: debits and credits together", ({ events }) => {
+  test.prop(histories, runs)("has in each part what the postings leave: debits and credits together", ({ events }) => {
     const sums = new Map<string, bigint>();
     let state = initialState;
     for (const event of events) {
@@ -101,10 +101,11 @@ describe("a state", () => {
         sums.set(line, (sums.get(line) ?? 0n) - amount);
       }
       for (const id of Object.keys(state.account)) {
-        const { available, held } = viewOfState(state, id);
-        for (const asset of ["USD", "JPY", "BTC", "ETH"]) {
-          expect(available[asset] ?? 0n).toBe(sums.get(`liabilities:wallet:${id}:available ${asset}`) ?? 0n);
-          expect(held[asset] ?? 0n).toBe(sums.get(`liabilities:wallet:${id}:held ${asset}`) ?? 0n);
+        const { available, pending, held, reserved: reserve } = viewOfState(state, id);
+        for (const [part, has] of Object.entries({ available, pending, held, reserve })) {
+          for (const asset of ["USD", "JPY", "BTC", "ETH"]) {
+            expect(has[asset] ?? 0n).toBe(sums.get(`liabilities:wallet:${id}:${part} ${asset}`) ?? 0n);
+          }
         }
       }
     }

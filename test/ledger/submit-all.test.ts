@@ -23,6 +23,7 @@ import {
   PLACES,
   send,
   slowAppends,
+  standing,
   steady,
   times,
 } from "../laws/harness.ts";
@@ -191,13 +192,14 @@ describe.each(PLACES)("on $name", ({ place, runs }) => {
     async ({ town, groups }) =>
       inPlace(place, async (fresh) => {
         const store = await fresh.open();
-        await using ledger = await openSteady(store);
-        for (const submission of town) await send(ledger, submission);
+        const clock = standing();
+        await using ledger = await openSteady(store, steady("a", clock));
+        for (const submission of town) await send(ledger, submission, clock);
         for (const commands of groups) {
           // The same log, on which they are sent one by one.
           const copy = memoryStore();
           await copyLog(store, copy);
-          await using other = await openSteady(copy, steady("b"));
+          await using other = await openSteady(copy, steady("b", clock));
 
           const head = await ledger.head();
           const answer = await ledger

@@ -29,7 +29,7 @@ export function start(program: URL, args: readonly string[], through: readonly s
   const file = fileURLToPath(program);
   const [command = process.execPath, ...rest] = [...through, process.execPath, file, ...args];
   const env = { ...process.env, NODE_COMPILE_CACHE: COMPILED };
-  const child = spawn(command, rest, { env, stdio: "pipe", timeout: 60_000, killSignal: "SIGKILL" });
+  const child = spawn(command, rest, { env, stdio: "pipe", timeout: 240_000, killSignal: "SIGKILL" });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const complaints: string[] = [];
   child.stderr.on("data", (chunk: Buffer) => complaints.push(chunk.toString()));

@@ -1,6 +1,7 @@
 import { memoryStore, openLedger, RejectedError, REJECTIONS, type Command, type RejectionCode } from "tallystick";
 import { describe, expect, test } from "vitest";
-import { ROWS, type Row } from "./rejection-rows.ts";
+import { CONCEPTS, ROWS } from "./rejections/all.ts";
+import type { Row } from "./rejections/row.ts";
 import { act, after, MARKET, NOW, refusal } from "./scenario.ts";
 
 const CODES = Object.keys(REJECTIONS) as RejectionCode[];
@@ -47,7 +48,9 @@ describe("the catalogue of codes", () => {
   test("codes and rows stand in the order of precedence", () => {
     const ranks = CODES.map((code) => REJECTIONS[code].precedence);
     expect(ranks).toEqual(ranks.toSorted((a, b) => a - b));
-    const places = ROWS.map(({ code }) => CODES.indexOf(code));
-    expect(places).toEqual(places.toSorted((a, b) => a - b));
+    for (const [concept, rows] of Object.entries(CONCEPTS)) {
+      const places = rows.map(({ code }) => CODES.indexOf(code));
+      expect({ concept, places }).toEqual({ concept, places: places.toSorted((a, b) => a - b) });
+    }
   });
 });

@@ -2,7 +2,8 @@
 
 import * as fc from "fast-check";
 import { defaultAssets, type Assets } from "../../money/assets.ts";
-import { fromMinorUnits, type Money } from "../../money/money.ts";
+import type { FeeLine } from "../../events/fields.ts";
+import { fromMinorUnits, minorUnits, scaleOf, type Money } from "../../money/money.ts";
 
 /** Assets of every kind of scale: 2, 0, 8 and 18. */
 const CURRENCIES = ["USD", "JPY", "BTC", "ETH"] as const;
@@ -44,6 +45,33 @@ export function money({ currencies, assets = defaultAssets }: MoneyConstraints =
     const scale = assets.scale(code);
     return minor(scale).map((units) => fromMinorUnits(units, code, scale));
   });
+}
+
+/** An amount that may be nothing. */
+export function moneyOrZero(): fc.Arbitrary<Money> {
+  return fc.oneof(
+    { weight: 3, arbitrary: money() },
+    { weight: 1, arbitrary: fc.constant({ currency: "USD", value: "0.00" }) },
+  );
+}
+
+/** An amount in two parts, either of which may be zero. */
+export function parted(): fc.Arbitrary<{ whole: Money; part: Money; rest: Money }> {
+  return fc.tuple(money(), fc.integer({ min: 0, max: 4 })).map(([whole, quarters]) => {
+    const units = minorUnits(whole);
+    const part = (units * BigInt(quarters)) / 4n;
+    return { whole, part: like(whole, part), rest: like(whole, units - part) };
+  });
+}
+
+/** So many minor units, in the asset and the scale of an amount. */
+export function like(amount: Money, units: bigint): Money {
+  return fromMinorUnits(units, amount.currency, scaleOf(amount));
+}
+
+/** One fee line, or none where the fee is nothing. */
+export function feeLines(amount: Money, payer: string): FeeLine[] {
+  return minorUnits(amount) === 0n ? [] : [{ kind: "transfer", amount, payer, tariff: "generated-1" }];
 }
 
 /** An amount that no command may bring: of the wrong scale or sign, not a decimal string, or in an unknown asset. */

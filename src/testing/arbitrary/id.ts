@@ -1,6 +1,7 @@
 // What is something called?
 
 import * as fc from "fast-check";
+import { Original } from "../../events/fields.ts";
 import { UNIVERSE, type IdKind } from "../universe.ts";
 
 const CHARACTERS = "ABCxyz019_.:-".split("");
@@ -25,6 +26,11 @@ export function id(): fc.Arbitrary<string> {
   );
 }
 
+/** So many different ids. */
+export function ids(count: number): fc.Arbitrary<string[]> {
+  return fc.uniqueArray(id(), { minLength: count, maxLength: count });
+}
+
 /** A text for people, of any script, up to the longest that is kept. */
 export function text(): fc.Arbitrary<string> {
   return fc.oneof(
@@ -36,4 +42,9 @@ export function text(): fc.Arbitrary<string> {
 
 function isText(candidate: string): boolean {
   return candidate.length > 0 && candidate.length <= 500 && candidate.isWellFormed();
+}
+
+/** What something is given back of. */
+export function original(): fc.Arbitrary<Original> {
+  return fc.constantFrom(...Original.options);
 }

@@ -40,7 +40,7 @@ const JUNK: readonly unknown[] = [
 
 /** A command that is malformed, in one field or altogether. It is typed as if it were not. */
 export function malformed(): fc.Arbitrary<Command> {
-  const field = fc.nat({ max: 6 });
+  const field = fc.nat({ max: 11 });
   return fc.oneof(
     {
       weight: 4,
@@ -71,27 +71,21 @@ function as(anything: unknown): Command {
   return anything as Command;
 }
 
-/** Puts the amount into the first field that takes one; without such a field, a field that no command has. */
+/** Puts the amount into the first field that holds one; without such a field, into `amount`, whether it takes one or not. */
 function withAmount(command: Command, amount: unknown): Command {
-  switch (command.type) {
-    case "fund":
-    case "transfer":
-    case "refund":
-    case "openDispute":
-      return as({ ...command, amount });
-    case "resolveDispute":
-      return as({ ...command, toBuyer: amount });
-    case "adjust":
-      return as({
-        ...command,
-        postings: command.postings.map((line, index) => (index === 1 ? { ...line, amount } : line)),
-      });
-    case "openAccount":
-    case "closeAccount":
-    case "freezeAccount":
-    case "unfreezeAccount":
-      return as({ ...command, amount });
+  return as(inPlaceOfAmount(command, amount) ?? { ...command, amount });
+}
+
+/** The value with its first amount replaced, however deep, or undefined where there is none. */
+function inPlaceOfAmount(value: unknown, amount: unknown): unknown {
+  if (typeof value !== "object" || value === null) return undefined;
+  if (Object.hasOwn(value, "currency") && Object.hasOwn(value, "value")) return amount;
+  for (const [name, field] of Object.entries(value)) {
+    const spoilt = inPlaceOfAmount(field, amount);
+    if (spoilt === undefined) continue;
+    return Array.isArray(value) ? value.with(Number(name), spoilt) : { ...value, [name]: spoilt };
   }
+  return undefined;
 }
 
 function replaced(command: Command, at: number, junk: unknown): Command {

@@ -6,16 +6,20 @@ import type { Command } from "../../wallet/commands.ts";
 import type { Submission } from "../submission.ts";
 import { UNIVERSE } from "../universe.ts";
 import { money } from "./amount.ts";
-import { accountKind, twoAccounts, wellFormed } from "./command.ts";
+import { wellFormed } from "./command.ts";
 import { idOf } from "./id.ts";
 import { malformed } from "./malformed.ts";
+import { accountKind, twoAccounts } from "./party.ts";
 import { story } from "./story.ts";
+import { wait } from "./wait.ts";
 
 export interface SubmissionConstraints {
   /** Whether submissions carry an idempotency key: some of them where absent. `unique` gives each its own. */
   readonly keys?: "none" | "some" | "unique";
   /** Whether some commands are malformed; they are where absent. */
   readonly malformed?: "none" | "some";
+  /** Whether time passes before some of the submissions; it does where absent. */
+  readonly time?: "none" | "some";
 }
 
 export interface SubmissionsConstraints extends SubmissionConstraints {
@@ -33,8 +37,27 @@ export function command({
 
 /** A command with a key and an actor, or without. */
 export function submission(constraints: SubmissionConstraints = {}): fc.Arbitrary<Submission> {
-  return fc.record({ command: command(constraints), options: options(constraints) });
+  return fc
+    .record({ command: command(constraints), options: options(constraints), passed: passed(constraints) })
+    .map(({ command, options, passed }) => ({ command, options, ...passed }));
 }
+
+function passed({ time = "some" }: SubmissionConstraints): fc.Arbitrary<Pick<Submission, "wait">> {
+  return time === "none" ? fc.constant({}) : wait();
+}
+
+/** A story, told by one actor, with pauses between its commands. */
+function told(constraints: SubmissionConstraints): fc.Arbitrary<Submission[]> {
+  const pauses = fc.array(passed(constraints), { minLength: PAUSES, maxLength: PAUSES });
+  return fc
+    .record({ story: story(), options: options({ keys: "none" }), pauses })
+    .map(({ story, options, pauses }) =>
+      story.map((command, index) => ({ command, options, ...pauses[index % PAUSES] })),
+    );
+}
+
+/** How many pauses of a story differ. */
+const PAUSES = 6;
 
 function options({ keys = "some", malformed: bad }: SubmissionConstraints): fc.Arbitrary<Submission["options"]> {
   const actor = fc.oneof(
@@ -60,18 +83,18 @@ export function submissions(constraints: SubmissionsConstraints = {}): fc.Arbitr
   const { maxLength = 30, keys } = constraints;
   const next = fc.oneof(
     { weight: 12, arbitrary: submission(constraints) },
-    { weight: 2, arbitrary: fc.record({ story: story(), options: options({ keys: "none" }) }) },
+    { weight: 2, arbitrary: fc.record({ story: told(constraints) }) },
     { weight: 1, arbitrary: fc.record({ again: fc.nat({ max: 40 }) }) },
   );
   return fc.tuple(town(), fc.array(next, { maxLength, size: "max" })).map(([opening, rest]) => {
     const all = [...opening];
     for (const each of rest) {
       if ("command" in each) all.push(each);
-      else if ("story" in each) all.push(...each.story.map((command) => ({ command, options: each.options })));
+      else if ("story" in each) all.push(...each.story);
       else all.push(...all.slice(each.again, each.again + 1));
     }
     if (keys !== "unique") return all;
-    return all.map(({ command, options }, index) => ({ command, options: { ...options, key: `key-${index}` } }));
+    return all.map((each, index) => ({ ...each, options: { ...each.options, key: `key-${index}` } }));
   });
 }
 

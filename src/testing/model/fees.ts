@@ -1,6 +1,8 @@
 // What does an operation cost, in whole numbers only?
 
 import type { Policy } from "../../policy/policy.ts";
+import { minor } from "./amount.ts";
+import { wallet, type Records } from "./records.ts";
 
 /** What is charged, to whom. */
 export interface ModelFee {
@@ -49,9 +51,9 @@ export function feesOf({ tariff }: Policy, charged: Charged): ModelFee[] {
   return fees;
 }
 
-/** "24.90" is 2490. */
-export function minor({ value }: { readonly value: string }): bigint {
-  return BigInt(value.replace(".", ""));
+/** Charges fees: each goes from whoever pays it to the house. */
+export function charge(records: Records, fees: readonly ModelFee[], currency: string): void {
+  for (const { kind, payer, amount } of fees) records.pay(wallet(payer), `income:fees:${kind}`, currency, amount);
 }
 
 /** "2.9" is 2,900,000: a percentage in millionths. */

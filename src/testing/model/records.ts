@@ -2,41 +2,13 @@
 
 import type { Assets } from "../../money/assets.ts";
 import type { Policy } from "../../policy/policy.ts";
-import type { Command } from "../../wallet/commands.ts";
-import { feesOf, minor, type ModelFee } from "./fees.ts";
+import type { Account } from "./flows/account.ts";
+import type { Dispute } from "./flows/dispute.ts";
+import type { Freeze } from "./flows/freeze.ts";
+import type { Transfer } from "./flows/transfer.ts";
 
-export interface Account {
-  readonly kind: string;
-  readonly holder: string;
-  closed: boolean;
-}
-
-export interface Transfer {
-  readonly from: string;
-  readonly to: string;
-  readonly currency: string;
-  /** What may still be refunded or contested. */
-  remaining: bigint;
-  dispute: string | undefined;
-}
-
-export interface Dispute {
-  readonly of: string;
-  readonly amount: bigint;
-  readonly held: bigint;
-  /** Once it is resolved. */
-  toBuyer: bigint | undefined;
-}
-
-export interface Freeze {
-  readonly account: string;
-  readonly scope: "debit" | "credit" | "all";
-  readonly source: "holder" | "risk" | "operator" | "legal";
-  lifted: boolean;
-}
-
-/** The input of one type of command. */
-export type Input<Type extends Command["type"]> = Extract<Command, { type: Type }>;
+/** The parts of a wallet, as the chart of accounts calls them. */
+export type Part = "available" | "pending" | "held" | "reserve";
 
 export class Records {
   readonly policy: Policy;
@@ -55,15 +27,11 @@ export class Records {
     this.assets = assets;
   }
 
+  /** The same records, to go their own way: every map and every set, whatever a flow keeps in it. */
   copy(): Records {
     const twin = new Records(this.policy, this.assets);
-    twin.accounts = structuredClone(this.accounts);
-    twin.transfers = structuredClone(this.transfers);
-    twin.disputes = structuredClone(this.disputes);
-    twin.freezes = structuredClone(this.freezes);
-    twin.taken = new Set(this.taken);
-    twin.books = new Map(this.books);
-    return twin;
+    const kept = Object.entries(this).filter(([, field]) => field instanceof Map || field instanceof Set);
+    return Object.assign(twin, structuredClone(Object.fromEntries(kept)));
   }
 
   /** Debits one account and credits another. */
@@ -78,7 +46,7 @@ export class Records {
   }
 
   /** What a part of a wallet has by currency, where it is not nothing. */
-  sums(id: string, part: "available" | "held"): Record<string, bigint> {
+  sums(id: string, part: Part): Record<string, bigint> {
     const prefix = `${wallet(id, part)} `;
     const lines = [...this.books].filter(([line, sum]) => line.startsWith(prefix) && sum !== 0n);
     return Object.fromEntries(lines.map(([line, sum]) => [line.slice(prefix.length), -sum]));
@@ -86,29 +54,6 @@ export class Records {
 
   available(id: string, currency: string): bigint {
     return -(this.books.get(`${wallet(id)} ${currency}`) ?? 0n);
-  }
-
-  isFrozen(id: string, direction: "debit" | "credit"): boolean {
-    return [...this.freezes.values()].some(
-      ({ account, scope, lifted }) => account === id && !lifted && (scope === "all" || scope === direction),
-    );
-  }
-
-  openDisputes(seller: string): string[] {
-    return [...this.disputes].flatMap(([id, { of, toBuyer }]) =>
-      toBuyer === undefined && this.transfers.get(of)?.to === seller ? [id] : [],
-    );
-  }
-
-  feesOfTransfer({ from, to, amount, purpose = "person" }: Input<"transfer">): ModelFee[] {
-    return feesOf(this.policy, {
-      operation: "transfer",
-      currency: amount.currency,
-      amount: minor(amount),
-      purpose,
-      payer: { account: from, kind: this.kindOf(from) },
-      payee: { account: to, kind: this.kindOf(to) },
-    });
   }
 
   kindOf(id: string): string {
@@ -123,24 +68,7 @@ export class Records {
   }
 }
 
-/** What goes back and what stays: one of the two is enough, the other is the rest. */
-export function shares(
-  amount: bigint,
-  toBuyer: bigint | undefined,
-  toSeller: bigint | undefined,
-): { readonly back: bigint; readonly kept: bigint } {
-  if (toBuyer === undefined) return { back: amount - (toSeller ?? 0n), kept: toSeller ?? 0n };
-  return { back: toBuyer, kept: toSeller ?? amount - toBuyer };
-}
-
 /** The account of the chart that a part of a wallet is. */
-export function wallet(id: string, part = "available"): string {
+export function wallet(id: string, part: Part = "available"): string {
   return `liabilities:wallet:${id}:${part}`;
-}
-
-/** The id of the wallet that a line of an adjustment names. */
-export function walletIn(account: string): string | undefined {
-  return account.startsWith("liabilities:wallet:")
-    ? account.slice("liabilities:wallet:".length, -":available".length)
-    : undefined;
 }

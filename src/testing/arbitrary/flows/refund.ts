@@ -1,0 +1,65 @@
+// A transfer that is given back.
+
+import * as fc from "fast-check";
+import { money } from "../amount.ts";
+import type { CommandArbitraries, EventArbitraries, Story } from "../flow.ts";
+import { id, idOf, ids, original, text } from "../id.ts";
+import { maybe, maybeText } from "../maybe.ts";
+import { twoAccounts } from "../party.ts";
+
+export const commands: CommandArbitraries<"refund"> = {
+  refund: {
+    weight: 8,
+    arbitrary: () =>
+      fc.record({
+        type: fc.constant("refund"),
+        of: idOf("transfer"),
+        amount: maybe(money()),
+        reason: maybe(text()),
+        refund: maybe(idOf("refund"), 1),
+      }),
+  },
+};
+
+export const events: EventArbitraries<"Refunded"> = {
+  Refunded: () =>
+    fc
+      .record({
+        refund: id(),
+        of: id(),
+        original: original(),
+        parties: ids(2),
+        amount: money(),
+        reason: maybeText("reason"),
+      })
+      .map(({ refund, of, original, parties: [from = "", to = ""], amount, reason }) => ({
+        refund,
+        of,
+        original,
+        from,
+        to,
+        amount,
+        ...reason,
+      })),
+};
+
+/** What was received is passed on, and then asked back. */
+const spent: Story = {
+  weight: 2,
+  arbitrary: () =>
+    fc
+      .record({
+        parties: twoAccounts(),
+        third: idOf("account"),
+        amount: money({ currencies: ["USD"] }),
+        transfer: idOf("transfer"),
+        back: commands.refund.arbitrary(),
+      })
+      .map(({ parties: [from, to], third, amount, transfer, back }) => [
+        { type: "transfer", from, to, amount, transfer },
+        { type: "transfer", from: to, to: third, amount },
+        { ...back, of: transfer },
+      ]),
+};
+
+export const stories: readonly Story[] = [spent];

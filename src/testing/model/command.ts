@@ -1,0 +1,40 @@
+// What does the model know of one command?
+
+import type { Assets } from "../../money/assets.ts";
+import type { Command, CommandType } from "../../wallet/commands.ts";
+import type { Fields } from "./fields.ts";
+import type { Reason } from "./rank.ts";
+import type { Records } from "./records.ts";
+
+/** What goes with a command: who sent it, and the instant at which it is decided (ISO 8601, UTC, milliseconds). */
+export interface Sent {
+  readonly actor?: string | undefined;
+  readonly now: string;
+}
+
+/** Which reasons speak against a command, and whether it only repeats what was done before. */
+export interface Judgement {
+  readonly reasons: readonly Reason[];
+  /** The id of what was done before. */
+  readonly repeats?: string;
+}
+
+/** Which amounts a field may hold, beside those above zero. */
+export type Sign = "positive" | "notNegative" | "notZero";
+
+/** One type of command, in the plainest words. */
+export interface ModelCommand<Type extends CommandType = CommandType> {
+  /** The shape, field by field, as the documentation describes it. */
+  readonly fields: Fields;
+  /** The amounts by where they are, with the signs they may have: `{ amount: "positive", "lines.*.fee": "notZero" }`. */
+  readonly amounts?: Readonly<Record<string, Sign>>;
+  /** What else can be wrong with it whatever the state, where its shape is right; its amounts may be wrong. */
+  check?(input: Command<Type>, assets: Assets): readonly Reason[];
+  /** All reasons that hold; that of them one is to be given, and which, is not settled here. */
+  judge(records: Records, input: Command<Type>, sent: Sent): Judgement;
+  /** What it does, once nothing speaks against it, under the id that its receipt gives it. */
+  change(records: Records, input: Command<Type>, id: string, sent: Sent): void;
+}
+
+/** The commands of one flow. */
+export type ModelCommands<Type extends CommandType> = { readonly [T in Type]: ModelCommand<T> };

@@ -1,0 +1,41 @@
+// What may stand in a field of a command?
+
+export type Check = (value: unknown) => boolean;
+export type Fields = Readonly<Record<string, Check>>;
+
+export const matches =
+  (pattern: RegExp): Check =>
+  (value) =>
+    typeof value === "string" && pattern.test(value);
+export const oneOf =
+  (...words: readonly unknown[]): Check =>
+  (value) =>
+    words.includes(value);
+export const optional =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || check(value);
+export const listOf =
+  (check: Check, least: number, most: number): Check =>
+  (value) =>
+    Array.isArray(value) && value.length >= least && value.length <= most && value.every(check);
+export const record =
+  (fields: Fields): Check =>
+  (value) =>
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.keys(value).every((name) => Object.hasOwn(fields, name)) &&
+    Object.entries(fields).every(([name, check]) => check((value as Record<string, unknown>)[name]));
+
+export const string: Check = (value) => typeof value === "string";
+export const id = matches(/^(?!__proto__$)[A-Za-z0-9_.:-]{1,64}$/);
+export const key = matches(/^(?!__proto__$)[!-~]{1,255}$/);
+export const actor = matches(/^[!-~]{1,128}$/);
+export const text: Check = (value) =>
+  typeof value === "string" && value.length >= 1 && value.length <= 500 && value.isWellFormed();
+export const word = matches(/^[a-z0-9][a-z0-9_-]{0,31}$/);
+export const reference = matches(/^[ -~]{1,140}$/);
+/** An amount, as far as it is one at all: which asset, scale and sign are judged by themselves. */
+export const amount = record({ currency: string, value: string });
+export const approvers = listOf(actor, 0, 16);

@@ -1,0 +1,39 @@
+// How can opening or closing an account be refused?
+
+import { usd, freeze, frozen, dispute, close, empty } from "./market.ts";
+import type { Malformed, Row } from "./row.ts";
+
+export const malformed: Malformed<"openAccount" | "closeAccount"> = {
+  openAccount: [{ kind: "robot", holder: "cust_1" }, "kind", "robot"],
+  closeAccount: [{}, "account", undefined],
+};
+
+export const rows: readonly Row[] = [
+  { code: "account_not_found", command: close("nobody"), details: { account: "nobody" } },
+  {
+    code: "already_exists",
+    command: { type: "openAccount", account: "alice", kind: "personal", holder: "cust_1" },
+    details: { account: "alice" },
+  },
+  {
+    code: "already_exists",
+    given: [close("bob")],
+    command: { type: "openAccount", account: "bob", kind: "personal", holder: "cust_2" },
+    details: { account: "bob" },
+  },
+  {
+    code: "account_frozen",
+    given: [freeze("alice", "debit")],
+    command: close("alice"),
+    details: { account: "alice", freezes: frozen("debit") },
+  },
+  {
+    code: "account_frozen",
+    given: [freeze("alice", "credit")],
+    command: close("alice"),
+    details: { account: "alice", freezes: frozen("credit") },
+  },
+  // The shop spent what the buyer then won back: it owes 30.00.
+  { code: "wrong_state", given: empty, command: close("shop"), details: { account: "shop", debt: usd("30.00") } },
+  { code: "dispute_open", given: [dispute], command: close("shop"), details: { account: "shop", disputes: ["d1"] } },
+];

@@ -1,0 +1,72 @@
+// Every way in which every command can be refused. Of each concept the rows stand in the order of precedence.
+
+import type { CommandType, RejectionCode } from "tallystick";
+import * as account from "./account.ts";
+import * as adjustment from "./adjustment.ts";
+import * as dispute from "./dispute.ts";
+import * as freeze from "./freeze.ts";
+import * as funding from "./funding.ts";
+import * as refund from "./refund.ts";
+import * as transfer from "./transfer.ts";
+import type { Amounts, Malformed, Row, Sign } from "./row.ts";
+
+/** The rows of each concept; what is malformed about its commands and their amounts comes on top. */
+export const CONCEPTS: Readonly<Record<string, readonly Row[]>> = {
+  account: account.rows,
+  adjustment: adjustment.rows,
+  dispute: dispute.rows,
+  freeze: freeze.rows,
+  funding: funding.rows,
+  refund: refund.rows,
+  transfer: transfer.rows,
+};
+
+const MALFORMED: Malformed<CommandType> = {
+  ...account.malformed,
+  ...adjustment.malformed,
+  ...dispute.malformed,
+  ...freeze.malformed,
+  ...funding.malformed,
+  ...refund.malformed,
+  ...transfer.malformed,
+};
+
+const AMOUNTS: readonly Amounts[] = [
+  adjustment.amounts,
+  dispute.amounts,
+  funding.amounts,
+  refund.amounts,
+  transfer.amounts,
+];
+
+const NO_AMOUNTS = ["0.00", "-0.00", "1", "1.000", "1e3", "", " 1.00", "٣.00", "-1.00"];
+/** What is an amount after all where the sign of a field allows it. */
+const ALLOWED: Readonly<Record<Sign, readonly string[]>> = { positive: [], notNegative: ["0.00"], notZero: ["-1.00"] };
+
+function rowsOfAmounts(amounts: Amounts): Row[] {
+  return Object.entries(amounts).flatMap(([name, [sign, command]]) => {
+    const row = (code: RejectionCode, seen: unknown, amount: object): Row => ({
+      code,
+      command: command(amount),
+      details: { field: name.split(" ")[0], seen },
+    });
+    const values = NO_AMOUNTS.filter((value) => !ALLOWED[sign].includes(value));
+    return [
+      row("unknown_asset", "XYZ", { currency: "XYZ", value: "1.00" }),
+      ...values.map((value) => {
+        const amount = { currency: "USD", value };
+        return row("invalid_amount", amount, amount);
+      }),
+    ];
+  });
+}
+
+export const ROWS: readonly Row[] = [
+  { code: "invalid_command", command: { type: "pay" }, details: { field: "type", seen: "pay" } },
+  { code: "invalid_command", command: { type: "toString" }, details: { field: "type", seen: "toString" } },
+  ...Object.entries(MALFORMED).map(([type, [input, field, seen]]): Row => {
+    return { code: "invalid_command", command: { type, ...input }, details: { field, seen } };
+  }),
+  ...AMOUNTS.flatMap(rowsOfAmounts),
+  ...Object.values(CONCEPTS).flat(),
+];

@@ -1,0 +1,25 @@
+// What is a row? One way in which one command is refused.
+
+import type { Command, CommandType, RejectionCode } from "tallystick";
+
+export interface Row {
+  readonly code: RejectionCode;
+  /** What is sent; malformed on purpose where the row is about malformed commands. */
+  readonly command: { readonly type: string } & Readonly<Record<string, unknown>>;
+  /** What happened before, on top of the market. */
+  readonly given?: readonly Command[];
+  readonly actor?: string;
+  /** The operands that the refusal must carry. */
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+/** For each type of command an input that is malformed, the field that is, and what is seen there. */
+export type Malformed<Type extends CommandType> = {
+  readonly [T in Type]: readonly [input: object, field: string, seen: unknown];
+};
+
+/** Which amounts a field takes, beside those above zero. */
+export type Sign = "positive" | "notNegative" | "notZero";
+
+/** Well-formed commands around one of their amounts, by the field that holds it; a word after that is for the reader. */
+export type Amounts = Readonly<Record<string, readonly [Sign, (amount: unknown) => Row["command"]]>>;
