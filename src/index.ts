@@ -67,4 +67,5 @@ export type { ScanQuery } from "./ledger/scan.ts";
 export type { LedgerTransaction } from "./ledger/session.ts";
 export type { CommandMethods, Commands, Preview, SubmitOptions } from "./ledger/submit.ts";
 export type { BatchQuery, SubscribeQuery, Subscriptions } from "./ledger/subscribe.ts";
+export type { Upkeep, UpkeepOptions, UpkeepProgress, UpkeepReport } from "./ledger/upkeep.ts";
 export type { Transactions } from "./ledger/within.ts";

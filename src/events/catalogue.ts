@@ -9,6 +9,7 @@ import { AccountFrozen, AccountUnfrozen } from "./freeze.ts";
 import { Funded } from "./funding.ts";
 import { Refunded } from "./refund.ts";
 import { Transferred } from "./transfer.ts";
+import { UpkeepCompleted } from "./upkeep.ts";
 
 export const EVENTS = {
   AccountOpened,
@@ -21,6 +22,7 @@ export const EVENTS = {
   AccountFrozen,
   AccountUnfrozen,
   Adjusted,
+  UpkeepCompleted,
 } as const;
 
 export type EventType = keyof typeof EVENTS;

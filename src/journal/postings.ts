@@ -39,6 +39,7 @@ export function linesOf(event: ProposedEvent): Line[] {
     case "AccountOpened":
     case "AccountFrozen":
     case "AccountUnfrozen":
+    case "UpkeepCompleted":
       return lines;
     case "AccountClosed":
       // W -> unclaimed

@@ -7,6 +7,7 @@ import type { InstantInput } from "./clock.ts";
 import { checkedIds, ulids } from "./ids.ts";
 import { openSession, type LedgerTransaction } from "./session.ts";
 import { subscriptions, type Subscriptions } from "./subscribe.ts";
+import { upkeepOf, type Upkeep } from "./upkeep.ts";
 import { transactions, type Transactions } from "./within.ts";
 
 export interface LedgerOptions {
@@ -22,7 +23,7 @@ export interface LedgerOptions {
   readonly ids?: () => string;
 }
 
-export interface Ledger extends LedgerTransaction, Subscriptions, Transactions, AsyncDisposable {
+export interface Ledger extends LedgerTransaction, Subscriptions, Transactions, Upkeep, AsyncDisposable {
   /** Finishes what was submitted, then closes the store. The same as leaving the scope of `await using`. */
   close(): Promise<void>;
 }
@@ -39,6 +40,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   // One clock for all: inside a transaction it is not earlier than it was outside.
   const inside = transactions(store, { assets, policy, newId, clock: session.now });
   const followed = subscriptions(store);
+  const kept = upkeepOf(store, session.asked, session.now);
 
   async function close(): Promise<void> {
     await Promise.all([session.finish(), inside.settled()]);
@@ -46,5 +48,5 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     await store.close();
   }
 
-  return { ...session.asked, ...inside.asked, ...followed.asked, close, [Symbol.asyncDispose]: close };
+  return { ...session.asked, ...inside.asked, ...followed.asked, ...kept, close, [Symbol.asyncDispose]: close };
 }

@@ -88,6 +88,7 @@ function describe(event: LedgerEvent, wallet: string): Pick<StatementEntry, "cou
     case "AccountFrozen":
     case "AccountUnfrozen":
     case "Adjusted":
+    case "UpkeepCompleted":
       return { fees: [] };
   }
 }

@@ -6,6 +6,7 @@ import type { DisputeState } from "./dispute.ts";
 import type { FreezeState } from "./freeze.ts";
 import type { Kind, States } from "./folds.ts";
 import type { TransferState } from "./transfer.ts";
+import type { UpkeepState } from "./upkeep.ts";
 import type { UseState } from "./use.ts";
 
 /**
@@ -29,6 +30,7 @@ export interface Book {
   transfer(id: string): Readonly<TransferState>;
   dispute(id: string): Readonly<DisputeState>;
   freeze(id: string): Readonly<FreezeState>;
+  upkeep(): Readonly<UpkeepState>;
   newAccount(id: string): Readonly<AccountState>;
   newTransfer(id: string): Readonly<TransferState>;
   newDispute(id: string): Readonly<DisputeState>;
@@ -45,6 +47,7 @@ export function bookOf(lookUp: LookUp): Book {
     transfer: (id) => lookUp("transfer", id, "exact"),
     dispute: (id) => lookUp("dispute", id, "exact"),
     freeze: (id) => lookUp("freeze", id, "exact"),
+    upkeep: () => lookUp("upkeep", "ledger", "exact"),
     newAccount: (id) => lookUp("account", id, "new"),
     newTransfer: (id) => lookUp("transfer", id, "new"),
     newDispute: (id) => lookUp("dispute", id, "new"),

@@ -8,6 +8,7 @@ import { freezeAccount, unfreezeAccount } from "./freeze.ts";
 import { fund } from "./funding.ts";
 import { refund } from "./refund.ts";
 import { transfer } from "./transfer.ts";
+import { completeUpkeep } from "./upkeep.ts";
 
 export const COMMANDS = {
   openAccount,
@@ -20,6 +21,7 @@ export const COMMANDS = {
   freezeAccount,
   unfreezeAccount,
   adjust,
+  completeUpkeep,
 } as const;
 
 export type CommandType = keyof typeof COMMANDS;

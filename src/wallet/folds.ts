@@ -6,6 +6,7 @@ import { copyCredits, foldCredits, initialCredits, type CreditsState } from "./c
 import { foldDispute, initialDispute, type DisputeState } from "./dispute.ts";
 import { foldFreeze, initialFreeze, type FreezeState } from "./freeze.ts";
 import { foldTransfer, initialTransfer, type TransferState } from "./transfer.ts";
+import { foldUpkeep, initialUpkeep, type UpkeepState } from "./upkeep.ts";
 import { foldKey, foldUse, initialKey, initialUse, type KeyState, type UseState } from "./use.ts";
 
 /** The states by kind of tag: the fold of the events that bear `kind:id`. */
@@ -20,6 +21,7 @@ export interface States {
   funding: UseState;
   refund: UseState;
   adjustment: UseState;
+  upkeep: UpkeepState;
 }
 export type Kind = keyof States;
 
@@ -55,6 +57,7 @@ export const FOLDS: { readonly [K in Kind]: Fold<K> } = {
   funding: use,
   refund: use,
   adjustment: use,
+  upkeep: { initial: initialUpkeep, recipe: foldUpkeep, copy: shallow },
 };
 
 /** Takes an event that bears the tag of a state into it, in place. */

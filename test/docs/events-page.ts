@@ -24,6 +24,7 @@ const MEANINGS: Readonly<Record<EventType, string>> = {
   AccountFrozen: "Money may no longer move on a wallet in this direction. Freezes add up.",
   AccountUnfrozen: "One freeze was lifted.",
   Adjusted: "Operators put the books right: any postings that sum to zero, by two approvers.",
+  UpkeepCompleted: "Everything that fell due up to the end of a day was settled. Recorded by `ledger.upkeep`.",
 };
 
 /** Shapes that recur, by the schema that each is. */
@@ -34,6 +35,7 @@ const SHAPES: readonly (readonly [name: string, schema: z.ZodType, meaning: stri
   ["Key", fields.Key, "an idempotency key"],
   ["Actor", fields.Actor, "who asked or approved, by convention `role:id`"],
   ["Reference", fields.Reference, "what a rail calls one of its payments; unique per rail"],
+  ["Day", fields.Day, "a day in UTC, ISO 8601"],
   ["Instant", fields.Instant, "ISO 8601, UTC, milliseconds"],
   ["Country", fields.Country, "ISO 3166-1 alpha-2"],
   ["Tier", fields.Tier, "how far the holder is verified"],

@@ -49,6 +49,7 @@ const COMMANDS: readonly Command[] = [
     adjustment: "adj_1",
   },
   { type: "closeAccount", account: "acc_alice" },
+  { type: "completeUpkeep", through: "2026-01-29" },
 ];
 
 /** The first event of each type, under the example policy. */

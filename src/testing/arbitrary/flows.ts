@@ -10,6 +10,7 @@ import * as freeze from "./flows/freeze.ts";
 import * as funding from "./flows/funding.ts";
 import * as refund from "./flows/refund.ts";
 import * as transfer from "./flows/transfer.ts";
+import * as upkeep from "./flows/upkeep.ts";
 
 export const COMMANDS: CommandArbitraries<CommandType> = {
   ...account.commands,
@@ -19,6 +20,7 @@ export const COMMANDS: CommandArbitraries<CommandType> = {
   ...funding.commands,
   ...refund.commands,
   ...transfer.commands,
+  ...upkeep.commands,
 };
 
 export const EVENT_DATA: EventArbitraries<EventType> = {
@@ -29,6 +31,7 @@ export const EVENT_DATA: EventArbitraries<EventType> = {
   ...funding.events,
   ...refund.events,
   ...transfer.events,
+  ...upkeep.events,
 };
 
 export const STORIES: readonly Story[] = [...dispute.stories, ...freeze.stories, ...refund.stories];

@@ -9,6 +9,7 @@ import * as freeze from "./flows/freeze.ts";
 import * as funding from "./flows/funding.ts";
 import * as refund from "./flows/refund.ts";
 import * as transfer from "./flows/transfer.ts";
+import * as upkeep from "./flows/upkeep.ts";
 
 export const COMMANDS: ModelCommands<CommandType> = {
   ...account.commands,
@@ -18,4 +19,5 @@ export const COMMANDS: ModelCommands<CommandType> = {
   ...funding.commands,
   ...refund.commands,
   ...transfer.commands,
+  ...upkeep.commands,
 };

@@ -36,6 +36,12 @@ export const text: Check = (value) =>
   typeof value === "string" && value.length >= 1 && value.length <= 500 && value.isWellFormed();
 export const word = matches(/^[a-z0-9][a-z0-9_-]{0,31}$/);
 export const reference = matches(/^[ -~]{1,140}$/);
+/** A day that there is. */
+export const day: Check = (value) => {
+  if (typeof value !== "string" || !/^\d{4}-\d\d-\d\d$/.test(value)) return false;
+  const date = new Date(`${value}T00:00:00.000Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
+};
 /** An amount, as far as it is one at all: which asset, scale and sign are judged by themselves. */
 export const amount = record({ currency: string, value: string });
 export const approvers = listOf(actor, 0, 16);

@@ -19,6 +19,8 @@ export class Records {
   freezes = new Map<string, Freeze>();
   /** Ids and references that are taken: `"refund r1"`, `"reference bank wire-1"`. */
   taken = new Set<string>();
+  /** The days through which upkeep was completed. */
+  upkeep = new Set<string>();
   /** By account of the chart and currency: + debit, - credit. */
   books = new Map<string, bigint>();
 

@@ -8,6 +8,7 @@ import * as freeze from "./freeze.ts";
 import * as funding from "./funding.ts";
 import * as refund from "./refund.ts";
 import * as transfer from "./transfer.ts";
+import * as upkeep from "./upkeep.ts";
 import type { Amounts, Malformed, Row, Sign } from "./row.ts";
 
 /** The rows of each concept; what is malformed about its commands and their amounts comes on top. */
@@ -19,6 +20,7 @@ export const CONCEPTS: Readonly<Record<string, readonly Row[]>> = {
   funding: funding.rows,
   refund: refund.rows,
   transfer: transfer.rows,
+  upkeep: upkeep.rows,
 };
 
 const MALFORMED: Malformed<CommandType> = {
@@ -29,6 +31,7 @@ const MALFORMED: Malformed<CommandType> = {
   ...funding.malformed,
   ...refund.malformed,
   ...transfer.malformed,
+  ...upkeep.malformed,
 };
 
 const AMOUNTS: readonly Amounts[] = [

@@ -1,0 +1,142 @@
+// What is overdue, and settled now? Expiries, releases, deadlines: found by their dates, each recorded by a command of its own.
+
+import type { EventStore } from "../stores/store.ts";
+import type { Command, CommandType } from "../wallet/commands.ts";
+import { RejectedError, type Rejection } from "../wallet/rejections.ts";
+import { dueAfter, lastCompletable } from "../wallet/upkeep.ts";
+import { decodeEvent } from "../events/decode.ts";
+import { instant, QueryError, type InstantInput } from "./clock.ts";
+import type { Commands } from "./submit.ts";
+import { scan } from "./scan.ts";
+
+export interface UpkeepOptions {
+  /** Gives up between two lots. What was settled stays so, and the next run finds the rest. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: UpkeepProgress) => void;
+}
+
+export interface UpkeepProgress {
+  /** The day (UTC) up to which what fell due has been looked at … */
+  readonly day: string;
+  /** … and the last one. */
+  readonly until: string;
+  /** How many things were settled so far. */
+  readonly settled: number;
+}
+
+export interface UpkeepReport {
+  /** How often each command was carried out. What had been settled before is not counted. */
+  readonly settled: Readonly<Partial<Record<CommandType, number>>>;
+  /** What is due and could not be settled now, and why: the next run tries it again. */
+  readonly left: readonly { readonly command: Command; readonly rejection: Rejection }[];
+}
+
+export interface Upkeep {
+  /**
+   * Records everything that is overdue: what expires, is released or is decided by a deadline counts from its instant on,
+   * and this is when the books show it. To be run now and then, as often as you like and by as many processes as you
+   * like: nothing is recorded twice.
+   * @param now only what was due then; the ledger's clock where absent
+   * @throws QueryError if `now` is later than the ledger's clock; whatever the store throws; the signal's reason
+   */
+  upkeep(now?: InstantInput, options?: UpkeepOptions): Promise<UpkeepReport>;
+}
+
+/** Days whose dues are looked for in one go. */
+const DAYS = 31;
+/** Commands under way at once: enough to share an append. */
+const LOT = 256;
+/** Who asks for all this. */
+const ACTOR = "upkeep";
+/** What was settled otherwise before anybody came to it. */
+const SETTLED: ReadonlySet<string> = new Set(["already_done"]);
+
+export function upkeepOf(store: EventStore, commands: Pick<Commands, "submit">, clock: () => string): Upkeep {
+  async function upkeep(now?: InstantInput, options: UpkeepOptions = {}): Promise<UpkeepReport> {
+    const present = clock();
+    const at = now === undefined ? present : instant(now, "now");
+    if (at > present)
+      throw new QueryError(`now is ${at}: expected an instant no later than the ledger's clock, ${present}`);
+    const settled: Partial<Record<CommandType, number>> = {};
+    const left: { command: Command; rejection: Rejection }[] = [];
+    let count = 0;
+    let complete = await completedThrough(store);
+    const until = at.slice(0, 10);
+
+    async function settle(command: Command): Promise<void> {
+      try {
+        const { replayed } = await commands.submit(command, { actor: ACTOR });
+        if (replayed) return;
+        count += 1;
+        settled[command.type] = (settled[command.type] ?? 0) + 1;
+      } catch (error) {
+        if (!(error instanceof RejectedError)) throw error;
+        if (!SETTLED.has(error.code)) left.push({ command, rejection: error.rejection });
+      }
+    }
+
+    for (let day = complete === "" ? await firstDay(store, until) : next(complete); day <= until;) {
+      const days = spanOf(day, until);
+      const last = days.at(-1) ?? day;
+      let lot: Command[] = [];
+      for await (const event of scan(store, {
+        tags: days.map((each) => `due:${each}`),
+        ...withSignal(options.signal),
+      })) {
+        for (const due of dueAfter(event)) if (due.at <= at) lot.push(due.command);
+        if (lot.length < LOT) continue;
+        await Promise.all(lot.map(settle));
+        lot = [];
+      }
+      await Promise.all(lot.map(settle));
+      if (left.length === 0) complete = last;
+      options.onProgress?.({ day: last, until, settled: count });
+      day = next(last);
+    }
+    await recordCompletion(complete, at);
+    return { settled, left };
+  }
+
+  /** Nobody has to look again where nothing is left. */
+  async function recordCompletion(through: string, at: string): Promise<void> {
+    const last = lastCompletable(at);
+    const day = through < last ? through : last;
+    if (day === "" || day <= (await completedThrough(store))) return;
+    try {
+      await commands.submit({ type: "completeUpkeep", through: day }, { actor: ACTOR });
+    } catch (error) {
+      // Another process has completed as much, or more.
+      if (!(error instanceof RejectedError)) throw error;
+    }
+  }
+
+  return { upkeep };
+}
+
+async function completedThrough(store: EventStore): Promise<string> {
+  let through = "";
+  for await (const event of scan(store, { tags: ["upkeep:ledger"] })) {
+    if (event.type === "UpkeepCompleted") through = event.data.through;
+  }
+  return through;
+}
+
+/** Nothing fell due before anything had happened. */
+async function firstDay(store: EventStore, otherwise: string): Promise<string> {
+  const [first] = await store.read({ limit: 1 });
+  return first ? decodeEvent(first).at.slice(0, 10) : otherwise;
+}
+
+function spanOf(day: string, until: string): string[] {
+  const days = [];
+  for (let each = day; each <= until && days.length < DAYS; each = next(each)) days.push(each);
+  return days;
+}
+
+function next(day: string): string {
+  return new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
+}
+
+function withSignal(signal: AbortSignal | undefined): { readonly signal?: AbortSignal } {
+  return signal === undefined ? {} : { signal };
+}

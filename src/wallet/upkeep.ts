@@ -1,0 +1,66 @@
+// What is due once its instant has come, and how far has everything that was due been settled?
+
+import * as z from "zod";
+import type { EventAbout, ProposedEvent } from "../events/catalogue.ts";
+import { Day } from "../events/fields.ts";
+import { defineCommand } from "./command.ts";
+import type { Command } from "./commands.ts";
+import { accept, propose, reject } from "./decision.ts";
+
+/** What is to be done about an event, and from which instant on. */
+export interface Due {
+  readonly at: string;
+  readonly command: Command;
+}
+
+/** What falls due because of an event: of every event with a tag `due:DATE`, at least one thing. */
+export function dueAfter(_event: ProposedEvent): readonly Due[] {
+  return [];
+}
+
+/** How far upkeep was completed. */
+export interface UpkeepState {
+  /** A date in UTC; "" if it never was. */
+  through: string;
+}
+
+export function initialUpkeep(): UpkeepState {
+  return { through: "" };
+}
+
+export function foldUpkeep(draft: UpkeepState, event: EventAbout<"upkeep">): void {
+  draft.through = event.data.through;
+}
+
+/**
+ * Days that are kept open behind the present one: an event of a process whose clock is behind may still fall due there.
+ */
+const DAYS_KEPT_OPEN = 2;
+
+/** The last day that can be completed at an instant. */
+export function lastCompletable(now: string): string {
+  return new Date(Date.parse(now) - DAYS_KEPT_OPEN * 86_400_000).toISOString().slice(0, 10);
+}
+
+/**
+ * `completeUpkeep({ through })`: everything that fell due up to the end of that day (UTC) was settled. `ledger.upkeep` records
+ * it when it has found nothing left there; it moves no money.
+ */
+export const completeUpkeep = defineCommand({
+  input: z.strictObject({ through: Day }),
+  decide(book, { through }, env) {
+    const upkeep = book.upkeep();
+    if (through <= upkeep.through) {
+      return reject("already_done", `upkeep is complete through ${upkeep.through}`, { through: upkeep.through });
+    }
+    const last = lastCompletable(env.now);
+    if (through > last) {
+      return reject("wrong_state", `upkeep through ${through} cannot be complete yet: expected ${last} or earlier`, {
+        through,
+        last,
+      });
+    }
+    // Everything holds; from here on the decision is accepted.
+    return accept(propose(env, "UpkeepCompleted", { through }));
+  },
+});
