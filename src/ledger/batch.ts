@@ -2,6 +2,7 @@
 
 import type { ProposedEvent } from "../events/catalogue.ts";
 import { tagPartsOf } from "../events/tags.ts";
+import type { TagParts } from "../events/definition.ts";
 import type { Guard, NewEvent } from "../stores/store.ts";
 import { bookOf, type Book, type Look } from "../wallet/book.ts";
 import { FOLDS, isKind, type Kind, type States } from "../wallet/folds.ts";
@@ -202,18 +203,24 @@ export class Batch {
   /** Takes an event into the pending states of its tags. @returns the tags */
   #take(event: ProposedEvent, index: number): string[] {
     const tags: string[] = [];
-    for (const [kind, id] of tagPartsOf(event)) {
-      const pending = isKind(kind) ? (this.#get(kind, id) ?? this.#known(kind, id)) : undefined;
-      const tag = pending?.tag ?? `${kind}:${id}`;
-      tags.push(tag);
-      if (pending) this.#change(pending, index);
-      else if (isKind(kind)) {
-        const unseen = this.#unseen.get(tag);
-        if (unseen) unseen.indexes.push(index);
-        else this.#unseen.set(tag, { kind, id, indexes: [index] });
-      }
-    }
+    const parts = tagPartsOf(event);
+    for (const [kind, id] of parts) tags.push(isKind(kind) ? this.#takeInto(kind, id, index) : `${kind}:${id}`);
+    if (this.#set.hasSignals) for (const id of accountsIn(parts)) this.#takeInto("signals", id, index);
     return tags;
+  }
+
+  /** @returns the name of the state */
+  #takeInto(kind: Kind, id: string, index: number): string {
+    const pending = this.#get(kind, id) ?? this.#known(kind, id);
+    if (pending) {
+      this.#change(pending, index);
+      return pending.tag;
+    }
+    const tag = `${kind}:${id}`;
+    const unseen = this.#unseen.get(tag);
+    if (unseen) unseen.indexes.push(index);
+    else this.#unseen.set(tag, { kind, id, indexes: [index] });
+    return tag;
   }
 
   #get(kind: Kind, id: string): Pending | undefined {
@@ -275,6 +282,11 @@ export class Batch {
     pending.last = index;
     pending.events += 1;
   }
+}
+
+/** The accounts that these tags are about, each once. */
+function accountsIn(parts: readonly TagParts[]): ReadonlySet<string> {
+  return new Set(parts.filter(([kind]) => kind === "account" || kind === "credits").map(([, id]) => id));
 }
 
 /** What was committed stands as it was, unless a read has put something newer in its place. */

@@ -3,7 +3,7 @@
 import type { LedgerEvent } from "../events/catalogue.ts";
 import { decodeEvent } from "../events/decode.ts";
 import type { EventStore } from "../stores/store.ts";
-import { FOLDS, stateTag, type Kind } from "../wallet/folds.ts";
+import { FOLDS, stateTag, tagsOfState, type Kind } from "../wallet/folds.ts";
 import type { Kept, Snapshots } from "./snapshots.ts";
 import { applyEvent, type Committed } from "./state.ts";
 
@@ -105,25 +105,24 @@ export class Loader {
   }
 
   async #readOn(loading: ReadonlyMap<string, Loading>, from: number, { position, at }: Until): Promise<void> {
-    const tags = [...loading.keys()];
+    const readers = readersOf(loading);
+    const tags = [...readers.keys()];
     let after = from;
     for (let length = PAGE; length === PAGE && after < position;) {
       const page = await this.#store.read({ tags, after, limit: PAGE });
       for (const recorded of page) {
         const event = decodeEvent(recorded);
         if (event.position > position) return;
-        if (event.at <= at) this.#take(event, recorded.tags, loading);
+        if (event.at <= at) this.#take(event, recorded.tags, readers);
       }
       length = page.length;
       after = page.at(-1)?.position ?? after;
     }
   }
 
-  #take(event: LedgerEvent, tags: readonly string[], loading: ReadonlyMap<string, Loading>): void {
+  #take(event: LedgerEvent, tags: readonly string[], readers: ReadonlyMap<string, readonly Loading[]>): void {
     this.saw(event.at);
-    for (const tag of tags) {
-      const found = loading.get(tag);
-      if (!found) continue;
+    for (const found of tags.flatMap((tag) => readers.get(tag) ?? [])) {
       const { base, claim } = found;
       if (claim) {
         // Until the log has confirmed it, nothing is built on it.
@@ -149,6 +148,19 @@ export class Loader {
       this.saw(claim.until);
     }
   }
+}
+
+/** Which states each tag is read for. */
+function readersOf(loading: ReadonlyMap<string, Loading>): ReadonlyMap<string, readonly Loading[]> {
+  const readers = new Map<string, Loading[]>();
+  for (const found of loading.values()) {
+    for (const tag of tagsOfState(found.kind, found.id)) {
+      const others = readers.get(tag);
+      if (others) others.push(found);
+      else readers.set(tag, [found]);
+    }
+  }
+  return readers;
 }
 
 /** States that are read together, and from where. */

@@ -26,7 +26,7 @@ export interface Session {
 /** Takes the same time for an empty log and for a long one. */
 export async function openSession(store: EventStore, settings: Settings): Promise<Session> {
   const { assets, policy, clock } = settings;
-  const set = new WorkingSet(store);
+  const set = new WorkingSet(store, policy.risk.length > 0);
   const head = await store.head();
   set.opened(head);
   const [last] = await store.read({ after: Math.max(0, head - 1), limit: 1 });

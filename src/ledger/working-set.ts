@@ -2,7 +2,7 @@
 
 import { Recent } from "../stores/recent.ts";
 import type { EventStore } from "../stores/store.ts";
-import { FOLDS, stateTag, type Kind } from "../wallet/folds.ts";
+import { FOLDS, stateTag, tagsOfState, type Kind } from "../wallet/folds.ts";
 import { Loader, nothing, type Loading, type Until } from "./loader.ts";
 import { Snapshots } from "./snapshots.ts";
 import { copyOf, type Committed } from "./state.ts";
@@ -27,6 +27,7 @@ export interface Underway {
 }
 
 export class WorkingSet {
+  readonly hasSignals: boolean;
   readonly #store: EventStore;
   readonly #wallets: Recent<Wallet>;
   readonly #others: { readonly [K in Kind]: Recent<Committed> };
@@ -44,7 +45,9 @@ export class WorkingSet {
   /** What is made in the background. */
   #underwayInBackground: Promise<unknown> = Promise.resolve();
 
-  constructor(store: EventStore) {
+  /** @param hasSignals whether decisions look at signals, which every event of an account is then taken into */
+  constructor(store: EventStore, hasSignals = false) {
+    this.hasSignals = hasSignals;
     this.#store = store;
     this.#snapshots = store.snapshots && new Snapshots(store.snapshots);
     this.#loader = new Loader(store, this.#snapshots, (tags) => {
@@ -106,7 +109,7 @@ export class WorkingSet {
     const { head } = place;
     const kept = { tag, state: copyOf(kind, place.state), head, until: this.#loader.latest };
     this.#inBackground(async () => {
-      const [last] = await this.#store.read({ tags: [tag], after: head - 1, limit: 1 });
+      const [last] = await this.#store.read({ tags: tagsOfState(kind, id), after: head - 1, limit: 1 });
       if (last?.position === head) await snapshots.save([{ ...kept, id: last.id }]);
     });
   }

@@ -6,6 +6,7 @@ import type { DisputeState } from "./dispute.ts";
 import type { FreezeState } from "./freeze.ts";
 import type { Kind, States } from "./folds.ts";
 import type { TransferState } from "./transfer.ts";
+import type { Signals } from "../policy/risk/fact.ts";
 import type { UpkeepState } from "./upkeep.ts";
 import type { UseState } from "./use.ts";
 
@@ -30,6 +31,8 @@ export interface Book {
   transfer(id: string): Readonly<TransferState>;
   dispute(id: string): Readonly<DisputeState>;
   freeze(id: string): Readonly<FreezeState>;
+  /** What is known of the conduct of an account: a lower bound, not guarded beyond the account itself. */
+  signals(account: string): Readonly<Signals>;
   upkeep(): Readonly<UpkeepState>;
   newAccount(id: string): Readonly<AccountState>;
   newTransfer(id: string): Readonly<TransferState>;
@@ -47,6 +50,7 @@ export function bookOf(lookUp: LookUp): Book {
     transfer: (id) => lookUp("transfer", id, "exact"),
     dispute: (id) => lookUp("dispute", id, "exact"),
     freeze: (id) => lookUp("freeze", id, "exact"),
+    signals: (account) => lookUp("signals", account, "atLeast"),
     upkeep: () => lookUp("upkeep", "ledger", "exact"),
     newAccount: (id) => lookUp("account", id, "new"),
     newTransfer: (id) => lookUp("transfer", id, "new"),

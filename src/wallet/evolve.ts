@@ -2,9 +2,8 @@
 
 import { enablePatches, produce, produceWithPatches, type Patch } from "immer";
 import type { ProposedEvent } from "../events/catalogue.ts";
-import { tagPartsOf } from "../events/tags.ts";
 import { bookOf, type Book } from "./book.ts";
-import { fold, FOLDS, isKind, type Kind, type States } from "./folds.ts";
+import { fold, FOLDS, statesOf, type Kind, type States } from "./folds.ts";
 
 /** The states of everything that events are about: `state.account.acc_1`, `state.transfer.trf_9`. Plain records. */
 export type WalletState = { readonly [K in Kind]: Readonly<Record<string, Readonly<States[K]>>> };
@@ -38,9 +37,7 @@ export function bookOfState(state: WalletState): Book {
 type MutableState = { [K in Kind]: Record<string, States[K]> };
 
 function applyTo(draft: MutableState, event: ProposedEvent): void {
-  for (const [kind, id] of tagPartsOf(event)) {
-    if (isKind(kind)) applyOne(draft, kind, id, event);
-  }
+  for (const [kind, id] of statesOf(event)) applyOne(draft, kind, id, event);
 }
 
 function applyOne<K extends Kind>(draft: MutableState, kind: K, id: string, event: ProposedEvent): void {

@@ -1,6 +1,9 @@
 // Which states are there, and which events make them? One fold per kind of tag.
 
 import type { EventAbout, ProposedEvent } from "../events/catalogue.ts";
+import { tagPartsOf } from "../events/tags.ts";
+import type { Signals } from "../policy/risk/fact.ts";
+import { foldSignals, initialSignals } from "../policy/risk/signals.ts";
 import { copyAccount, foldAccount, initialAccount, type AccountState } from "./account.ts";
 import { copyCredits, foldCredits, initialCredits, type CreditsState } from "./credits.ts";
 import { foldDispute, initialDispute, type DisputeState } from "./dispute.ts";
@@ -9,7 +12,7 @@ import { foldTransfer, initialTransfer, type TransferState } from "./transfer.ts
 import { foldUpkeep, initialUpkeep, type UpkeepState } from "./upkeep.ts";
 import { foldKey, foldUse, initialKey, initialUse, type KeyState, type UseState } from "./use.ts";
 
-/** The states by kind of tag: the fold of the events that bear `kind:id`. */
+/** The states by kind: as a rule the fold of the events that bear `kind:id`. */
 export interface States {
   account: AccountState;
   credits: CreditsState;
@@ -22,8 +25,14 @@ export interface States {
   refund: UseState;
   adjustment: UseState;
   upkeep: UpkeepState;
+  /** Of an account: folded from what it does and from what it receives. */
+  signals: Signals;
 }
 export type Kind = keyof States;
+
+/** The kinds of tag whose events make a state, where they are not called as the state. */
+const TAGS = { signals: ["account", "credits"] } as const satisfies { readonly [K in Kind]?: readonly string[] };
+type TagsOf<K extends Kind> = K extends keyof typeof TAGS ? (typeof TAGS)[K][number] : K;
 
 /** How a kind of state begins, and the recipe that takes an event into it. Recipes never read a position. */
 export interface Fold<K extends Kind> {
@@ -33,8 +42,8 @@ export interface Fold<K extends Kind> {
    */
   readonly version?: number;
   readonly initial: (id: string) => States[K];
-  /** Given the events that bear the tag, and no others. */
-  readonly recipe: (draft: States[K], event: EventAbout<K>) => void;
+  /** Given the events that bear its tag, or one of its tags, and no others. */
+  readonly recipe: (draft: States[K], event: EventAbout<TagsOf<K>>) => void;
   /** A copy that shares nothing which the recipe changes in place. */
   readonly copy: (state: States[K]) => States[K];
 }
@@ -58,12 +67,30 @@ export const FOLDS: { readonly [K in Kind]: Fold<K> } = {
   refund: use,
   adjustment: use,
   upkeep: { initial: initialUpkeep, recipe: foldUpkeep, copy: shallow },
+  signals: { version: 1, initial: initialSignals, recipe: foldSignals, copy: shallow },
 };
+
+/** The tags of the events that make a state. */
+export function tagsOfState(kind: Kind, id: string): readonly string[] {
+  return kind === "signals" ? TAGS.signals.map((tag) => `${tag}:${id}`) : [`${kind}:${id}`];
+}
+
+/** The states that an event is taken into, each once, in the order of its tags. */
+export function statesOf(event: ProposedEvent): (readonly [kind: Kind, id: string])[] {
+  const states: (readonly [Kind, string])[] = [];
+  for (const [tag, id] of tagPartsOf(event)) {
+    if (isKind(tag)) states.push([tag, id]);
+    if ((tag === "account" || tag === "credits") && !states.some(([kind, of]) => kind === "signals" && of === id)) {
+      states.push(["signals", id]);
+    }
+  }
+  return states;
+}
 
 /** Takes an event that bears the tag of a state into it, in place. */
 export function fold<K extends Kind>(kind: K, draft: States[K], event: ProposedEvent): void {
   // Its tag says so.
-  FOLDS[kind].recipe(draft, event as EventAbout<K>);
+  FOLDS[kind].recipe(draft, event as EventAbout<TagsOf<K>>);
 }
 
 /** Whether a kind of tag has a state (`holder:ID` has none). */

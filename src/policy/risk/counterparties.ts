@@ -19,11 +19,11 @@ export function counterparties(
 ): Finding | undefined {
   if (signals.kind === "merchant") return undefined;
   const sameWay = within(signals.recent, hours).filter(({ direction }) => direction === fact.direction);
-  const first = new Map<string, number>();
-  for (const { counterparty, position } of sameWay) {
-    if (!first.has(counterparty)) first.set(counterparty, position);
+  const first = new Map<string, string>();
+  for (const { counterparty, event } of sameWay) {
+    if (!first.has(counterparty)) first.set(counterparty, event);
   }
-  if (first.size < count || first.get(fact.counterparty) !== fact.position) return undefined;
+  if (first.size < count || first.get(fact.counterparty) !== fact.event) return undefined;
   return {
     observed: `${first.size} counterparties ${fact.direction} within ${hours} h`,
     threshold: `${count} or more`,

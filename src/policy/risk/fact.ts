@@ -4,7 +4,8 @@ import type { AccountKind } from "../../events/account.ts";
 
 /** One movement of money on an account, as a rule sees it. */
 export interface Fact {
-  readonly position: number;
+  /** The id of the event. */
+  readonly event: string;
   readonly at: string;
   readonly direction: "in" | "out";
   readonly currency: string;
@@ -16,17 +17,18 @@ export interface Fact {
 
 /** What is known of an account when a fact arrives: who it is, and its movements of the last day, oldest first. */
 export interface Signals {
+  readonly account: string;
   readonly kind: AccountKind;
   readonly openedAt: string;
-  /** The fact itself is the last. */
+  /** No more than so many, however busy the account. Where a rule is asked, the fact itself is the last. */
   readonly recent: readonly Fact[];
 }
 
-/** What a rule found: the operands it compared, and the positions of the events that show it. */
+/** What a rule found: the operands it compared, and the ids of the events that show it. */
 export interface Finding {
   readonly observed: string;
   readonly threshold: string;
-  readonly evidence: readonly number[];
+  readonly evidence: readonly string[];
 }
 
 const HOUR = 3_600_000;

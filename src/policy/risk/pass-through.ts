@@ -33,7 +33,7 @@ export function passThrough(
     return {
       observed: `${shown(out)} of an inflow of ${shown(inflow.amount)} out again within ${hours} h`,
       threshold: `${percent}% or more of an inflow of ${least.value} ${least.currency} or more`,
-      evidence: [inflow, ...outgoing].map(({ position }) => position),
+      evidence: [inflow, ...outgoing].map(({ event }) => event),
     };
   }
   return undefined;

@@ -17,9 +17,6 @@ export const RULE_VERSIONS: Readonly<Record<RiskRule["rule"], number>> = {
   counterparties: 1,
 };
 
-/** No rule looks further back than this. */
-export const LONGEST_WINDOW_HOURS = 24;
-
 /** Asks one rule about a movement. Pure. */
 export function judge(rule: RiskRule, signals: Signals, fact: Fact): Finding | undefined {
   switch (rule.rule) {

@@ -22,6 +22,6 @@ export function velocity(
   return {
     observed: `${outgoing.length} outgoing within ${hours} h`,
     threshold: `more than ${count}`,
-    evidence: outgoing.map(({ position }) => position),
+    evidence: outgoing.map(({ event }) => event),
   };
 }
