@@ -186,6 +186,10 @@ export class Servers {
     return found as Server;
   }
 
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.destroy();
+  }
+
   /** Ends every connection and server, and removes what they kept. */
   async destroy(): Promise<void> {
     await Promise.all(Array.from(this.#connections, (connection) => connection.close()));
