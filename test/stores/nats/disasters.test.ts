@@ -1,8 +1,12 @@
 // Does a ledger on three NATS servers survive what happens to them? Real servers, killed, halted and cut off for real.
 
+/* oxlint-disable vitest/expect-expect -- expectKept and expectDrained expect */
+
 import { describe, expect, test } from "vitest";
+import { openLedger } from "tallystick";
+import { expectDrained } from "../../race/racers.ts";
 import { note, positionsOf, upTo } from "../note.ts";
-import { Load } from "./load.ts";
+import { expectKept, Load } from "./load.ts";
 import { freshLedger, openStore } from "./place.ts";
 import { Servers, type Server } from "./servers.ts";
 
@@ -25,7 +29,7 @@ describe.concurrent("NATS, three servers", TIMEOUT, () => {
     await load.stop();
     // Whoever waited for the election got an answer.
     expect(load.unheard).toBe(0);
-    await load.expectKept(await readers(servers, ledger));
+    await expectKept(load, await readers(servers, ledger));
   });
 
   test("a leader that is halted and goes on answers nobody out of the past, and nothing is lost or doubled", async () => {
@@ -44,7 +48,7 @@ describe.concurrent("NATS, three servers", TIMEOUT, () => {
     expect(await head).toBeGreaterThanOrEqual(acknowledged);
     await load.goesOn();
     await load.stop();
-    await load.expectKept(await readers(servers, ledger));
+    await expectKept(load, await readers(servers, ledger));
   });
 
   test("all servers are killed at once under load and come back, and nothing is lost or doubled", async () => {
@@ -54,7 +58,7 @@ describe.concurrent("NATS, three servers", TIMEOUT, () => {
     await servers.crash();
     await load.goesOn();
     await load.stop();
-    await load.expectKept(await readers(servers, ledger));
+    await expectKept(load, await readers(servers, ledger));
   });
 
   test("one server is halted while the others go on, and what it answers when it goes on is complete", async () => {
@@ -72,7 +76,7 @@ describe.concurrent("NATS, three servers", TIMEOUT, () => {
       expect((await log).length).toBeGreaterThanOrEqual(acknowledged);
     }
     await load.stop();
-    await load.expectKept(await readers(servers, ledger));
+    await expectKept(load, await readers(servers, ledger));
   });
 
   test("without a majority nothing is recorded or read, a StoreError says so, and with one it goes on", async () => {
@@ -96,6 +100,14 @@ describe.concurrent("NATS, three servers", TIMEOUT, () => {
       position: head + 1,
     });
     expect(positionsOf(await patient.read({ tags: ["account:a"] }))).toEqual(upTo(head + 1));
+  });
+
+  test("four processes drain one account to the last cent, and not below it", async () => {
+    await using servers = await Servers.cluster();
+    const name = freshLedger();
+    await made(servers, name);
+    await using ledger = await openLedger({ store: await openStore(servers, name) });
+    await expectDrained(ledger, `nats:${name}@${servers.all.map(({ url }) => url).join(",")}`);
   });
 
   test("an append is seen at once through every other server", async () => {

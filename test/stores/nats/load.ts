@@ -38,25 +38,6 @@ export class Load {
     await this.#lives;
   }
 
-  /**
-   * Expects every acknowledged receipt to be in the log, everything to be there once, every reader to see the same, and
-   * asking again to change nothing.
-   */
-  async expectKept(readers: readonly [EventStore, ...EventStore[]]): Promise<void> {
-    const [first] = readers;
-    await using ledger = await openLedger({ store: first });
-    const audit = new Audit();
-    await expectRecorded(ledger, this.receipts, audit);
-    for (const other of readers.slice(1)) {
-      await using same = await openLedger({ store: other });
-      const again = new Audit();
-      await readOn(same, again);
-      expect(again).toEqual(audit);
-    }
-    await expectDoneOnce(ledger, [...new Map(this.asked.map((asked) => [asked.key, asked])).values()], audit);
-    expect(this.receipts.size).toBeGreaterThan(100);
-  }
-
   async #live(store: EventStore, life: number): Promise<void> {
     await using ledger = await openLedger({ store });
     let next = 0;
@@ -76,4 +57,23 @@ export class Load {
     };
     await Promise.all(Array.from({ length: CALLERS }, ask));
   }
+}
+
+/**
+ * Expects every acknowledged receipt to be in the log, everything to be there once, every reader to see the same, and
+ * asking again to change nothing.
+ */
+export async function expectKept(load: Load, readers: readonly [EventStore, ...EventStore[]]): Promise<void> {
+  const [first] = readers;
+  await using ledger = await openLedger({ store: first });
+  const audit = new Audit();
+  await expectRecorded(ledger, load.receipts, audit);
+  for (const other of readers.slice(1)) {
+    await using same = await openLedger({ store: other });
+    const again = new Audit();
+    await readOn(same, again);
+    expect(again).toEqual(audit);
+  }
+  await expectDoneOnce(ledger, [...new Map(load.asked.map((asked) => [asked.key, asked])).values()], audit);
+  expect(load.receipts.size).toBeGreaterThan(100);
 }
