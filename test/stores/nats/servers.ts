@@ -10,8 +10,11 @@ import { jetstreamManager } from "@nats-io/jetstream";
 import { connect, type ConnectionOptions, type NatsConnection } from "@nats-io/transport-node";
 import { makeFolder, removeFolder } from "../temporary.ts";
 
-/** Where Debian's package puts it; it need not be on everybody's PATH. */
-const PROGRAM = ["/usr/sbin/nats-server", "/usr/local/bin/nats-server"].find(existsSync) ?? "nats-server";
+/** Another version can be tried by the environment variable; Debian puts its own where not everybody has it on the PATH. */
+const PROGRAM =
+  process.env["NATS_SERVER"] ??
+  ["/usr/sbin/nats-server", "/usr/local/bin/nats-server"].find((path) => existsSync(path)) ??
+  "nats-server";
 
 /** How long a server or a cluster may take to be ready. */
 const PATIENCE_MS = 45_000;
@@ -163,6 +166,8 @@ export class Servers {
     const connection = await connect({
       servers,
       reconnectTimeWait: 50,
+      // What a client needs to find out that its server is halted.
+      pingInterval: 1000,
       maxReconnectAttempts: -1,
       ignoreClusterUpdates: true,
       ...options,

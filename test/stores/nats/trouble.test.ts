@@ -138,8 +138,8 @@ describe("NATS: the stream", () => {
   test.for([
     ["not compressed", Uint8Array.of(0x1f, 0x8b, 1, 2, 3), "entry 2 is not an entry"],
     ["not text", Uint8Array.of(0xff, 0xfe), "entry 2 is not an entry"],
-    ["not an entry", new TextEncoder().encode('{"layout":1,"events":[]}'), "entry 2 of the log"],
-    ["empty", new Uint8Array(), "entry 2 of the log"],
+    ["not an entry", new TextEncoder().encode('{"layout":1,"events":[]}'), "entry 2 is not an entry"],
+    ["empty", new Uint8Array(), "entry 2 is not an entry"],
   ] as const)("with a message in it that is %s is refused, and names the entry", async ([, bytes, says]) => {
     const ledger = freshLedger();
     const store = storeOf(ledger);
@@ -148,6 +148,21 @@ describe("NATS: the stream", () => {
     await jetstream(connection).publish(`tallystick.${ledger}.log`, bytes);
     await expectAll(store, ledger, "store_damaged", says);
   });
+});
+
+test("NATS: a stream that was replaced by one as long is told from the one that was read", async () => {
+  const ledger = freshLedger();
+  const store = storeOf(ledger);
+  await store.migrate();
+  await appendThree(store);
+  await manager.streams.delete(`tallystick_${ledger}`);
+  await store.migrate();
+  const another = storeOf(ledger);
+  await appendThree(another);
+  // Nothing has gone wrong as long as nobody reads on; then it shows, on either side.
+  await another.append(notes(1, ["account:a"]));
+  await expectAll(store, ledger, "store_damaged", "entry 4 was appended behind another entry 3");
+  expect(await another.head()).toBe(4);
 });
 
 describe("NATS: an append", () => {
@@ -218,4 +233,8 @@ describe("NATS: the connection", () => {
 
 function fail(): never {
   throw new Error("the store has no watch");
+}
+
+async function appendThree(store: NatsStore): Promise<void> {
+  for (let n = 0; n < 3; n += 1) await store.append(notes(1, ["account:a"]));
 }
