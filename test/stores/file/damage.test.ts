@@ -74,6 +74,9 @@ test("a log that was closed and then cut off anywhere is refused, or was only cu
     await writeFile(join(directory, SEGMENT), bytes.subarray(0, length));
     const expected = length === bytes.length - 1 ? log : "store_damaged";
     expect({ length, answer: await answerOf(directory) }).toEqual({ length, answer: expected });
+    // Nothing of what is refused is thrown away, for whoever restores it; a newline may have been put back.
+    const left = await readFile(join(directory, SEGMENT));
+    expect(left.subarray(0, length)).toEqual(bytes.subarray(0, length));
   }
 });
 
