@@ -5,6 +5,7 @@ export default defineConfig({
     index: "src/index.ts",
     sqlite: "src/stores/sqlite/store.ts",
     file: "src/stores/file/store.ts",
+    nats: "src/stores/nats/store.ts",
     indexeddb: "src/stores/indexeddb/store.ts",
     log: "src/stores/log/from-log.ts",
     testing: "src/testing/index.ts",

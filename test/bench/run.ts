@@ -6,7 +6,9 @@ import { join } from "node:path";
 import { decodeEvent } from "../../src/events/decode.ts";
 import { memoryStore, openLedger, type EventStore, type RecordedEvent } from "../../src/index.ts";
 import { sqliteStore } from "../../src/stores/sqlite/store.ts";
+import { Servers } from "../stores/nats/servers.ts";
 import { bareSqlitePerSecond, perSecond } from "./floors.ts";
+import { natsTransfersPerSecond } from "./nats.ts";
 import { fundedLedger, transfersPerSecond, type Workload } from "./workload.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tallystick-bench-"));
@@ -80,6 +82,19 @@ row("… all to one merchant", hot, "to random accounts", durable);
 const alone = await measure(sqliteStore(join(folder, "alone.db")), { accounts: 100, callers: 1 }, 2000);
 const aloneBare = bareSqlitePerSecond(join(folder, "alone.db"), join(folder, "alone-bare.db"), 1);
 row("transfers durable on SQLite, one caller", alone, "bare driver, one row a commit", aloneBare);
+
+const cluster = await Servers.cluster();
+const onNats = await natsTransfersPerSecond(cluster, "uniform", many, 50_000);
+const natsFloor = "bare guarded publishes of the same entries";
+row(
+  "transfers on NATS, three servers here, replicated three times, 1,024 callers",
+  onNats.transfers,
+  natsFloor,
+  onNats.bare,
+);
+const onNatsHot = await natsTransfersPerSecond(cluster, "hot", { ...many, hot: true }, 50_000);
+row("… all to one merchant", onNatsHot.transfers, "to random accounts", onNats.transfers);
+await cluster.destroy();
 
 row(
   "replay with validation",

@@ -2,11 +2,12 @@
 
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { openLedger, RejectedError, type Ledger, type Receipt } from "tallystick";
+import { openLedger, type Ledger } from "tallystick";
 import { sqliteStore } from "tallystick/sqlite";
 import { temporaryFolder } from "../stores/temporary.ts";
 import { Audit, cents } from "./audit.ts";
-import { commandOf, IN_FLIGHT, WALLETS, wallet, type Keyed } from "./commands.ts";
+import { commandOf, IN_FLIGHT, WALLETS, type Keyed } from "./commands.ts";
+import { expectBalances, expectDoneOnce, expectRecorded, readOn } from "./estate.ts";
 import { begin, liveAndDie, receiptsOf, type Life } from "./life.ts";
 
 const KILLS = 50;
@@ -84,12 +85,11 @@ async function settle(file: string, group: readonly Life[], audit: Audit): Promi
   await using ledger = await openLedger({ store });
   const before = audit.position;
   await readOn(ledger, audit);
-
   // By key: the wallets are opened by every life.
   const asked = new Map<string, Keyed>();
   for (const life of group) {
     const receipts = await receiptsOf(life);
-    for (const [key, receipt] of receipts) expect({ key, ...audit.byKey.get(key) }).toEqual({ key, ...receipt });
+    await expectRecorded(ledger, receipts, audit);
     hit.acknowledged += receipts.size;
     for (const command of askedBy(life, audit, before)) {
       asked.set(command.key, command);
@@ -98,32 +98,7 @@ async function settle(file: string, group: readonly Life[], audit: Audit): Promi
       }
     }
   }
-
-  const known = new Map(audit.byKey);
-  const first = await askAgain(ledger, [...asked.values()]);
-  for (const key of asked.keys()) {
-    const recorded = known.get(key);
-    const receipt = first.get(key);
-    // Recorded before: the same receipt. Not recorded: done now, or refused.
-    expect({ key, ...receipt }).toMatchObject(recorded ? { ...recorded, replayed: true } : { key });
-    expect(receipt?.replayed ?? false, `${key} is done now if it was not`).toBe(recorded !== undefined);
-  }
-  const done = [...first.keys()].filter((key) => !known.has(key)).length;
-  hit.undone += done;
-  const head = audit.position;
-  await readOn(ledger, audit);
-  expect(audit.position - head, "only what was not recorded is done now").toBe(done);
-
-  const second = await askAgain(
-    ledger,
-    [...asked.values()].filter(({ key }) => first.has(key)),
-  );
-  expect(second.size).toBe(first.size);
-  for (const [key, receipt] of second) {
-    expect({ key, ...receipt }).toMatchObject({ key, ...audit.byKey.get(key), replayed: true });
-  }
-  expect(await ledger.head(), "nothing is done a second time").toBe(audit.position);
-  await expectBalances(ledger, audit);
+  hit.undone += await expectDoneOnce(ledger, [...asked.values()], audit);
 }
 
 /** What a process may have asked for: up to the last command that reached the log, and those in flight with it. */
@@ -134,34 +109,6 @@ function askedBy({ number }: Life, audit: Audit, since: number): Keyed[] {
     if (position > since && life === String(number)) last = Math.max(last, Number(n));
   }
   return Array.from({ length: last + IN_FLIGHT }, (_, n) => commandOf(number, n));
-}
-
-/** The receipts of all that is not refused, by key. */
-async function askAgain(ledger: Ledger, commands: readonly Keyed[]): Promise<ReadonlyMap<string, Receipt>> {
-  const receipts = new Map<string, Receipt>();
-  await Promise.all(
-    commands.map(async ({ key, command }) => {
-      try {
-        receipts.set(key, await ledger.submit(command, { key }));
-      } catch (error) {
-        if (!(error instanceof RejectedError)) throw error;
-      }
-    }),
-  );
-  return receipts;
-}
-
-async function readOn(ledger: Ledger, audit: Audit): Promise<void> {
-  for await (const event of ledger.events({ after: audit.position })) audit.take(event);
-}
-
-/** Expects the ledger to show what the events of the log sum to. */
-async function expectBalances(ledger: Ledger, audit: Audit): Promise<void> {
-  expect(audit.total()).toBe(audit.funded);
-  for (let n = 0; n < WALLETS; n += 1) {
-    const { available } = await ledger.balance(wallet(n), "USD");
-    expect(cents(available)).toBe(audit.wallets.get(wallet(n)));
-  }
 }
 
 async function expectBooks(ledger: Ledger, audit: Audit): Promise<void> {

@@ -1,13 +1,13 @@
-// What the programs of this folder share: a ledger on a file, and a start at the same moment.
+// What the programs of this folder share: a ledger, and a start at the same moment.
 
 import { once } from "node:events";
 import { openLedger, type Ledger } from "../../src/index.ts";
-import { sqliteStore } from "../../src/stores/sqlite/store.ts";
+import { storeAt } from "./place.ts";
 
 export const [, , FILE = "", RACER = ""] = process.argv;
 
-export function open(): Promise<Ledger> {
-  return openLedger({ store: sqliteStore(FILE) });
+export async function open(): Promise<Ledger> {
+  return openLedger({ store: await storeAt(FILE) });
 }
 
 /** Tells the test that this process is ready, and waits until all of them are. */

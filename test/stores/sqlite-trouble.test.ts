@@ -3,7 +3,6 @@
 
 /* oxlint-disable vitest/expect-expect -- expectTrouble expects */
 
-import { spawnSync } from "node:child_process";
 import { chmod, mkdir, readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -13,6 +12,7 @@ import { StoreError } from "../../src/stores/errors.ts";
 import { sqliteStore } from "../../src/stores/sqlite/store.ts";
 import { start } from "./child.ts";
 import { notes } from "./note.ts";
+import { smallDisk } from "./small-disk.ts";
 import { makeFolder, removeFolder, temporaryFolder } from "./temporary.ts";
 import { calls, expectTrouble, someLog, tamper } from "./trouble.ts";
 
@@ -114,22 +114,11 @@ describe("a file that may not be written", () => {
 });
 
 describe("a disk without space", () => {
-  // A file system of four megabytes, which only the program can see and which goes when it ends. Root may mount it;
-  // others may where the system lets them have a user namespace of their own.
-  const through = [
-    ["unshare", "--mount"],
-    ["unshare", "--user", "--map-root-user", "--mount"],
-  ].find(
-    ([command = "", ...options]) =>
-      spawnSync(command, [...options, "mount", "-t", "tmpfs", "tmpfs", "/mnt"]).status === 0,
-  );
-
-  test.skipIf(!through)(
+  test.skipIf(!smallDisk("/mnt"))(
     "says store_full, keeps what was acknowledged, and goes on once there is room (needs a mount namespace)",
     async () => {
       const folder = await temporaryFolder();
-      const mounted = 'mount -t tmpfs -o size=4m tmpfs "$0" && exec "$@"';
-      const child = start(program("fill-disk"), [folder], [...(through ?? []), "sh", "-c", mounted, folder]);
+      const child = start(program("fill-disk"), [folder], smallDisk(folder));
       expect(await child.next()).toEqual({ onCreation: "store_full" });
       expect(await child.next()).toEqual({ failure: "store_full", again: "store_full" });
       const full = (await child.next()) as { acknowledged: number };
