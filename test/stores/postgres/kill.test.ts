@@ -1,5 +1,7 @@
 // Does a ledger in PostgreSQL survive that every process of the server is killed under load? And one of its own processes?
 
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { Pool } from "pg";
 import { openLedger, RejectedError, StoreError, type Ledger, type Receipt } from "tallystick";
 import { expect, test } from "vitest";
 import { postgresStore } from "../../../src/stores/postgres/store.ts";
@@ -11,6 +13,17 @@ import { serverOfFile } from "./server.ts";
 const KILLS = 10;
 
 const server = serverOfFile();
+
+interface Progress {
+  acknowledged: number;
+}
+
+/** What the kills hit. */
+interface Hit {
+  acknowledged: number;
+  unheard: number;
+  undone: number;
+}
 
 interface Asked {
   readonly life: number;
@@ -27,32 +40,12 @@ test(
     const audit = new Audit();
     const hit = { acknowledged: 0, unheard: 0, undone: 0 };
     for (let life = 1; life <= KILLS; life += 1) {
-      const asked = (await Promise.all([live(pool, life * 2), live(pool, life * 2 + 1), killAmid()])).flat();
+      const progress = { acknowledged: 0 };
+      const lives = [live(pool, life * 2, progress), live(pool, life * 2 + 1, progress)];
+      await killAmid(progress);
+      const asked = (await Promise.all(lives)).flat();
       await server.start();
-
-      await using ledger = await openLedger({ store: postgresStore({ pool, ledger: "main" }) });
-      for await (const event of ledger.events({ after: audit.position })) audit.take(event);
-      for (const { life: of, n, receipt } of asked) {
-        const { key } = commandOf(of, n);
-        const there = audit.byKey.get(key);
-        if (receipt) expect({ key, ...there }).toEqual({ key, id: receipt.id, position: receipt.position });
-        hit.acknowledged += receipt ? 1 : 0;
-        hit.unheard += !receipt && there ? 1 : 0;
-      }
-      const again = await Promise.all(asked.map(({ life: of, n }) => ask(ledger, of, n)));
-      for (const [index, receipt] of again.entries()) {
-        const { key } = commandOf(asked[index]?.life ?? 0, asked[index]?.n ?? 0);
-        const there = audit.byKey.get(key);
-        if (there) expect({ key, ...receipt }).toMatchObject({ key, ...there, replayed: true });
-        else if (receipt && !receipt.replayed) hit.undone += 1;
-      }
-      // Dense, each event and each key once, nobody overdrawn: the audit asserts it of every event.
-      for await (const event of ledger.events({ after: audit.position })) audit.take(event);
-      expect(await ledger.head()).toBe(audit.position);
-      expect(audit.total()).toBe(audit.funded);
-      for (let n = 0; n < WALLETS; n += 1) {
-        expect(cents((await ledger.balance(wallet(n), "USD")).available)).toBe(audit.wallets.get(wallet(n)));
-      }
+      await settle(pool, asked, audit, hit);
     }
     console.log(`${audit.position} events;`, hit);
     // Else it was killed before anything was done, or while nobody asked for anything.
@@ -61,19 +54,48 @@ test(
   },
 );
 
-/** How many were acknowledged in this life; the server is killed when there are enough. */
-let acknowledged = 0;
+/** Looks at the log that a killed server left, then asks again for all that was asked of it. */
+async function settle(pool: Pool, asked: readonly Asked[], audit: Audit, hit: Hit): Promise<void> {
+  await using ledger = await openLedger({ store: postgresStore({ pool, ledger: "main" }) });
+  for await (const event of ledger.events({ after: audit.position })) audit.take(event);
+  for (const { key, receipt } of asked.flatMap(heard)) {
+    expect({ key, ...audit.byKey.get(key) }).toEqual({ key, id: receipt.id, position: receipt.position });
+    hit.acknowledged += 1;
+  }
+  hit.unheard += asked.filter(({ life, n, receipt }) => !receipt && audit.byKey.has(commandOf(life, n).key)).length;
+  const again = await Promise.all(
+    asked.map(async ({ life, n }) => ({ key: commandOf(life, n).key, receipt: await ask(ledger, life, n) })),
+  );
+  // Recorded before: the same receipt. Not recorded: done now, or refused.
+  for (const { key, receipt } of again.filter(({ key }) => audit.byKey.has(key))) {
+    expect({ key, ...receipt }).toMatchObject({ key, ...audit.byKey.get(key), replayed: true });
+  }
+  hit.undone += again.filter(({ key, receipt }) => receipt && !audit.byKey.has(key)).length;
+  // Dense, each event and each key once, nobody overdrawn: the audit asserts it of every event.
+  for await (const event of ledger.events({ after: audit.position })) audit.take(event);
+  expect(await ledger.head()).toBe(audit.position);
+  expect(audit.total()).toBe(audit.funded);
+  for (let n = 0; n < WALLETS; n += 1) {
+    expect(cents((await ledger.balance(wallet(n), "USD")).available)).toBe(audit.wallets.get(wallet(n)));
+  }
+}
 
-async function killAmid(): Promise<Asked[]> {
-  acknowledged = 0;
+function heard({ life, n, receipt }: Asked): { readonly key: string; readonly receipt: Receipt }[] {
+  return receipt ? [{ key: commandOf(life, n).key, receipt }] : [];
+}
+
+/** Kills the server once so many were acknowledged. */
+async function killAmid(progress: Progress): Promise<void> {
   const enough = 50 + Math.trunc(Math.random() * 400);
-  while (acknowledged < enough) await new Promise((resolve) => void setImmediate(resolve));
+  for (;;) {
+    if (progress.acknowledged >= enough) break;
+    await nextTurn();
+  }
   await server.kill();
-  return [];
 }
 
 /** Asks until the server is gone. */
-async function live(pool: ReturnType<typeof poolFor>, life: number): Promise<Asked[]> {
+async function live(pool: Pool, life: number, progress: Progress): Promise<Asked[]> {
   const asked: Asked[] = [];
   const store = postgresStore({ pool, ledger: "main" });
   const ledger = await openLedger({ store });
@@ -85,7 +107,7 @@ async function live(pool: ReturnType<typeof poolFor>, life: number): Promise<Ask
         try {
           const receipt = await ask(ledger, life, one.n);
           if (receipt) one.receipt = receipt;
-          acknowledged += 1;
+          progress.acknowledged += 1;
         } catch (error) {
           if (!(error instanceof StoreError)) throw error;
           gone = true;
