@@ -7,6 +7,7 @@ import { decodeEvent } from "../../src/events/decode.ts";
 import { memoryStore, openLedger, type EventStore, type RecordedEvent } from "../../src/index.ts";
 import { sqliteStore } from "../../src/stores/sqlite/store.ts";
 import { bareSqlitePerSecond, perSecond } from "./floors.ts";
+import { measurePostgres } from "./postgres.ts";
 import { fundedLedger, transfersPerSecond, type Workload } from "./workload.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tallystick-bench-"));
@@ -80,6 +81,8 @@ row("… all to one merchant", hot, "to random accounts", durable);
 const alone = await measure(sqliteStore(join(folder, "alone.db")), { accounts: 100, callers: 1 }, 2000);
 const aloneBare = bareSqlitePerSecond(join(folder, "alone.db"), join(folder, "alone-bare.db"), 1);
 row("transfers durable on SQLite, one caller", alone, "bare driver, one row a commit", aloneBare);
+
+for await (const { work, perSecond: figure, beside, floor } of measurePostgres()) row(work, figure, beside, floor);
 
 row(
   "replay with validation",
