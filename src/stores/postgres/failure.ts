@@ -12,7 +12,7 @@ const DEADLOCK = "40P01";
 const SERIALIZATION_FAILURE = "40001";
 const NO_PRIVILEGE = "42501";
 
-const NOT_MIGRATED = "there are no tables of tallystick here; call `await store.migrate()` first";
+export const NOT_MIGRATED = "there are no tables of tallystick here; call `await store.migrate()` first";
 const HELD = "another process held the ledger; nothing was recorded, try again";
 const END_LOST = "the end of the log was lost, or its head; restore it from a backup";
 const DAMAGED = "the database reports damage; restore it from a backup";
@@ -28,6 +28,7 @@ const MEANINGS: Readonly<Record<string, readonly [StoreErrorCode, string]>> = {
   "3F000": ["store_unavailable", NOT_MIGRATED],
   "42883": ["store_unavailable", NOT_MIGRATED],
   "42P01": ["store_unavailable", NOT_MIGRATED],
+  "42P07": ["store_foreign", "tables of these names are somebody else's; give the ledgers a schema of their own"],
   "53100": ["store_full", "no space is left on the server's disk; nothing was recorded"],
   "53300": ["store_unavailable", "the server has no connection left; nothing was recorded"],
   "55P03": ["store_locked", HELD],

@@ -6,7 +6,7 @@ import type { EventStore } from "../store.ts";
 import { watchHead } from "../watch.ts";
 import { queryOn, type PostgresPool, type Query } from "./connection.ts";
 import { written } from "./event-rows.ts";
-import { describeFailure, type Kind } from "./failure.ts";
+import { describeFailure, NOT_MIGRATED, type Kind } from "./failure.ts";
 import { Listener } from "./listener.ts";
 import * as log from "./log.ts";
 import { layoutOf, makeTables } from "./migrate.ts";
@@ -87,6 +87,7 @@ export function postgresStore(options: PostgresStoreOptions): PostgresStore {
       throw describeFailure(error, place.name, "read");
     });
     if (version > LAYOUT) throw newer(version);
+    if (version < LAYOUT) throw new StoreError("store_unavailable", place.name, NOT_MIGRATED);
     layoutIsRight = true;
   }
 

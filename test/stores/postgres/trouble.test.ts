@@ -57,6 +57,16 @@ describe("a database that is made ready", () => {
     expect(positionsOf(await store.read())).toEqual(upTo(10));
   });
 
+  test("tables of the same names that are somebody else's are left alone", async () => {
+    const url = await server.emptyDatabase();
+    const pool = poolFor(url);
+    await pool.query("CREATE TABLE tallystick_events (name text); INSERT INTO tallystick_events VALUES ('market day')");
+    const store = storeAt(url);
+    await expectTrouble(store.migrate(), "store_foreign", "schema");
+    await expectTrouble(store.head(), "store_unavailable", "migrate()");
+    expect((await pool.query("SELECT name FROM tallystick_events")).rows).toEqual([{ name: "market day" }]);
+  });
+
   test("tables of a newer release: nothing is changed, neither by migrate nor by who opens it then", async () => {
     const url = await server.database();
     const old = storeAt(url);
