@@ -186,12 +186,13 @@ describe("a watch", () => {
   test("does without a connection of its own where the pool has only one", async () => {
     const { ledger } = anew();
     const store = storeAt(url, { ledger, pool: poolFor(url, { max: 1 }) });
+    await fill(store);
     const watching = new AbortController();
-    const heads = store.watch(0, watching.signal)[Symbol.asyncIterator]();
+    const heads = store.watch(10, watching.signal)[Symbol.asyncIterator]();
     const told = heads.next();
     await storeAt(url, { ledger }).append([note(["account:a"])]);
-    expect(await told).toEqual({ done: false, value: 1 });
-    expect(await store.append([note(["account:a"])])).toEqual({ ok: true, position: 2 });
+    expect(await told).toEqual({ done: false, value: 11 });
+    expect(await store.append([note(["account:a"])])).toEqual({ ok: true, position: 12 });
     watching.abort();
     await heads.next();
   });
