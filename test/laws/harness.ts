@@ -34,7 +34,7 @@ import {
   type Submission,
 } from "tallystick/testing";
 import { poolOf } from "../stores/postgres/pool.ts";
-import { makeServer } from "../stores/postgres/server.ts";
+import { makeServer } from "../stores/postgres/postmaster.ts";
 
 export function memoryPlace(): StorePlace {
   const log = memoryLog();
