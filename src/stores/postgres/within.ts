@@ -3,7 +3,7 @@
 import { StoreError } from "../errors.ts";
 import { queryOn, type PostgresClient, type Query } from "./connection.ts";
 
-/** What newer clients of `pg` know of their transaction: idle, in a transaction, or in a failed one. */
+/** What newer clients of `pg` say of themselves where no transaction is open. */
 const IDLE = "I";
 
 /**
@@ -15,22 +15,34 @@ export function hostTransaction(client: unknown, place: string): Query {
   if (!isClient(client)) throw unusable("expected the client on which the host has a transaction open");
   if ("totalCount" in client) throw unusable("a pool has no transaction; expected a client with one open");
   const query = queryOn(client);
-  return async (text, values) => {
-    // Known only once the client has carried out what was asked of it before: BEGIN may still be on its way.
-    if ((await statusOf(client)) === IDLE) throw unusable("the host has no transaction open; expected BEGIN before");
-    return query(text, values);
-  };
+  return (text, values) =>
+    inTurn(client, () => {
+      if (isIdle(client)) throw unusable("the host has no transaction open; expected BEGIN before");
+      return query(text, values);
+    });
+}
+
+/** A client carries out one statement at a time: those of several commands wait for one another. */
+const lastTurns = new WeakMap<PostgresClient, Promise<unknown>>();
+
+function inTurn<Result>(client: PostgresClient, step: () => Promise<Result>): Promise<Result> {
+  const turn = (lastTurns.get(client) ?? Promise.resolve()).then(step);
+  lastTurns.set(
+    client,
+    turn.catch(() => undefined),
+  );
+  return turn;
 }
 
 function isClient(client: unknown): client is PostgresClient {
   return typeof client === "object" && client !== null && "query" in client && typeof client.query === "function";
 }
 
-/** Undefined where a client does not tell. */
-async function statusOf(client: PostgresClient): Promise<unknown> {
-  if (!("getTransactionStatus" in client) || typeof client.getTransactionStatus !== "function") return undefined;
-  const status = (): unknown => (client.getTransactionStatus as () => unknown)();
-  if (status() !== IDLE) return status();
-  await client.query("");
-  return status();
+/** Whether it is known that no transaction is open: newer clients of `pg` tell. */
+function isIdle(client: PostgresClient): boolean {
+  return (
+    "getTransactionStatus" in client &&
+    typeof client.getTransactionStatus === "function" &&
+    client.getTransactionStatus() === IDLE
+  );
 }

@@ -253,12 +253,30 @@ describe("a client that takes no part in a transaction", () => {
     const client = await begun(url);
     await client.query("COMMIT");
     await expectTrouble(store.within(client).append([note(["account:a"])]), "store_unavailable", "BEGIN");
-    // One that is on its way is there in time.
-    const begin = client.query("BEGIN");
+    await client.query("BEGIN");
     expect(await store.within(client).append([note(["account:a"])])).toEqual({ ok: true, position: 1 });
-    await begin;
     await client.query("ROLLBACK");
     expect(await store.head()).toBe(0);
+  });
+
+  test("one that carries out one statement at a time gets them one at a time", async () => {
+    const url = await server.database();
+    const store = storeAt(url);
+    const client = await begun(url);
+    let [underway, most] = [0, 0];
+    const counting = {
+      query: async (text: string, values?: unknown[]) => {
+        most = Math.max(most, (underway += 1));
+        const answer = await client.query(text, values);
+        underway -= 1;
+        return answer;
+      },
+    };
+    const [one, other] = [store.within(counting), store.within(counting)];
+    const calls = upTo(5).flatMap(() => [one.append([note(["account:a"])]), other.head(), one.read()]);
+    await Promise.all(calls);
+    expect(most).toBe(1);
+    expect(await other.head()).toBe(5);
   });
 });
 
