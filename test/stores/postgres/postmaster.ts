@@ -66,8 +66,7 @@ async function serverIn(folder: string): Promise<Server> {
   if (initdb.status !== 0) throw new Error(`initdb: ${initdb.error?.message ?? initdb.stderr}`);
 
   let postmaster: ChildProcess | undefined;
-  // No server outlives the process that has started it, if that ends by itself.
-  process.once("exit", () => void postmaster?.kill("SIGINT"));
+  let heir: ChildProcess | undefined;
   let databases = 0;
   const url = (database = "postgres") => `postgres://postgres:${PASSWORD}@127.0.0.1:${port}/${database}`;
 
@@ -80,6 +79,7 @@ async function serverIn(folder: string): Promise<Server> {
   async function end(signal: NodeJS.Signals): Promise<void> {
     const ending = postmaster;
     postmaster = undefined;
+    heir?.kill("SIGKILL");
     if (!ending) return;
     const over = once(ending, "exit");
     ending.kill(signal);
@@ -112,9 +112,22 @@ async function serverIn(folder: string): Promise<Server> {
       if (process.platform === "linux") settings.push("recovery_init_sync_method=syncfs");
       const args = ["-D", data, "-p", String(port), ...settings.flatMap((setting) => ["-c", setting])];
       postmaster = spawn(join(bin, "postgres"), args, { ...options, stdio: ["ignore", "ignore", "pipe"] });
+      heir = heirOf(postmaster, folder);
       await untilReady(postmaster);
     },
   };
+}
+
+/** Stops the server and removes its folder if this process ends without having done so, however it ends. */
+function heirOf({ pid }: ChildProcess, folder: string): ChildProcess {
+  const script = 'read line; kill -INT "$0"; sleep 1; rm -rf "$1"';
+  // What it reads from is closed when this process is gone.
+  const heir = spawn("sh", ["-c", script, String(pid), folder], {
+    stdio: ["pipe", "ignore", "ignore"],
+    detached: true,
+  });
+  heir.on("error", () => undefined);
+  return heir;
 }
 
 async function untilReady(postmaster: ChildProcess): Promise<void> {
