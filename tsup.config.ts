@@ -4,6 +4,7 @@ export default defineConfig({
   entry: {
     index: "src/index.ts",
     sqlite: "src/stores/sqlite/store.ts",
+    postgres: "src/stores/postgres/store.ts",
     file: "src/stores/file/store.ts",
     nats: "src/stores/nats/store.ts",
     indexeddb: "src/stores/indexeddb/store.ts",

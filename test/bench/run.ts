@@ -9,6 +9,7 @@ import { sqliteStore } from "../../src/stores/sqlite/store.ts";
 import { Servers } from "../stores/nats/servers.ts";
 import { bareSqlitePerSecond, perSecond } from "./floors.ts";
 import { natsTransfersPerSecond } from "./nats.ts";
+import { measurePostgres } from "./postgres.ts";
 import { fundedLedger, transfersPerSecond, type Workload } from "./workload.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tallystick-bench-"));
@@ -95,6 +96,7 @@ row(
 const onNatsHot = await natsTransfersPerSecond(cluster, "hot", { ...many, hot: true }, 50_000);
 row("… all to one merchant", onNatsHot.transfers, "to random accounts", onNats.transfers);
 await cluster.destroy();
+for await (const { work, perSecond: figure, beside, floor } of measurePostgres()) row(work, figure, beside, floor);
 
 row(
   "replay with validation",

@@ -13,7 +13,7 @@ import {
   expectSame,
   inPlace,
   openSteady,
-  PLACES,
+  NEAR_PLACES,
   plannedFrom,
   send,
   serially,
@@ -144,7 +144,7 @@ const plans = fc.array(arbitraries.faultPlan(), { minLength: 1, maxLength: 4, si
 /** Turns of the event loop until a caller asks again; mostly more than any answer takes. */
 const patience = fc.oneof(fc.constant(1_000_000), fc.integer({ min: 1, max: 12 }));
 
-describe.each(PLACES)("on $name", ({ place, runs }) => {
+describe.each(NEAR_PLACES)("on $name", ({ place, runs }) => {
   test.prop(
     { submissions: arbitraries.submissions({ keys: "unique" }), plans, patience },
     { numRuns: times(runs(150)) },

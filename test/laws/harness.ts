@@ -4,7 +4,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect } from "vitest";
+import { afterAll, expect } from "vitest";
 import {
   evolve,
   initialState,
@@ -22,6 +22,7 @@ import {
   type TrialBalance,
   type WalletState,
 } from "tallystick";
+import { postgresStore } from "tallystick/postgres";
 import { sqliteStore } from "tallystick/sqlite";
 import {
   model,
@@ -32,6 +33,8 @@ import {
   type StorePlace,
   type Submission,
 } from "tallystick/testing";
+import { poolOf } from "../stores/postgres/pool.ts";
+import { makeServer } from "../stores/postgres/postmaster.ts";
 
 export function memoryPlace(): StorePlace {
   const log = memoryLog();
@@ -46,10 +49,41 @@ export function sqlitePlace(): StorePlace {
   };
 }
 
-/** Every kind of store that a law is held against, and how many of its runs each is worth: a file takes longer. */
-export const PLACES = [
+/** A server and a pool of connections to it, started by the first law that needs one. */
+let postgres: ReturnType<typeof startPostgres> | undefined;
+let ledgers = 0;
+
+async function startPostgres() {
+  const server = await makeServer();
+  return { server, pool: poolOf(await server.database()) };
+}
+
+afterAll(async () => {
+  const { pool, server } = (await postgres) ?? {};
+  await pool?.end();
+  await server?.remove();
+});
+
+export function postgresPlace(): StorePlace {
+  postgres ??= startPostgres();
+  const started = postgres;
+  const ledger = `ledger ${(ledgers += 1)}`;
+  return { open: async () => postgresStore({ pool: (await started).pool, ledger }), destroy: async () => {} };
+}
+
+/** Stores that answer within a few turns of the event loop, for laws that count those. */
+export const NEAR_PLACES = [
   { name: "memory", place: memoryPlace, runs: (many: number) => many },
   { name: "SQLite", place: sqlitePlace, runs: (many: number) => Math.ceil(many / 3) },
+] as const;
+
+/**
+ * Every kind of store that a law is held against, and how many of its runs each is worth: a file takes longer, and a server
+ * longer still.
+ */
+export const PLACES = [
+  ...NEAR_PLACES,
+  { name: "PostgreSQL", place: postgresPlace, runs: (many: number) => Math.ceil(many / 10) },
 ] as const;
 
 /** How many runs a law gets: `LAWS=20 npx vitest run test/laws` holds each law against twenty times as many lives. */

@@ -1,7 +1,8 @@
-// Which host is meant? A file of SQLite.
+// Which host is meant? A file of SQLite, or a database of PostgreSQL by its url.
 
 import { sqliteHost, type Host } from "./host.ts";
+import { postgresHost } from "./postgres-host.ts";
 
 export function hostAt(place: string): Host {
-  return sqliteHost(place);
+  return place.startsWith("postgres:") ? postgresHost(place) : sqliteHost(place);
 }

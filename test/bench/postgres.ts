@@ -1,0 +1,89 @@
+// How fast is a ledger in PostgreSQL, on a server that shares the machine? Beside the bare driver writing the same rows.
+
+import { Pool } from "pg";
+import { openLedger } from "../../src/index.ts";
+import { postgresStore } from "../../src/stores/postgres/store.ts";
+import { makeServer } from "../stores/postgres/postmaster.ts";
+import { fundedLedger, transfersPerSecond, type Workload } from "./workload.ts";
+
+export interface Measured {
+  readonly work: string;
+  readonly perSecond: number;
+  readonly beside: string;
+  readonly floor: number;
+}
+
+const WORKLOADS: readonly (Workload & { readonly work: string; readonly transfers: number })[] = [
+  { work: "transfers on PostgreSQL, 64 callers", accounts: 1000, callers: 64, transfers: 20_000 },
+  { work: "… 512 callers", accounts: 1000, callers: 512, transfers: 40_000 },
+  { work: "… 512 callers, each with a key", accounts: 1000, callers: 512, keys: true, transfers: 20_000 },
+  { work: "… 512 callers, 100,000 accounts", accounts: 100_000, callers: 512, transfers: 40_000 },
+  { work: "… one caller", accounts: 100, callers: 1, transfers: 1000 },
+];
+
+/** Events per second when the rows of a ledger are written again by the bare driver, in batches of this size. */
+async function barePerSecond(pool: Pool, ledger: string, batch: number): Promise<number> {
+  const of = `(SELECT id FROM tallystick_ledgers WHERE name = '${ledger}')`;
+  const { rows } = await pool.query<{ position: string; event: string; crc: number; tags: string[] }>(
+    `SELECT e.position, e.event, e.crc, array_agg(t.tag) AS tags FROM tallystick_events e
+      JOIN tallystick_tags t ON t.ledger = e.ledger AND t.position = e.position
+      WHERE e.ledger = ${of} GROUP BY e.ledger, e.position ORDER BY e.position`,
+  );
+  for (const table of ["events", "tags"]) {
+    await pool.query(`DROP TABLE IF EXISTS bare_${table}`);
+    await pool.query(`CREATE TABLE bare_${table} (LIKE tallystick_${table} INCLUDING ALL)`);
+  }
+  const begin = performance.now();
+  for (let start = 0; start < rows.length; start += batch) {
+    const part = rows.slice(start, start + batch);
+    const tags = part.flatMap((row) => row.tags.map((tag) => ({ tag, position: row.position })));
+    // Both tables in one statement, so that it is one round trip and one commit.
+    await pool.query({
+      name: "bare",
+      text: `WITH events AS (
+          INSERT INTO bare_events SELECT 1, e.* FROM unnest($1::bigint[], string_to_array($2, E'\\n'), $3::int[]) AS e
+        ) INSERT INTO bare_tags SELECT 1, t.* FROM unnest(string_to_array($4, E'\\n'), $5::bigint[]) AS t`,
+      values: [
+        part.map(({ position }) => position),
+        part.map(({ event }) => event).join("\n"),
+        part.map(({ crc }) => crc),
+        tags.map(({ tag }) => tag).join("\n"),
+        tags.map(({ position }) => position),
+      ],
+    });
+  }
+  return (rows.length * 1000) / (performance.now() - begin);
+}
+
+/** One row after the other, each beside its floor; the hot merchant beside the same without one. */
+export async function* measurePostgres(): AsyncGenerator<Measured> {
+  const server = await makeServer();
+  const pool = new Pool({ connectionString: server.url() });
+  try {
+    await postgresStore({ pool, ledger: "any" }).migrate();
+    let uniform = 0;
+    for (const { work, transfers, ...workload } of WORKLOADS) {
+      const perSecond = await measure(pool, work, workload, transfers);
+      const floor = await barePerSecond(pool, work, workload.callers);
+      if (workload.callers === 512 && uniform === 0) uniform = perSecond;
+      yield { work, perSecond, beside: "bare driver, same rows and batches", floor };
+    }
+    const work = "… 512 callers, all to one merchant";
+    const hot = await measure(pool, work, { accounts: 1000, callers: 512, hot: true }, 40_000);
+    yield { work, perSecond: hot, beside: "to random accounts", floor: uniform };
+  } finally {
+    await pool.end();
+    await server.remove();
+  }
+}
+
+async function measure(pool: Pool, name: string, workload: Workload, transfers: number): Promise<number> {
+  const filled = await fundedLedger(postgresStore({ pool, ledger: name }), workload.accounts);
+  await filled.close();
+  // What a server would do within a minute, and else in the middle of what is measured.
+  await pool.query("VACUUM ANALYZE");
+  const ledger = await openLedger({ store: postgresStore({ pool, ledger: name }) });
+  const rate = await transfersPerSecond(ledger, workload, transfers);
+  await ledger.close();
+  return rate;
+}

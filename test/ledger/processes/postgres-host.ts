@@ -1,0 +1,34 @@
+// A host with a database of PostgreSQL, in which its ledger is kept too.
+
+import { postgresStore } from "../../../src/stores/postgres/store.ts";
+import { poolOf } from "../../stores/postgres/pool.ts";
+import type { Host } from "./host.ts";
+
+/** A host on a database in which there are the ledger's tables and one of orders. */
+export function postgresHost(url: string): Host {
+  const pool = poolOf(url, { max: 10 });
+  return {
+    store: () => postgresStore({ pool, ledger: "main" }),
+    async begin() {
+      const client = await pool.connect();
+      await client.query("BEGIN");
+      const end = async (sql: string): Promise<void> => {
+        await client.query(sql);
+        client.release();
+      };
+      return {
+        client,
+        insert: async (order) => void (await client.query("INSERT INTO orders VALUES ($1)", [order])),
+        commit: () => end("COMMIT"),
+        rollback: () => end("ROLLBACK"),
+      };
+    },
+    async orders() {
+      const { rows } = await pool.query<{ id: string }>("SELECT id FROM orders");
+      return rows.map(({ id }) => id);
+    },
+    close: () => pool.end(),
+  };
+}
+
+export const ORDERS = "CREATE TABLE orders (id text)";
