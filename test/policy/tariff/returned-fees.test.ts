@@ -76,6 +76,11 @@ test("lines of one kind are one sum: what one of them rounds up the other does n
   expect(sums([line("0.01"), line("0.01")], 2n, [1n, 1n], "proRata")).toEqual([1n, 1n]);
 });
 
+test("a share of half a minor unit is returned at once, and not again", () => {
+  expect(sums([line("0.01")], 2n, [1n, 1n], "proRata")).toEqual([1n, 0n]);
+  expect(sums([line("0.01")], 201n, [100n, 101n], "proRata")).toEqual([0n, 1n]);
+});
+
 test("what was returned under another rule, or before more was captured, is not taken back", () => {
   const lines = [line("3.20", "0.30")];
   const returned = [line("3.20")];
