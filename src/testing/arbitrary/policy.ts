@@ -58,7 +58,7 @@ export function tariffComponent(): fc.Arbitrary<TariffComponent> {
         fc.record({ to: countries() }),
       ),
     ),
-    tier: rarely(fc.integer({ min: 0, max: 3 })),
+    tier: rarely(fc.constantFrom(0, 1)),
     country: rarely(countries()),
     kindOfAccount: seldom(fc.constantFrom("personal", "business", "merchant")),
   });
