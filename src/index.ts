@@ -23,7 +23,14 @@ export { postings } from "./journal/postings.ts";
 export { examplePolicy } from "./policy/example.ts";
 export { defaultPolicy, parsePolicy, PolicyError, type Policy } from "./policy/policy.ts";
 export type { RiskRule } from "./policy/risk/rule.ts";
-export type { Tariff, TariffComponent } from "./policy/tariff.ts";
+export {
+  feeLines,
+  type ChargedOperation,
+  type ChargedParty,
+  type Tariff,
+  type TariffComponent,
+} from "./policy/tariff.ts";
+export { grossUp, UnreachableNetError } from "./policy/tariff/gross-up.ts";
 
 export type { Command, CommandInput, CommandType } from "./wallet/commands.ts";
 export type { Book } from "./wallet/book.ts";

@@ -53,10 +53,16 @@ const POSITIVE = /^(?!0(?:\.0+)?$)(?:0|[1-9][0-9]{0,39})(?:\.[0-9]{1,30})?$/;
 const NOT_NEGATIVE = /^(?:0|[1-9][0-9]{0,39})(?:\.[0-9]{1,30})?$/;
 
 /** An amount above zero: what a sign could be smuggled through is not recorded. */
-export const PositiveMoney = z.strictObject({ currency: Currency, value: z.string().regex(POSITIVE) });
+export const PositiveMoney = z.strictObject({
+  currency: Currency,
+  value: z.string().regex(POSITIVE, 'expected a decimal string above zero, such as "0.30"'),
+});
 
 /** An amount of zero or more. */
-export const MoneyOrZero = z.strictObject({ currency: Currency, value: z.string().regex(NOT_NEGATIVE) });
+export const MoneyOrZero = z.strictObject({
+  currency: Currency,
+  value: z.string().regex(NOT_NEGATIVE, 'expected a decimal string of zero or more, such as "0.30"'),
+});
 
 /** An amount of either sign. */
 export const SignedMoney = z.strictObject({ currency: Currency, value: z.string().regex(DECIMAL_PATTERN) });
@@ -77,6 +83,8 @@ export function ofTransfer(data: Record<string, unknown>): Record<string, unknow
 export const FeeLine = z.strictObject({
   kind: Word,
   amount: PositiveMoney,
+  /** The part of `amount` that does not grow with what is charged for; absent where there is none. */
+  fixed: PositiveMoney.optional(),
   payer: Id,
   tariff: z.string().min(1).max(64),
 });

@@ -3,8 +3,8 @@
 import type { Policy } from "./policy.ts";
 
 /**
- * A small policy to start from: 2% on payments to merchants, 1% on card top-ups, and three risk rules that flag.
- * Pass your own with `openLedger({ policy })`.
+ * A small policy to start from: 2% on payments to merchants and 1.5% more across a border, 1% on card top-ups, and three
+ * risk rules that flag. Pass your own with `openLedger({ policy })`.
  */
 export const examplePolicy: Policy = {
   tariff: {
@@ -12,6 +12,13 @@ export const examplePolicy: Policy = {
     components: [
       // The merchant pays 2% of every payment received.
       { kind: "transfer", when: { operation: "transfer", kindOfAccount: "merchant" }, percent: "2", payer: "payee" },
+      // 1.5% more of one from another country.
+      {
+        kind: "cross-border",
+        when: { operation: "transfer", kindOfAccount: "merchant", corridor: "crossBorder" },
+        percent: "1.5",
+        payer: "payee",
+      },
       // A top-up by card costs 1%; by bank nothing.
       { kind: "surcharge", when: { operation: "fund", rail: "card" }, percent: "1", payer: "payee" },
     ],

@@ -3,9 +3,11 @@
 import * as z from "zod";
 import { defaultAssets, type Assets } from "../money/assets.ts";
 import { LedgerError } from "../money/errors.ts";
+import { described } from "../money/described.ts";
 import type { Money } from "../money/money.ts";
 import { RiskRule } from "./risk/rule.ts";
 import { Tariff } from "./tariff.ts";
+import { amountsOf } from "./tariff/component.ts";
 
 /** Fees and risk rules. Their outcomes are recorded in events, so a replay never needs the policy. */
 export const Policy = z.strictObject({ tariff: Tariff, risk: z.array(RiskRule) });
@@ -14,7 +16,7 @@ export type Policy = z.infer<typeof Policy>;
 /** Charges nothing and flags nothing. */
 export const defaultPolicy: Policy = { tariff: { version: "none", components: [] }, risk: [] };
 
-/** A policy that is not one, found before anything runs on it. The message names the field. */
+/** A policy that is not one, found before anything runs on it: the field, what was seen there and what was expected. */
 export class PolicyError extends LedgerError {
   override readonly name = "PolicyError";
 
@@ -28,11 +30,8 @@ export class PolicyError extends LedgerError {
  * @throws PolicyError naming the field
  */
 export function parsePolicy(policy: unknown, assets: Assets = defaultAssets): Policy {
-  const parsed = Policy.safeParse(policy);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw new PolicyError(`${["policy", ...(issue?.path ?? [])].join(".")}: ${issue?.message}`);
-  }
+  const parsed = Policy.safeParse(policy, { reportInput: true });
+  if (!parsed.success) throw new PolicyError(told(parsed.error.issues[0]));
   for (const [field, amount] of amountsIn(parsed.data)) {
     try {
       assets.money(amount.value, amount.currency);
@@ -43,13 +42,21 @@ export function parsePolicy(policy: unknown, assets: Assets = defaultAssets): Po
   return parsed.data;
 }
 
+/** `policy.tariff.components.0.percent is "2%": expected …` */
+function told(issue: z.core.$ZodIssue | undefined): string {
+  const unknown = issue?.code === "unrecognized_keys" ? issue.keys.slice(0, 1) : [];
+  const field = ["policy", ...(issue?.path ?? []), ...unknown].join(".");
+  if (unknown.length > 0) return `${field} is no field of a policy: expected none of that name`;
+  const expected = issue?.message.replace(/^Invalid (?:input|string|option): /, "");
+  return `${field} is ${described(issue?.input)}: ${expected}`;
+}
+
 /** Every amount that a policy names, by its field. */
 function amountsIn({ tariff, risk }: Policy): (readonly [field: string, amount: Money])[] {
   const found: (readonly [string, Money])[] = [];
   for (const [index, component] of tariff.components.entries()) {
-    for (const part of ["fixed", "min", "max"] as const) {
-      const amount = component[part];
-      if (amount) found.push([`tariff.components.${index}.${part}`, amount]);
+    for (const [path, amount] of amountsOf(component)) {
+      found.push([`tariff.components.${index}.${path.join(".")}`, amount]);
     }
   }
   for (const [index, rule] of risk.entries()) {

@@ -48,7 +48,7 @@ export const arbitraries = {
   event,
   /** The events of a log, as a ledger would have recorded them. */
   history,
-  /** A tariff: fees in percent, fixed, with a least and a most, paid by either side. */
+  /** A tariff: fees in percent or by tiers, fixed, with a least and a most, under conditions, paid by either side. */
   tariff,
   /** A policy with such a tariff. */
   policy,

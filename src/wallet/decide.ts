@@ -1,5 +1,6 @@
 // What is the answer to a command? First whether it is well formed, then what its rule says.
 
+import { described } from "../money/described.ts";
 import { minorUnits, scaleOf, type Money } from "../money/money.ts";
 import type { Assets } from "../money/assets.ts";
 import type { Book } from "./book.ts";
@@ -33,10 +34,14 @@ export function decideValid(book: Book, { type, input }: ValidCommand, env: Env)
 /** Checks everything about a command that needs no state. */
 export function validate(type: unknown, given: unknown, assets: Assets): ValidCommand | Rejected {
   if (typeof type !== "string" || !Object.hasOwn(COMMANDS, type)) {
-    return reject("invalid_command", `type is ${describe(type)}: expected one of ${Object.keys(COMMANDS).join(", ")}`, {
-      field: "type",
-      seen: type,
-    });
+    return reject(
+      "invalid_command",
+      `type is ${described(type)}: expected one of ${Object.keys(COMMANDS).join(", ")}`,
+      {
+        field: "type",
+        seen: type,
+      },
+    );
   }
   const definition: CommandDefinition = COMMANDS[type as CommandType];
   const parsed = definition.input.safeParse(given, { reportInput: true });
@@ -44,7 +49,7 @@ export function validate(type: unknown, given: unknown, assets: Assets): ValidCo
     const [issue] = parsed.error.issues;
     const path = [...(issue?.path ?? []), ...(issue?.code === "unrecognized_keys" ? issue.keys.slice(0, 1) : [])];
     const field = path.join(".") || type;
-    return reject("invalid_command", `${type}: ${field} is ${describe(issue?.input)}: ${issue?.message}`, {
+    return reject("invalid_command", `${type}: ${field} is ${described(issue?.input)}: ${issue?.message}`, {
       field,
       seen: issue?.input,
     });
@@ -85,16 +90,4 @@ function hasSign(amount: Money, sign: AmountField[2]): boolean {
   const minor = minorUnits(amount);
   if (minor === 0n) return sign === "notNegative" && !amount.value.startsWith("-");
   return minor > 0n || sign === "notZero";
-}
-
-function describe(seen: unknown): string {
-  if (seen === undefined) return "missing";
-  let text: string;
-  try {
-    text =
-      JSON.stringify(seen, (_, value: unknown) => (typeof value === "bigint" ? `${value}n` : value)) ?? typeof seen;
-  } catch {
-    text = `a circular ${typeof seen}`;
-  }
-  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }

@@ -37,7 +37,7 @@ export const fund = defineCommand({
       operation: "fund",
       amount,
       rail: source.rail,
-      payee: { account: id, kind: account.kind },
+      payee: account,
     });
     return accept(propose(env, "Funded", { funding, account: id, amount, source, fees }));
   },

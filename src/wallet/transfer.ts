@@ -60,8 +60,8 @@ export const transfer = defineCommand({
       operation: "transfer",
       amount,
       purpose,
-      payer: { account: from, kind: payer.kind },
-      payee: { account: to, kind: payee.kind },
+      payer,
+      payee,
     });
     let needed = minorUnits(amount);
     for (const fee of fees) if (fee.payer === from) needed += minorUnits(fee.amount);

@@ -42,8 +42,14 @@ const OTHERS: readonly Other[] = [
   [
     "PolicyError",
     "invalid_policy",
-    "A policy is malformed; the message names the field.",
+    "A policy is malformed; the message names the field, what was seen there and what was expected.",
     "Correct the field; nothing ran on the policy.",
+  ],
+  [
+    "UnreachableNetError",
+    "unreachable_net",
+    "`grossUp` found no amount that leaves so much after the fees; the message says what the last one tried leaves.",
+    "Ask for less, or look at the tariff: its fees take all of it.",
   ],
   [
     "QueryError",

@@ -117,19 +117,18 @@ function named(schema: z.ZodType): string {
 function written(schema: z.ZodType): string {
   const shape = SHAPES.find(([, known]) => known === schema);
   if (shape) return shape[0];
-  if (!(schema instanceof z.ZodObject)) return detail(schema);
-  const inner = fieldsOf(schema).map(([name, field]) =>
-    field instanceof z.ZodOptional ? `${name}?: ${written(field.unwrap() as z.ZodType)}` : `${name}: ${written(field)}`,
-  );
-  return `{ ${inner.join(", ")} }`;
+  return detail(schema);
 }
 
 /** What a shape allows. */
 function detail(schema: z.ZodType): string {
   if (schema instanceof z.ZodObject) {
-    return `{ ${fieldsOf(schema)
-      .map(([name, field]) => `${name}: ${written(field)}`)
-      .join(", ")} }`;
+    const inner = fieldsOf(schema).map(([name, field]) =>
+      field instanceof z.ZodOptional
+        ? `${name}?: ${written(field.unwrap() as z.ZodType)}`
+        : `${name}: ${written(field)}`,
+    );
+    return `{ ${inner.join(", ")} }`;
   }
   const { type, pattern, enum: values, minimum, maximum, minLength, maxLength } = z.toJSONSchema(schema);
   if (values) return values.map((value) => JSON.stringify(value)).join(" | ");

@@ -11,6 +11,12 @@ import { describe, expect, test } from "vitest";
 
 const fee = { kind: "transfer", when: { operation: "transfer" }, percent: "2", payer: "payee" };
 const withFee = (change: object) => ({ tariff: { version: "v1", components: [fee, { ...fee, ...change }] }, risk: [] });
+const withTiers = (tiers: object) => {
+  const { percent: _, ...rest } = fee;
+  return { tariff: { version: "v1", components: [{ ...rest, tiers }] }, risk: [] };
+};
+const withSteps = (...steps: readonly object[]) => withTiers({ mode: "graduated", steps });
+const to = (value: string, currency = "USD") => ({ upTo: usd(value, currency), percent: "1" });
 const withRule = (rule: object) => ({ ...defaultPolicy, risk: [rule] });
 const usd = (value: unknown, currency: unknown = "USD") => ({ currency, value });
 
@@ -23,7 +29,7 @@ describe("a malformed policy is refused before anything runs on it, naming the f
     [{ ...defaultPolicy, tariff: { version: "", components: [] } }, "policy.tariff.version"],
     [withFee({ kind: "Transfer Fee" }), "policy.tariff.components.1.kind"],
     [withFee({ when: { operation: "refund" } }), "policy.tariff.components.1.when.operation"],
-    [withFee({ when: { operation: "transfer", corridor: "PT-DE" } }), "corridor"],
+    [withFee({ when: { operation: "transfer", corridor: "PT-DE" } }), "policy.tariff.components.1.when.corridor"],
     [withFee({ percent: 2 }), "policy.tariff.components.1.percent"],
     [withFee({ percent: "2%" }), "policy.tariff.components.1.percent"],
     [withFee({ percent: "-2" }), "policy.tariff.components.1.percent"],
@@ -37,6 +43,42 @@ describe("a malformed policy is refused before anything runs on it, naming the f
     [withFee({ fixed: usd("0.30"), max: usd("1.00", "EUR") }), "policy.tariff.components.1"],
     [withFee({ payer: "house" }), "policy.tariff.components.1.payer"],
     [withFee({ surprise: true }), "surprise"],
+    [withFee({ min: usd("2.00"), max: usd("1.00") }), "policy.tariff.components.1.max"],
+    [withFee({ when: { operation: "transfer", corridor: {} } }), "policy.tariff.components.1.when.corridor"],
+    [
+      withFee({ when: { operation: "transfer", corridor: { from: "pt" } } }),
+      "policy.tariff.components.1.when.corridor",
+    ],
+    [withFee({ when: { operation: "transfer", country: [] } }), "policy.tariff.components.1.when.country"],
+    [withFee({ when: { operation: "transfer", country: "Portugal" } }), "policy.tariff.components.1.when.country"],
+    [withFee({ when: { operation: "transfer", country: { except: [] } } }), "policy.tariff.components.1.when.country"],
+    [withFee({ when: { operation: "transfer", tier: 4 } }), "policy.tariff.components.1.when.tier"],
+    [withFee({ when: { operation: "transfer", tier: "1" } }), "policy.tariff.components.1.when.tier"],
+    [withFee({ when: { operation: "transfer", settlement: "fast" } }), "policy.tariff.components.1.when.settlement"],
+    [withFee({ when: { operation: "transfer", weekday: "monday" } }), "policy.tariff.components.1.when.weekday"],
+    [
+      withFee({ when: { operation: "transfer", kindOfAccount: "shop" } }),
+      "policy.tariff.components.1.when.kindOfAccount",
+    ],
+    [{ ...defaultPolicy, tariff: { ...defaultPolicy.tariff, refunds: "half" } }, "policy.tariff.refunds"],
+    [withTiers({ mode: "flat", steps: [{ percent: "1" }] }), "policy.tariff.components.0.tiers.mode"],
+    [withTiers({ mode: "volume", steps: [] }), "policy.tariff.components.0.tiers.steps"],
+    [withSteps({}), "policy.tariff.components.0.tiers.steps.0"],
+    [withSteps({ upTo: usd("1.00") }, { percent: "1" }), "policy.tariff.components.0.tiers.steps.0"],
+    [withSteps({ percent: "1" }, { percent: "2" }), "policy.tariff.components.0.tiers.steps.0.upTo"],
+    [withSteps(to("1.00"), { percent: "1" }, { percent: "2" }), "policy.tariff.components.0.tiers.steps.1.upTo"],
+    [withSteps(to("1.00"), to("2.00")), "policy.tariff.components.0.tiers.steps.1.upTo"],
+    [withSteps(to("2.00"), to("2.00"), { percent: "2" }), "policy.tariff.components.0.tiers.steps.1.upTo"],
+    [withSteps(to("10.00"), to("9.00"), { percent: "2" }), "policy.tariff.components.0.tiers.steps.1.upTo"],
+    [withSteps(to("0.00"), { percent: "2" }), "policy.tariff.components.0.tiers.steps.0.upTo.value"],
+    [withSteps(to("1.0"), { percent: "2" }), "policy.tariff.components.0.tiers.steps.0.upTo"],
+    [withSteps(to("1.00", "XYZ"), { percent: "2" }), "policy.tariff.components.0.tiers.steps.0.upTo"],
+    [withSteps(to("1.00"), to("2.00", "EUR"), { percent: "2" }), "policy.tariff.components.0.tiers.steps.1.upTo"],
+    [withSteps(to("1.00"), { fixed: usd("2.00", "EUR") }), "policy.tariff.components.0.tiers.steps.1.fixed"],
+    [withSteps({ fixed: usd("2") }), "policy.tariff.components.0.tiers.steps.0.fixed"],
+    [withSteps({ percent: "100.1" }), "policy.tariff.components.0.tiers.steps.0.percent"],
+    [withSteps({ percent: "1", perUnit: "0.01" }), "policy.tariff.components.0.tiers.steps.0.perUnit"],
+    [withFee({ tiers: { mode: "volume", steps: [{ percent: "1" }] } }), "policy.tariff.components.1.tiers"],
     [withRule({ rule: "astrology" }), "policy.risk.0.rule"],
     [withRule({ rule: "velocity", count: 0, hours: 1 }), "policy.risk.0.count"],
     [withRule({ rule: "velocity", count: 1.5, hours: 1 }), "policy.risk.0.count"],
@@ -49,6 +91,46 @@ describe("a malformed policy is refused before anything runs on it, naming the f
     const refused = { name: "PolicyError", code: "invalid_policy", message: expect.stringContaining(field) };
     expect(thrownBy(() => parsePolicy(policy))).toMatchObject(refused);
     await expect(openLedger({ store: memoryStore(), policy: policy as Policy })).rejects.toMatchObject(refused);
+  });
+
+  test.for<readonly [unknown, message: string]>([
+    [{}, "policy.tariff is missing: expected object, received undefined"],
+    [
+      withFee({ percent: "2%" }),
+      'policy.tariff.components.1.percent is "2%": expected a percentage from 0 to 100 with at most six decimals, such as "2.9"',
+    ],
+    [withFee({ percent: 2 }), 'policy.tariff.components.1.percent is 2: expected a percentage as text, such as "2.9"'],
+    [
+      withFee({ surprise: true }),
+      "policy.tariff.components.1.surprise is no field of a policy: expected none of that name",
+    ],
+    [
+      withFee({ fixed: usd("0.30"), max: usd("1.00", "EUR") }),
+      'policy.tariff.components.1.max is {"currency":"EUR","value":"1.00"}: expected USD, as in fixed: all amounts of a fee are in one currency',
+    ],
+    [
+      withFee({ fixed: usd("-0.30") }),
+      'policy.tariff.components.1.fixed.value is "-0.30": expected a decimal string of zero or more, such as "0.30"',
+    ],
+    [
+      withFee({ when: { operation: "transfer", corridor: "PT-DE" } }),
+      'policy.tariff.components.1.when.corridor is "PT-DE": expected "domestic", "crossBorder", or { from, to } with countries in one or both',
+    ],
+    [
+      withSteps(to("10.00"), to("9.00"), { percent: "2" }),
+      'policy.tariff.components.0.tiers.steps.1.upTo is {"currency":"USD","value":"9.00"}: expected more than 10.00, where the step before ends',
+    ],
+    [
+      withSteps({ percent: "1" }, { percent: "2" }),
+      "policy.tariff.components.0.tiers.steps.0.upTo is missing: expected the amount that every step but the last ends at",
+    ],
+    [
+      withSteps(to("1.00", "XYZ"), { percent: "2" }),
+      'policy.tariff.components.0.tiers.steps.0.upTo: unknown asset "XYZ": expected an ISO 4217 code',
+    ],
+  ])("%j: %s", ([policy, message]) => {
+    const { message: said } = thrownBy(() => parsePolicy(policy)) as PolicyError;
+    expect(said.slice(0, message.length)).toBe(message);
   });
 
   test.for([undefined, null, 5, "policy", []])("%j is no policy", (policy) => {

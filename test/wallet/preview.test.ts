@@ -4,6 +4,7 @@ import {
   memoryLog,
   memoryStore,
   money,
+  negate,
   openLedger,
   RejectedError,
   type Ledger,
@@ -11,6 +12,7 @@ import {
 } from "tallystick";
 import { arbitraries, type Submission } from "tallystick/testing";
 import { expect, test } from "vitest";
+import { feeLinesOf } from "../../src/projections/fees.ts";
 import { market } from "./market.ts";
 import { MARKET } from "./scenario.ts";
 
@@ -47,6 +49,26 @@ test("a preview says what submitting then does, and records nothing", async () =
         const foreseen = await previewed(ledger, submission);
         expect(await ledger.head()).toBe(head);
         expect(await submitted(ledger, submission)).toEqual(foreseen);
+      }
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test("a preview lists the fees that its postings move to the house, and the ledger then records", async () => {
+  const sent = arbitraries.submissions({ keys: "none" });
+  await fc.assert(
+    fc.asyncProperty(sent, arbitraries.policy(), async (submissions, policy) => {
+      await using ledger = await openLedger({ store: memoryStore(), policy });
+      for (const submission of submissions) {
+        const preview = await ledger.preview(submission.command);
+        if (preview.outcome === "rejected" || submission.command.type === "adjust") continue;
+        const earned = preview.postings.filter(({ account }) => account.startsWith("income:fees:"));
+        expect(earned.map(({ account, amount }) => ({ account, amount }))).toEqual(
+          preview.fees.map(({ kind, amount }) => ({ account: `income:fees:${kind}`, amount: negate(amount) })),
+        );
+        const { events } = await ledger.submit(submission.command);
+        expect(events.flatMap(feeLinesOf)).toEqual(preview.fees);
       }
     }),
     { numRuns: 50 },

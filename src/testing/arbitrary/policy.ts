@@ -1,35 +1,91 @@
 // What may a house charge?
 
 import * as fc from "fast-check";
-import { fromMinorUnits, type Money } from "../../money/money.ts";
+import { fromMinorUnits, minorUnits, type Money } from "../../money/money.ts";
 import type { Policy } from "../../policy/policy.ts";
 import type { Tariff, TariffComponent } from "../../policy/tariff.ts";
+import type { Countries } from "../../policy/tariff/countries.ts";
+import type { Tiers } from "../../policy/tariff/tiers.ts";
 
-/** A fee in percent, fixed, or both, with a least and a most or without, paid by either side. */
+const usd = (units: bigint): Money => fromMinorUnits(units, "USD", 2);
+const dollars = fc.oneof(fc.bigInt({ min: 0n, max: 4n }), fc.constantFrom(30n, 1000n)).map(usd);
+
+// Of the small amounts that are tried, some of these are exactly half a minor unit.
+const percent = fc.constantFrom("50", "10", "2.5", "0", "1", "2.9", "33.333333", "0.000001", "99.999999", "100");
+
+/** A percent, a fixed part, or both. */
+const price = fc
+  .record({
+    percent: fc.oneof({ weight: 3, arbitrary: percent }, { weight: 1, arbitrary: fc.constant(undefined) }),
+    fixed: seldom(dollars),
+  })
+  .filter((parts) => parts.percent !== undefined || parts.fixed !== undefined)
+  .map(given);
+
+/** One to four steps that end at amounts which the tried ones meet, pass and miss by a unit. */
+function tiers(): fc.Arbitrary<Tiers> {
+  const ends = fc
+    .uniqueArray(fc.oneof(fc.bigInt({ min: 1n, max: 6n }), fc.constantFrom(50n, 100n, 2490n)), { maxLength: 3 })
+    .map((units) => units.toSorted((a, b) => (a < b ? -1 : 1)));
+  return ends.chain((units) =>
+    fc.record({
+      mode: fc.constantFrom("graduated", "volume"),
+      steps: fc.tuple(...units.map((end) => price.map((parts) => ({ upTo: usd(end), ...parts }))), price),
+    }),
+  );
+}
+
+/** Countries of which the tried accounts are in one, in the other, or nobody knows where. */
+function countries(): fc.Arbitrary<Countries> {
+  const several = fc.constantFrom<string[]>(["PT"], ["DE"], ["PT", "DE"], ["ES"]);
+  return fc.oneof(
+    fc.constantFrom<Countries>("PT", "DE"),
+    several,
+    several.map((except) => ({ except })),
+  );
+}
+
+/** A fee in percent or by tiers, fixed, or both, with a least and a most or without, paid by either side. */
 export function tariffComponent(): fc.Arbitrary<TariffComponent> {
-  const dollars = fc
-    .oneof(fc.bigInt({ min: 0n, max: 4n }), fc.constantFrom(30n, 1000n))
-    .map((units): Money => fromMinorUnits(units, "USD", 2));
-  // Of the small amounts that are tried, some of these are exactly half a minor unit.
-  const percent = fc.constantFrom("50", "10", "2.5", "0", "1", "2.9", "33.333333", "0.000001", "99.999999", "100");
   const when = fc.record({
     operation: fc.constantFrom("transfer", "fund"),
     rail: seldom(fc.constantFrom("bank", "card")),
     purpose: seldom(fc.constantFrom("person", "bill")),
+    corridor: rarely(
+      fc.oneof(
+        fc.constantFrom("domestic", "crossBorder"),
+        fc.record({ from: countries(), to: countries() }, { requiredKeys: ["from"] }),
+        fc.record({ to: countries() }),
+      ),
+    ),
+    tier: rarely(fc.constantFrom(0, 1)),
+    country: rarely(countries()),
     kindOfAccount: seldom(fc.constantFrom("personal", "business", "merchant")),
   });
   return fc
     .record({
       kind: fc.constantFrom("transfer", "surcharge", "service"),
       when,
-      percent: fc.oneof({ weight: 3, arbitrary: percent }, { weight: 1, arbitrary: fc.constant(undefined) }),
-      fixed: seldom(dollars),
-      min: seldom(dollars),
-      max: seldom(dollars),
+      price: fc.oneof(
+        { weight: 3, arbitrary: price },
+        { weight: 1, arbitrary: fc.record({ tiers: tiers(), fixed: seldom(dollars) }).map(given) },
+      ),
+      limits: limits(),
       payer: fc.constantFrom("payer", "payee"),
     })
-    .filter((component) => component.percent !== undefined || component.fixed !== undefined)
-    .map(({ when, ...component }) => ({ ...given(component), when: given(when) }));
+    .map(({ when, price: parts, limits: ends, ...component }) => ({
+      ...component,
+      ...parts,
+      ...ends,
+      when: given(when),
+    }));
+}
+
+/** A least, a most, both or neither; the most is no less than the least. */
+function limits(): fc.Arbitrary<{ min?: Money; max?: Money }> {
+  return fc
+    .record({ min: seldom(dollars), more: seldom(dollars) })
+    .map(({ min, more }) => given({ min, max: more && min ? usd(minorUnits(min) + minorUnits(more)) : more }));
 }
 
 /** Given once for every three times that it is left out. */
@@ -37,16 +93,27 @@ function seldom<Value>(arbitrary: fc.Arbitrary<Value>): fc.Arbitrary<Value | und
   return fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary });
 }
 
-/** Only the fields that are given: a tariff is data, and data has no `undefined`. */
-function given<Fields extends object>(fields: Fields): { [Name in keyof Fields]: Exclude<Fields[Name], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
-    [Name in keyof Fields]: Exclude<Fields[Name], undefined>;
-  };
+/** Given once for every seven times that it is left out, so that most fees apply to something. */
+function rarely<Value>(arbitrary: fc.Arbitrary<Value>): fc.Arbitrary<Value | undefined> {
+  return fc.oneof({ weight: 7, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary });
 }
+
+/** Only the fields that are given: a tariff is data, and data has no `undefined`. */
+function given<Fields extends object>(fields: Fields): Given<Fields> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Given<Fields>;
+}
+
+type Given<Fields> = { [Name in keyof Fields]: Exclude<Fields[Name], undefined> };
 
 /** A tariff of no, one or several components. */
 export function tariff(): fc.Arbitrary<Tariff> {
-  return fc.array(tariffComponent(), { maxLength: 3 }).map((components) => ({ version: "generated-1", components }));
+  return fc
+    .record({
+      version: fc.constant("generated-1"),
+      components: fc.array(tariffComponent(), { maxLength: 3 }),
+      refunds: seldom(fc.constantFrom("retain", "proRata", "full")),
+    })
+    .map(given);
 }
 
 /** A policy: a tariff, and no risk rules, since those refuse nothing. */

@@ -9,7 +9,7 @@ import { money } from "./amount.ts";
 import { wellFormed } from "./command.ts";
 import { idOf } from "./id.ts";
 import { malformed } from "./malformed.ts";
-import { accountKind, twoAccounts } from "./party.ts";
+import { standing, twoAccounts } from "./party.ts";
 import { story } from "./story.ts";
 import { wait } from "./wait.ts";
 
@@ -104,7 +104,7 @@ function town(): fc.Arbitrary<Submission[]> {
   const opened = fc.record({
     usual: fc.oneof({ weight: 4, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: fc.subarray(usual) }),
     odd: fc.oneof({ weight: 3, arbitrary: fc.constant<string[]>([]) }, { weight: 1, arbitrary: fc.subarray([...odd]) }),
-    kind: accountKind(),
+    standings: fc.array(standing(), { minLength: UNIVERSE.account.length, maxLength: UNIVERSE.account.length }),
   });
   const funded = fc.array(fc.record({ account: idOf("account"), amount: purse() }), { maxLength: 6, size: "max" });
   const paid = fc.array(
@@ -113,8 +113,10 @@ function town(): fc.Arbitrary<Submission[]> {
   );
   return fc
     .record({ opened, funded, paid })
-    .map(({ opened: { usual, odd, kind }, funded, paid }) => [
-      ...[...usual, ...odd].map((account) => plain({ type: "openAccount", account, kind, holder: "cust_1" })),
+    .map(({ opened: { usual, odd, standings }, funded, paid }) => [
+      ...[...usual, ...odd].map((account, index) =>
+        plain({ type: "openAccount", account, kind: "personal", ...standings[index], holder: "cust_1" }),
+      ),
       ...funded.map(({ account, amount }, index) => funding(account, amount, `town-${index}`)),
       ...paid.flatMap(({ parties: [from, to], amount, spare }, index) => [
         funding(from, more(amount, spare), `for-${index}`),

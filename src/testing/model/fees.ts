@@ -4,11 +4,24 @@ import type { Policy } from "../../policy/policy.ts";
 import { minor } from "./amount.ts";
 import { wallet, type Records } from "./records.ts";
 
+type Component = Policy["tariff"]["components"][number];
+type Tiers = NonNullable<Component["tiers"]>;
+type Countries = NonNullable<Component["when"]["country"]>;
+type Corridor = NonNullable<Component["when"]["corridor"]>;
+
 /** What is charged, to whom. */
 export interface ModelFee {
   readonly kind: string;
   readonly payer: string;
   readonly amount: bigint;
+}
+
+/** An account on one side, as it is now. */
+export interface Party {
+  readonly account: string;
+  readonly kind: string;
+  readonly tier: number;
+  readonly country: string | undefined;
 }
 
 /** An operation, as far as a tariff can tell operations apart. */
@@ -18,8 +31,9 @@ export interface Charged {
   readonly amount: bigint;
   readonly rail?: string;
   readonly purpose?: string;
-  readonly payer?: { readonly account: string; readonly kind: string };
-  readonly payee: { readonly account: string; readonly kind: string };
+  readonly settlement?: string;
+  readonly payer?: Party;
+  readonly payee: Party;
 }
 
 /** Percentages have at most six decimals, so a fee is a whole number of 1 / 100,000,000 of a minor unit. */
@@ -28,17 +42,24 @@ const MICRO = 100_000_000n;
 export function feesOf({ tariff }: Policy, charged: Charged): ModelFee[] {
   const fees: ModelFee[] = [];
   let left = charged.amount;
-  for (const { kind, when, percent, fixed, min, max, payer } of tariff.components) {
+  for (const { kind, when, percent, tiers, fixed, min, max, payer } of tariff.components) {
     const party = payer === "payer" ? charged.payer : charged.payee;
     if (!party) continue;
     if (when.operation !== charged.operation) continue;
     if (when.rail !== undefined && when.rail !== charged.rail) continue;
     if (when.purpose !== undefined && when.purpose !== charged.purpose) continue;
+    if (when.settlement !== undefined && when.settlement !== charged.settlement) continue;
     if (when.kindOfAccount !== undefined && when.kindOfAccount !== party.kind) continue;
-    if ([fixed, min, max].some((part) => part !== undefined && part.currency !== charged.currency)) continue;
+    if (when.tier !== undefined && when.tier !== party.tier) continue;
+    if (when.country !== undefined && !isIn(when.country, party.country)) continue;
+    if (when.corridor !== undefined && !isAlong(when.corridor, charged.payer?.country, charged.payee.country)) continue;
+    const steps = tiers?.steps ?? [];
+    const amounts = [fixed, min, max, ...steps.flatMap((step) => [step.upTo, step.fixed])];
+    if (amounts.some((part) => part !== undefined && part.currency !== charged.currency)) continue;
 
     let exact = fixed === undefined ? 0n : minor(fixed) * MICRO;
     if (percent !== undefined) exact += charged.amount * millionths(percent);
+    if (tiers !== undefined) exact += tiered(tiers, charged.amount);
     if (min !== undefined && exact < minor(min) * MICRO) exact = minor(min) * MICRO;
     if (max !== undefined && exact > minor(max) * MICRO) exact = minor(max) * MICRO;
     // Half a minor unit goes up.
@@ -50,6 +71,37 @@ export function feesOf({ tariff }: Policy, charged: Charged): ModelFee[] {
   }
   return fees;
 }
+
+/** By tiers, in the same fractions of a minor unit: every unit is priced by the step that it, or all of them, fall into. */
+function tiered({ mode, steps }: Tiers, amount: bigint): bigint {
+  const ends = steps.map(({ upTo }) => (upTo === undefined ? amount : minor(upTo)));
+  const starts = [0n, ...ends];
+  let exact = 0n;
+  for (const [index, { percent = "0", fixed }] of steps.entries()) {
+    const start = starts[index] ?? 0n;
+    const end = ends[index] ?? amount;
+    if (amount <= start) continue;
+    const endsHere = amount <= end;
+    if (mode === "volume" && !endsHere) continue;
+    const priced = mode === "volume" ? amount : (endsHere ? amount : end) - start;
+    exact += priced * millionths(percent) + (fixed === undefined ? 0n : minor(fixed) * MICRO);
+  }
+  return exact;
+}
+
+/** Nothing is known of an unknown country but that nobody named it. */
+function isIn(countries: Countries, country = "unknown"): boolean {
+  if (typeof countries === "string") return country === countries;
+  return "except" in countries ? !countries.except.includes(country) : countries.includes(country);
+}
+
+function isAlong(corridor: Corridor, from: string | undefined, to: string | undefined): boolean {
+  if (corridor === "domestic") return from !== undefined && from === to;
+  if (corridor === "crossBorder") return from !== undefined && to !== undefined && from !== to;
+  return isIn(corridor.from ?? EVERYWHERE, from) && isIn(corridor.to ?? EVERYWHERE, to);
+}
+
+const EVERYWHERE: Countries = { except: [] };
 
 /** Charges fees: each goes from whoever pays it to the house. */
 export function charge(records: Records, fees: readonly ModelFee[], currency: string): void {

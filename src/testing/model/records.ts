@@ -2,6 +2,7 @@
 
 import type { Assets } from "../../money/assets.ts";
 import type { Policy } from "../../policy/policy.ts";
+import type { Party } from "./fees.ts";
 import type { Account } from "./flows/account.ts";
 import type { Dispute } from "./flows/dispute.ts";
 import type { Freeze } from "./flows/freeze.ts";
@@ -58,8 +59,10 @@ export class Records {
     return -(this.books.get(`${wallet(id)} ${currency}`) ?? 0n);
   }
 
-  kindOf(id: string): string {
-    return this.known(this.accounts, id).kind;
+  /** An account as a tariff sees it. */
+  party(id: string): Party {
+    const { kind, tier, country } = this.known(this.accounts, id);
+    return { account: id, kind, tier, country };
   }
 
   known<Value>(map: ReadonlyMap<string, Value>, id: string): Value {

@@ -10,6 +10,8 @@ import { isFrozen } from "./freeze.ts";
 export interface Account {
   readonly kind: string;
   readonly holder: string;
+  readonly tier: number;
+  readonly country: string | undefined;
   closed: boolean;
 }
 
@@ -25,8 +27,8 @@ export const commands: ModelCommands<"openAccount" | "closeAccount"> = {
     judge(records, { account }) {
       return { reasons: account !== undefined && records.accounts.has(account) ? ["already_exists"] : [] };
     },
-    change(records, { kind, holder }, id) {
-      records.accounts.set(id, { kind, holder, closed: false });
+    change(records, { kind, holder, tier = 0, country }, id) {
+      records.accounts.set(id, { kind, holder, tier, country, closed: false });
     },
   },
 

@@ -29,7 +29,7 @@ export const commands: ModelCommands<"fund"> = {
         currency,
         amount: minor(amount),
         rail: source.rail,
-        payee: { account, kind: records.kindOf(account) },
+        payee: records.party(account),
       });
       const from = source.rail === "bank" ? "assets:cash" : `assets:receivable:${source.rail}`;
       records.pay(from, wallet(account), currency, minor(amount));

@@ -52,7 +52,7 @@ function feesOfTransfer(records: Records, { from, to, amount, purpose = "person"
     currency: amount.currency,
     amount: minor(amount),
     purpose,
-    payer: { account: from, kind: records.kindOf(from) },
-    payee: { account: to, kind: records.kindOf(to) },
+    payer: records.party(from),
+    payee: records.party(to),
   });
 }

@@ -1,0 +1,31 @@
+// What can a tariff tell apart of an operation that is charged?
+
+import type { AccountKind } from "../../events/account.ts";
+import type { Money } from "../../money/money.ts";
+
+/** What can be charged for. */
+export const CHARGED_OPERATIONS = ["fund", "transfer"] as const;
+
+/** How fast an operation is to be settled, where it can be settled at several speeds. */
+export const SETTLEMENTS = ["standard", "instant"] as const;
+
+/** Who is on one side of a charged operation: an account as it is when the operation is decided. */
+export interface ChargedParty {
+  readonly account: string;
+  readonly kind: AccountKind;
+  /** How far its holder is verified. */
+  readonly tier: number;
+  /** ISO 3166-1 alpha-2; absent where it is not known. */
+  readonly country?: string;
+}
+
+/** What is being charged. A fund has no payer: whoever receives it pays. */
+export interface ChargedOperation {
+  readonly operation: (typeof CHARGED_OPERATIONS)[number];
+  readonly amount: Money;
+  readonly rail?: string;
+  readonly purpose?: string;
+  readonly settlement?: (typeof SETTLEMENTS)[number];
+  readonly payer?: ChargedParty;
+  readonly payee: ChargedParty;
+}

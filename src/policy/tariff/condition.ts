@@ -1,0 +1,63 @@
+// When does a fee apply?
+
+import * as z from "zod";
+import { AccountKind } from "../../events/account.ts";
+import { Tier, Word } from "../../events/fields.ts";
+import { CHARGED_OPERATIONS, SETTLEMENTS, type ChargedOperation, type ChargedParty } from "./charged.ts";
+import { among, Countries } from "./countries.ts";
+
+/**
+ * From the payer's country to the payee's. Both must be known for `"domestic"` and for `"crossBorder"`: of an unknown
+ * country neither can be said.
+ */
+const Corridor = z.union(
+  [
+    z.literal(["domestic", "crossBorder"]),
+    z
+      .strictObject({ from: Countries.optional(), to: Countries.optional() })
+      .refine(({ from, to }) => from !== undefined || to !== undefined),
+  ],
+  { error: 'expected "domestic", "crossBorder", or { from, to } with countries in one or both' },
+);
+
+/** What must hold for a fee to apply: every condition that is given. */
+export const Condition = z.strictObject({
+  operation: z.enum(CHARGED_OPERATIONS),
+  /** Where the money comes from or goes to. */
+  rail: Word.optional(),
+  purpose: Word.optional(),
+  settlement: z.enum(SETTLEMENTS).optional(),
+  corridor: Corridor.optional(),
+  /** These three are about whoever pays the fee. */
+  kindOfAccount: AccountKind.optional(),
+  tier: Tier.optional(),
+  country: Countries.optional(),
+});
+export type Condition = z.infer<typeof Condition>;
+
+/** Whether an operation meets a condition of a fee that `party` would pay. */
+export function meets(charged: ChargedOperation, when: Condition, party: ChargedParty): boolean {
+  return (
+    when.operation === charged.operation &&
+    (when.rail === undefined || when.rail === charged.rail) &&
+    (when.purpose === undefined || when.purpose === charged.purpose) &&
+    (when.settlement === undefined || when.settlement === charged.settlement) &&
+    (when.corridor === undefined || runsAlong(charged, when.corridor)) &&
+    (when.kindOfAccount === undefined || when.kindOfAccount === party.kind) &&
+    (when.tier === undefined || when.tier === party.tier) &&
+    (when.country === undefined || among(when.country, party.country))
+  );
+}
+
+function runsAlong({ payer, payee }: ChargedOperation, corridor: z.infer<typeof Corridor>): boolean {
+  const from = payer?.country;
+  const to = payee.country;
+  if (typeof corridor !== "string") {
+    return (
+      (corridor.from === undefined || among(corridor.from, from)) &&
+      (corridor.to === undefined || among(corridor.to, to))
+    );
+  }
+  if (from === undefined || to === undefined) return false;
+  return corridor === "domestic" ? from === to : from !== to;
+}
