@@ -18,7 +18,7 @@ export const TariffComponent = z
   .strictObject({
     kind: Word,
     when: z.strictObject({
-      operation: z.enum(["fund", "transfer"]),
+      operation: z.enum(["fund", "transfer", "convert"]),
       rail: Word.optional(),
       purpose: Word.optional(),
       kindOfAccount: z.enum(["personal", "business", "merchant"]).optional(),
@@ -46,9 +46,9 @@ export interface ChargedParty {
   readonly kind: AccountKind;
 }
 
-/** What is being charged. A fund has no payer: whoever receives it pays. */
+/** What is being charged. A fund has no payer: whoever receives it pays. Whoever converts is both, in the asset sold. */
 export interface ChargedOperation {
-  readonly operation: "fund" | "transfer";
+  readonly operation: "fund" | "transfer" | "convert";
   readonly amount: Money;
   readonly rail?: string;
   readonly purpose?: string;

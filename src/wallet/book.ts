@@ -5,6 +5,8 @@ import type { CreditsState } from "./credits.ts";
 import type { DisputeState } from "./dispute.ts";
 import type { FreezeState } from "./freeze.ts";
 import type { Kind, States } from "./folds.ts";
+import type { QuoteState } from "./quote.ts";
+import type { RequestState } from "./request.ts";
 import type { TransferState } from "./transfer.ts";
 import type { UseState } from "./use.ts";
 
@@ -29,11 +31,15 @@ export interface Book {
   transfer(id: string): Readonly<TransferState>;
   dispute(id: string): Readonly<DisputeState>;
   freeze(id: string): Readonly<FreezeState>;
+  quote(id: string): Readonly<QuoteState>;
+  request(id: string): Readonly<RequestState>;
   newAccount(id: string): Readonly<AccountState>;
   newTransfer(id: string): Readonly<TransferState>;
   newDispute(id: string): Readonly<DisputeState>;
   newFreeze(id: string): Readonly<FreezeState>;
-  newUse(kind: "ref" | "funding" | "refund" | "adjustment", id: string): Readonly<UseState>;
+  newQuote(id: string): Readonly<QuoteState>;
+  newRequest(id: string): Readonly<RequestState>;
+  newUse(kind: "ref" | "funding" | "refund" | "adjustment" | "conversion", id: string): Readonly<UseState>;
 }
 
 /** A book over anything that can look states up. */
@@ -45,10 +51,14 @@ export function bookOf(lookUp: LookUp): Book {
     transfer: (id) => lookUp("transfer", id, "exact"),
     dispute: (id) => lookUp("dispute", id, "exact"),
     freeze: (id) => lookUp("freeze", id, "exact"),
+    quote: (id) => lookUp("quote", id, "exact"),
+    request: (id) => lookUp("request", id, "exact"),
     newAccount: (id) => lookUp("account", id, "new"),
     newTransfer: (id) => lookUp("transfer", id, "new"),
     newDispute: (id) => lookUp("dispute", id, "new"),
     newFreeze: (id) => lookUp("freeze", id, "new"),
+    newQuote: (id) => lookUp("quote", id, "new"),
+    newRequest: (id) => lookUp("request", id, "new"),
     newUse: (kind, id) => lookUp(kind, id, "new"),
   };
 }

@@ -3,10 +3,13 @@
 import type * as z from "zod";
 import { closeAccount, openAccount } from "./account.ts";
 import { adjust } from "./adjustment.ts";
+import { convert } from "./conversion.ts";
 import { openDispute, resolveDispute } from "./dispute.ts";
 import { freezeAccount, unfreezeAccount } from "./freeze.ts";
 import { fund } from "./funding.ts";
+import { quoteRate } from "./quote.ts";
 import { refund } from "./refund.ts";
+import { cancelRequest, declineRequest, expireRequest, requestMoney } from "./request.ts";
 import { transfer } from "./transfer.ts";
 
 export const COMMANDS = {
@@ -20,6 +23,12 @@ export const COMMANDS = {
   freezeAccount,
   unfreezeAccount,
   adjust,
+  quoteRate,
+  convert,
+  requestMoney,
+  declineRequest,
+  cancelRequest,
+  expireRequest,
 } as const;
 
 export type CommandType = keyof typeof COMMANDS;

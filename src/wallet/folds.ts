@@ -5,6 +5,8 @@ import { copyAccount, foldAccount, initialAccount, type AccountState } from "./a
 import { copyCredits, foldCredits, initialCredits, type CreditsState } from "./credits.ts";
 import { foldDispute, initialDispute, type DisputeState } from "./dispute.ts";
 import { foldFreeze, initialFreeze, type FreezeState } from "./freeze.ts";
+import { foldQuote, initialQuote, type QuoteState } from "./quote.ts";
+import { foldRequest, initialRequest, type RequestState } from "./request.ts";
 import { foldTransfer, initialTransfer, type TransferState } from "./transfer.ts";
 import { foldKey, foldUse, initialKey, initialUse, type KeyState, type UseState } from "./use.ts";
 
@@ -15,11 +17,14 @@ export interface States {
   transfer: TransferState;
   dispute: DisputeState;
   freeze: FreezeState;
+  quote: QuoteState;
+  request: RequestState;
   key: KeyState;
   ref: UseState;
   funding: UseState;
   refund: UseState;
   adjustment: UseState;
+  conversion: UseState;
 }
 export type Kind = keyof States;
 
@@ -50,11 +55,14 @@ export const FOLDS: { readonly [K in Kind]: Fold<K> } = {
   transfer: { initial: initialTransfer, recipe: foldTransfer, copy: shallow },
   dispute: { initial: initialDispute, recipe: foldDispute, copy: shallow },
   freeze: { initial: initialFreeze, recipe: foldFreeze, copy: shallow },
+  quote: { initial: initialQuote, recipe: foldQuote, copy: shallow },
+  request: { initial: initialRequest, recipe: foldRequest, copy: shallow },
   key: { initial: initialKey, recipe: foldKey, copy: shallow },
   ref: use,
   funding: use,
   refund: use,
   adjustment: use,
+  conversion: use,
 };
 
 /** Takes an event that bears the tag of a state into it, in place. */

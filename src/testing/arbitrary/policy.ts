@@ -13,7 +13,7 @@ export function tariffComponent(): fc.Arbitrary<TariffComponent> {
   // Of the small amounts that are tried, some of these are exactly half a minor unit.
   const percent = fc.constantFrom("50", "10", "2.5", "0", "1", "2.9", "33.333333", "0.000001", "99.999999", "100");
   const when = fc.record({
-    operation: fc.constantFrom("transfer", "fund"),
+    operation: fc.constantFrom("transfer", "fund", "convert"),
     rail: seldom(fc.constantFrom("bank", "card")),
     purpose: seldom(fc.constantFrom("person", "bill")),
     kindOfAccount: seldom(fc.constantFrom("personal", "business", "merchant")),
