@@ -42,7 +42,7 @@ export const RateQuoted = defineEvent({
 export const Converted = defineEvent({
   version: 1,
   subject: "conversion",
-  // As quoted. transfer: the one that it was made for, in the same decision.
+  // As quoted; rate and mid in units of buy per unit of sell. transfer: the one that it was made for, in the same decision.
   data: z.strictObject({
     conversion: Id,
     quote: Id,

@@ -4,12 +4,12 @@ import * as z from "zod";
 import type { EventAbout } from "../events/catalogue.ts";
 import { Id, MoneyInput, Text, Word } from "../events/fields.ts";
 import { Biller } from "../events/transfer.ts";
-import { minorUnits } from "../money/money.ts";
+import { minorUnits, type Money } from "../money/money.ts";
 import { feeLines } from "../policy/tariff.ts";
 import { available, barred, existing, lacks } from "./account.ts";
 import { defineCommand } from "./command.ts";
 import { asQuoted, conversionMade, lacksForQuote } from "./conversion.ts";
-import { accept, propose, proposeAlong, reject } from "./decision.ts";
+import { accept, propose, proposeAlong, reject, type Rejected } from "./decision.ts";
 import { become } from "./draft.ts";
 import { foldGivenBack, received, type Original } from "./original.ts";
 import { quoteGiven, quoteOver } from "./quote.ts";
@@ -74,19 +74,15 @@ export const transfer = defineCommand({
     if (request && "outcome" in request) return request;
     const quote = by === undefined ? undefined : quoteGiven(book, by, from);
     if (quote && "outcome" in quote) return quote;
-    const conversion = `cnv_${env.newId()}`;
-    const made = quote && conversionMade(book, conversion);
+    const conversion = quote && asQuoted(quote, `cnv_${env.newId()}`);
+    const made = conversion && conversionMade(book, conversion.conversion);
     if (made) return made;
 
     if (from === to) return reject("same_account", `account "${from}" cannot transfer to itself`, { account: from });
-    for (const [what, expected] of [
-      ["request", request?.asked.amount.currency],
-      ["quote", quote?.terms.buy.currency],
-    ] as const) {
-      if (expected === undefined || expected === amount.currency) continue;
-      const details = { seen: amount.currency, expected };
-      return reject("currency_mismatch", `amount is in ${amount.currency}: the ${what} is in ${expected}`, details);
-    }
+    const other =
+      (request && inOtherCurrency(amount, "request", request.asked.amount)) ??
+      (quote && inOtherCurrency(amount, "quote", quote.terms.buy));
+    if (other) return other;
     // What is bought to pay with comes into the payer's wallet first.
     const stopped = barred(payer, "debit") ?? (quote && barred(payer, "credit")) ?? barred(payee, "credit");
     if (stopped) return stopped;
@@ -105,7 +101,7 @@ export const transfer = defineCommand({
     });
     let needed = minorUnits(amount);
     for (const fee of fees) if (fee.payer === from) needed += minorUnits(fee.amount);
-    const bought = quote ? minorUnits(quote.terms.buy) : 0n;
+    const bought = conversion ? minorUnits(conversion.buy) : 0n;
     const funds = available(payer, book.credits(from), amount.currency) + bought;
     const short = (quote && lacksForQuote(book, payer, quote, env)) ?? lacks(from, funds, needed, amount.currency, env);
     if (short) return short;
@@ -122,8 +118,19 @@ export const transfer = defineCommand({
       ...(pays === undefined ? {} : { request: pays }),
       fees,
     });
-    if (!quote) return accept(paid);
+    if (!conversion) return accept(paid);
     // What is bought comes first, so that the wallet has what it pays with at every position of the log.
-    return accept(proposeAlong(env, paid, "Converted", { ...asQuoted(quote, conversion), transfer: id }), paid);
+    return accept(proposeAlong(env, paid, "Converted", { ...conversion, transfer: id }), paid);
   },
 });
+
+/** The rejection for an amount in another currency than what it is to pay, or what it is to be paid with. */
+function inOtherCurrency(
+  amount: Money,
+  what: "request" | "quote",
+  { currency: expected }: Money,
+): Rejected | undefined {
+  const { currency: seen } = amount;
+  if (seen === expected) return undefined;
+  return reject("currency_mismatch", `amount is in ${seen}: the ${what} is in ${expected}`, { seen, expected });
+}

@@ -19,12 +19,16 @@ export function pastInstant(): fc.Arbitrary<string> {
   return after(0, -1, -60 * MINUTE, -31 * DAY);
 }
 
-/** An instant that waits of a minute, an hour, a day or a month reach exactly, pass, or do not reach; seldom a past one. */
+/**
+ * An instant that waits of a minute, an hour, a day or a month reach exactly, pass, or do not reach; or, where commands are a
+ * second apart, one at which some command is sent. Seldom a past one.
+ */
 export function deadline(): fc.Arbitrary<string> {
   return fc.oneof(
     { weight: 4, arbitrary: after(MINUTE, 60 * MINUTE, DAY) },
     { weight: 4, arbitrary: after(31 * DAY, 400 * DAY) },
-    { weight: 1, arbitrary: after(-1, 0, 1, 20_000) },
+    { weight: 3, arbitrary: fc.integer({ min: 8, max: 40 }).chain((seconds) => after(seconds * 1000)) },
+    { weight: 1, arbitrary: after(-1, 0, 1) },
   );
 }
 

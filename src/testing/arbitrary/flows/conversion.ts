@@ -132,24 +132,38 @@ const exchanged: Story = {
         meanwhile: fc.array(anything(), { maxLength: 1 }),
         uses: fc.array(fc.boolean(), { minLength: 1, maxLength: 2 }),
         expiresAt: deadline(),
+        // Enough for anything; or exactly what a fixed amount to sell takes, or a little more.
+        spare: maybe(fc.bigInt({ min: 0n, max: 2n })),
         reference: fc.bigInt({ min: 0n, max: 10n ** 9n }).map((some) => `sold-${some}`),
       })
-      .map(({ parties: [from, to], pair: [sell, buy], fixed, units, quote, meanwhile, uses, expiresAt, reference }) => {
-        const id = quote.quote ?? "q1";
-        const amount = amountOf(units, fixed === "sell" ? sell : buy);
-        const source = { rail: "bank", reference };
-        // Enough for what was asked, as a rule.
-        const purse = amountOf(units * 200n, sell);
-        return [
-          { type: "fund", account: from, amount: purse, source },
-          { ...quote, account: from, sell, buy, fixed, amount, expiresAt, quote: id },
-          ...meanwhile,
-          ...uses.map((pays): Command => {
-            const price = amountOf(1n, buy);
-            return pays ? { type: "transfer", from, to, amount: price, quote: id } : { type: "convert", quote: id };
-          }),
-        ];
-      }),
+      .map(
+        ({
+          parties: [from, to],
+          pair: [sell, buy],
+          fixed,
+          units,
+          quote,
+          meanwhile,
+          uses,
+          expiresAt,
+          spare,
+          reference,
+        }) => {
+          const id = quote.quote ?? "q1";
+          const amount = amountOf(units, fixed === "sell" ? sell : buy);
+          const source = { rail: "bank", reference };
+          const purse = amountOf(spare === undefined ? units * 200n : units + spare, sell);
+          return [
+            { type: "fund", account: from, amount: purse, source },
+            { ...quote, account: from, sell, buy, fixed, amount, expiresAt, quote: id },
+            ...meanwhile,
+            ...uses.map((pays): Command => {
+              const price = amountOf(1n, buy);
+              return pays ? { type: "transfer", from, to, amount: price, quote: id } : { type: "convert", quote: id };
+            }),
+          ];
+        },
+      ),
 };
 
 export const stories: readonly Story[] = [exchanged];
