@@ -126,6 +126,21 @@ function input({ type: _, ...rest }: typeof quote) {
   return rest;
 }
 
+test.for([
+  ["101.02", "accepted"],
+  ["101.01", "insufficient_funds"],
+] as const)("the wallet needs what is sold and the fee on it: with %s it is %s", async ([value, expected]) => {
+  await using ledger = await opened("USD", value, onePercent);
+  await ledger.quoteRate({ ...input(quote), fixed: "buy", amount: eur("89.11") });
+  for (const command of [
+    { type: "convert", quote: "q1" },
+    { type: "transfer", from: "alice", to: "bob", amount: eur("89.11"), quote: "q1" },
+  ] as const) {
+    const preview = await ledger.preview(command);
+    expect(preview.outcome === "rejected" ? preview.rejection.code : preview.outcome).toBe(expected);
+  }
+});
+
 describe("an amount that buys nothing is refused with the least that works", () => {
   test.for<readonly [string, string, string, Policy["tariff"]["components"]]>([
     ["1.99", "0.5", "2.00", []],
@@ -240,6 +255,8 @@ describe("paying with another asset", () => {
 
 test("what a caller does to a receipt does not change what was promised", async () => {
   await using ledger = await opened("USD", "100.00");
+  // Asked for before it is there, so that what is then given is kept in memory.
+  await expect(ledger.convert({ quote: "q1" })).rejects.toMatchObject({ code: "quote_not_found" });
   const { events } = await ledger.quoteRate(input(quote));
   for (const { data } of events) if ("buy" in data) data.buy.value = "99999.00";
   await ledger.convert({ quote: "q1" });
