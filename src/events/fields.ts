@@ -34,6 +34,9 @@ export const Instant = z
   .string()
   .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/, 'expected an instant such as "2026-01-31T09:00:00.000Z"');
 
+/** An instant as a command brings it: of a day that there is. */
+export const Deadline = Instant.refine((text) => new Date(text).toJSON() === text, "expected an instant that there is");
+
 /** The tag of an event after which something is due at an instant: `due:2026-01-31`, the date in UTC. */
 export function dueOn(instant: string): readonly ["due", string] {
   return ["due", instant.slice(0, 10)];

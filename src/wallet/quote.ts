@@ -3,7 +3,7 @@
 import * as z from "zod";
 import type { EventAbout, EventData } from "../events/catalogue.ts";
 import { FixedSide, MarkupBps, Rate } from "../events/conversion.ts";
-import { Id, Instant, MoneyInput, type FeeLine } from "../events/fields.ts";
+import { Deadline, Id, MoneyInput, type FeeLine } from "../events/fields.ts";
 import { boughtFor, costOf, isAbove, lessMarkup, type ScaledAsset } from "../money/convert.ts";
 import { fromMinorUnits, minorUnits, type Money } from "../money/money.ts";
 import { feeLines } from "../policy/tariff.ts";
@@ -80,7 +80,7 @@ const QuoteInput = z.strictObject({
   mid: Rate.refine((mid) => !/\.[0-9]{21}/.test(mid), "expected at most 20 decimals"),
   markupBps: MarkupBps,
   rate: Rate.optional(),
-  expiresAt: Instant,
+  expiresAt: Deadline,
   quote: Id.optional(),
 });
 

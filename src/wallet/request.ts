@@ -3,7 +3,7 @@
 import * as z from "zod";
 import type { Command } from "./commands.ts";
 import type { EventAbout, EventData, ProposedEvent } from "../events/catalogue.ts";
-import { Id, Instant, MoneyInput, Text } from "../events/fields.ts";
+import { Deadline, Id, MoneyInput, Text } from "../events/fields.ts";
 import { compare } from "../money/arithmetic.ts";
 import type { Money } from "../money/money.ts";
 import { closed, existing } from "./account.ts";
@@ -52,7 +52,7 @@ export const requestMoney = defineCommand({
     to: Id,
     amount: MoneyInput,
     memo: Text.optional(),
-    expiresAt: Instant.optional(),
+    expiresAt: Deadline.optional(),
     request: Id.optional(),
   }),
   amounts: ({ amount }) => [["amount", amount, "positive"]],

@@ -29,7 +29,8 @@ export const record =
     Object.entries(fields).every(([name, check]) => check((value as Record<string, unknown>)[name]));
 
 /** An instant in UTC with milliseconds. */
-export const instant = matches(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+export const instant: Check = (value) =>
+  matches(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)(value) && new Date(value as string).toJSON() === value;
 export const string: Check = (value) => typeof value === "string";
 export const id = matches(/^(?!__proto__$)[A-Za-z0-9_.:-]{1,64}$/);
 export const key = matches(/^(?!__proto__$)[!-~]{1,255}$/);

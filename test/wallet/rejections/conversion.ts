@@ -35,6 +35,13 @@ export const amounts: Amounts = {
 };
 
 export const rows: readonly Row[] = [
+  ...(["2026-02-31T10:00:00.000Z", "2026-13-01T10:00:00.000Z", "2026-01-31T24:00:00.000Z"] as const).map(
+    (expiresAt): Row => ({
+      code: "invalid_command",
+      command: { ...quote, expiresAt },
+      details: { field: "expiresAt", seen: expiresAt },
+    }),
+  ),
   ...(["0", "0.00", "-1", "1e3", "01", ".9", "0.", "", "0.000000000000000000001"] as const).map((mid): Row => ({
     code: "invalid_command",
     command: { ...quote, mid },

@@ -31,6 +31,13 @@ export const amounts: Amounts = {
 };
 
 export const rows: readonly Row[] = [
+  ...(["2026-02-31T10:00:00.000Z", "2026-13-01T10:00:00.000Z", "2026-01-31T24:00:00.000Z"] as const).map(
+    (expiresAt): Row => ({
+      code: "invalid_command",
+      command: { ...ask, expiresAt },
+      details: { field: "expiresAt", seen: expiresAt },
+    }),
+  ),
   { code: "account_not_found", command: { ...ask, from: "nobody" }, details: { account: "nobody" } },
   { code: "account_not_found", command: { ...ask, to: "nobody" }, details: { account: "nobody" } },
   ...[decline, cancel, expire].map((command): Row => ({
