@@ -6,6 +6,7 @@ export { createAssets, defaultAssets, money, type Assets, type MoneyBuilder } fr
 export { add, compare, isZero, negate, subtract } from "./money/arithmetic.ts";
 export { multiply } from "./money/multiply.ts";
 export type { Rounding } from "./money/rounding.ts";
+export { boughtFor, costOf, lessMarkup, type ScaledAsset } from "./money/convert.ts";
 export { allocate } from "./money/allocate.ts";
 export { format } from "./money/format.ts";
 
@@ -67,7 +68,7 @@ export { copyLog, type CopyOptions, type CopyProgress } from "./ledger/copy-log.
 export { digestLog, type DigestQuery, type LogDigest } from "./ledger/digest.ts";
 export { ConflictError, LedgerClosedError } from "./ledger/errors.ts";
 export { openLedger, type Ledger, type LedgerOptions } from "./ledger/ledger.ts";
-export type { Account, AsOf, ProjectQuery, Reads, Statement, StatementQuery } from "./ledger/reads.ts";
+export type { Account, AsOf, ProjectQuery, Reads, Statement, StatementQuery, TimeAxis } from "./ledger/reads.ts";
 export type { Receipt } from "./ledger/receipt.ts";
 export { runProjection, type RunProjectionOptions } from "./ledger/run-projection.ts";
 export type { ScanQuery } from "./ledger/scan.ts";

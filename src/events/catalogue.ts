@@ -3,11 +3,13 @@
 import type * as z from "zod";
 import { AccountClosed, AccountOpened } from "./account.ts";
 import { Adjusted } from "./adjustment.ts";
+import { Converted, RateQuoted } from "./conversion.ts";
 import { DisputeOpened, DisputeResolved } from "./dispute.ts";
 import type { Meta } from "./envelope.ts";
 import { AccountFrozen, AccountUnfrozen } from "./freeze.ts";
 import { Funded } from "./funding.ts";
 import { Refunded } from "./refund.ts";
+import { MoneyRequested, RequestCancelled, RequestDeclined, RequestExpired } from "./request.ts";
 import { Transferred } from "./transfer.ts";
 import { UpkeepCompleted } from "./upkeep.ts";
 
@@ -23,6 +25,12 @@ export const EVENTS = {
   AccountUnfrozen,
   Adjusted,
   UpkeepCompleted,
+  RateQuoted,
+  Converted,
+  MoneyRequested,
+  RequestDeclined,
+  RequestCancelled,
+  RequestExpired,
 } as const;
 
 export type EventType = keyof typeof EVENTS;

@@ -14,6 +14,8 @@ export const Meta = z.strictObject({
   fingerprint: z.string().optional(),
   /** Of several commands that were carried out together: which of them this is of, from 0. */
   linked: z.int().min(0).optional(),
+  /** When it took effect, if earlier than it was recorded: a wire that arrived yesterday. For reading only. */
+  effectiveAt: Instant.optional(),
   /** The id of the event that led to this one. */
   cause: Id.optional(),
 });

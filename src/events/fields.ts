@@ -37,6 +37,9 @@ export const Instant = z
 /** A day: ISO 8601. */
 export const Day = z.iso.date('expected a day such as "2026-01-31"');
 
+/** An instant as a command brings it: of a day that there is. */
+export const Deadline = Instant.refine((text) => new Date(text).toJSON() === text, "expected an instant that there is");
+
 /** The tag of an event after which something is due at an instant: `due:2026-01-31`, the date in UTC. */
 export function dueOn(instant: string): readonly ["due", string] {
   return ["due", instant.slice(0, 10)];

@@ -19,6 +19,11 @@ export function tagPartsOf(event: ProposedEvent): TagParts[] {
   return tags;
 }
 
+/** When an event took effect: when it was recorded, if nobody has said that it was earlier. */
+export function effectiveAt({ at, meta }: ProposedEvent): string {
+  return meta.effectiveAt ?? at;
+}
+
 /** The id of what an event is about: of the account it opened, the transfer it made, the dispute it resolved. */
 export function subjectOf(event: ProposedEvent): string {
   return (event.data as Record<string, unknown>)[EVENTS[event.type].subject] as string;

@@ -2,7 +2,10 @@
 
 import * as z from "zod";
 import { defineEvent } from "./definition.ts";
-import { FeeLine, Id, PositiveMoney, Text, Word } from "./fields.ts";
+import { FeeLine, Id, PositiveMoney, Reference, Text, Word } from "./fields.ts";
+
+/** Whose bill was paid: what the biller wants to see on the payment. */
+export const Biller = z.strictObject({ reference: Reference });
 
 export const Transferred = defineEvent({
   version: 1,
@@ -14,11 +17,17 @@ export const Transferred = defineEvent({
     amount: PositiveMoney,
     purpose: Word,
     memo: Text.optional(),
+    order: Id.optional(),
+    biller: Biller.optional(),
+    request: Id.optional(),
     fees: z.array(FeeLine),
   }),
-  tags: ({ transfer, from, to }) => [
+  // order: what was bought; request: the one that it pays.
+  tags: ({ transfer, from, to, order, request }) => [
     ["account", from],
     ["credits", to],
     ["transfer", transfer],
+    ...(order === undefined ? [] : [["order", order] as const]),
+    ...(request === undefined ? [] : [["request", request] as const]),
   ],
 });

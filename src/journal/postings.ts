@@ -40,6 +40,11 @@ export function linesOf(event: ProposedEvent): Line[] {
     case "AccountFrozen":
     case "AccountUnfrozen":
     case "UpkeepCompleted":
+    case "RateQuoted":
+    case "MoneyRequested":
+    case "RequestDeclined":
+    case "RequestCancelled":
+    case "RequestExpired":
       return lines;
     case "AccountClosed":
       // W -> unclaimed
@@ -79,6 +84,15 @@ export function linesOf(event: ProposedEvent): Line[] {
       moveMinor(lines, wallet(seller, "held"), wallet(buyer), asset, fromHold);
       moveMinor(lines, wallet(seller), wallet(buyer), asset, won - fromHold);
       moveMinor(lines, wallet(seller, "held"), wallet(seller), asset, hold - fromHold);
+      return lines;
+    }
+    case "Converted": {
+      // W[S] -> fees f; W[S] -> fx-position[S] a; fx-position[B] -> W[B] b; fx-position[B] -> fx-spread[B] (mid value - b)
+      const { account, sell, buy, spread, fees } = event.data;
+      charge(lines, fees);
+      move(lines, wallet(account), "equity:fx-position", sell);
+      move(lines, "equity:fx-position", wallet(account), buy);
+      move(lines, "equity:fx-position", "income:fx-spread", spread);
       return lines;
     }
     case "Adjusted":

@@ -2,6 +2,7 @@
 
 import type { LedgerEvent } from "../events/catalogue.ts";
 import { decodeEvent } from "../events/decode.ts";
+import { effectiveAt } from "../events/tags.ts";
 import type { EventStore } from "../stores/store.ts";
 import { FOLDS, stateTag, tagsOfState, type Kind } from "../wallet/folds.ts";
 import type { Kept, Snapshots } from "./snapshots.ts";
@@ -19,10 +20,17 @@ export interface Loading {
   claim: Kept | undefined;
 }
 
-/** How far a state is wanted. */
+/** How far a state is wanted; up to an instant by when events were recorded, or by when they took effect. */
 export interface Until {
   readonly position: number;
   readonly at: string;
+  readonly by?: "recorded" | "effective";
+}
+
+function isUntil(event: LedgerEvent, { at, by }: Until): boolean {
+  if (by !== "effective") return event.at <= at;
+  // An account is there for whatever took effect on it, even if it was opened in the books only later.
+  return effectiveAt(event) <= at || event.type === "AccountOpened";
 }
 
 const ALL: Until = { position: Infinity, at: "\uffff" };
@@ -61,15 +69,16 @@ export class Loader {
   }
 
   /** These states as they were at a position, at an instant, or both: without what came behind, or is from later. */
-  async statesAt(tags: readonly string[], { position, at }: Until): Promise<ReadonlyMap<string, object>> {
+  async statesAt(tags: readonly string[], until: Until): Promise<ReadonlyMap<string, object>> {
     const loading = new Map<string, Loading>();
     for (const tag of tags) {
       const { kind, id } = stateTag(tag);
-      const claim = await this.#snapshots?.lastUntil(tag, { position, at });
+      // What was recorded until then took effect until then, so a snapshot from before holds by either.
+      const claim = await this.#snapshots?.lastUntil(tag, until);
       const base = nothing(kind, id);
       loading.set(tag, { kind, id, base: claim ? { ...base, state: claim.state, head: claim.head } : base, claim });
     }
-    await this.#fold(loading, { position, at });
+    await this.#fold(loading, until);
     return new Map([...loading].map(([tag, { base }]) => [tag, base.state]));
   }
 
@@ -104,7 +113,8 @@ export class Loader {
     await this.#readOn(loading, head, until);
   }
 
-  async #readOn(loading: ReadonlyMap<string, Loading>, from: number, { position, at }: Until): Promise<void> {
+  async #readOn(loading: ReadonlyMap<string, Loading>, from: number, until: Until): Promise<void> {
+    const { position } = until;
     const readers = readersOf(loading);
     const tags = [...readers.keys()];
     let after = from;
@@ -113,7 +123,7 @@ export class Loader {
       for (const recorded of page) {
         const event = decodeEvent(recorded);
         if (event.position > position) return;
-        if (event.at <= at) this.#take(event, recorded.tags, readers);
+        if (isUntil(event, until)) this.#take(event, recorded.tags, readers);
       }
       length = page.length;
       after = page.at(-1)?.position ?? after;

@@ -1,9 +1,11 @@
 // What do readers get from a running ledger? Folds of its log, as of now, of an instant or of a position.
 
 import type { LedgerEvent } from "../events/catalogue.ts";
+import type { Meta } from "../events/envelope.ts";
 import type { FreezeScope, FreezeSource } from "../events/freeze.ts";
 import type { AccountKind } from "../events/account.ts";
 import type { Assets } from "../money/assets.ts";
+import { effectiveAt } from "../events/tags.ts";
 import { balancesIn, type Balances } from "../journal/wallet-balances.ts";
 import type { Policy } from "../policy/policy.ts";
 import { walletBalance, type WalletBalance } from "../projections/balances.ts";
@@ -18,14 +20,19 @@ import type { AccountState, ExistingAccount } from "../wallet/account.ts";
 import type { CreditsState } from "../wallet/credits.ts";
 import { reject } from "../wallet/decision.ts";
 import { RejectedError } from "../wallet/rejections.ts";
-import { instant, type InstantInput } from "./clock.ts";
+import { instant, QueryError, type InstantInput } from "./clock.ts";
 import { scan, wholeNumber, type ScanQuery } from "./scan.ts";
 import type { WorkingSet } from "./working-set.ts";
 
-/** As of when: everything recorded at or before an instant, up to and including a position, or both; now if neither. */
+/** By which of its instants an event counts: when it was recorded, or when it took effect. */
+export type TimeAxis = "recorded" | "effective";
+
+/** As of when: everything at or before an instant, recorded up to and including a position, or both; now if neither. */
 export interface AsOf {
   readonly at?: InstantInput;
   readonly position?: number;
+  /** Whether `at` is about when events were recorded, which is so where absent, or about when they took effect. */
+  readonly by?: TimeAxis;
 }
 
 /** An account as it is now. */
@@ -58,6 +65,8 @@ export interface StatementQuery {
   /** Entries behind this position: the `next` of the page before. */
   readonly after?: number;
   readonly limit?: number;
+  /** Whether entries stand in the order in which they were recorded, which they do where absent, or took effect. */
+  readonly by?: TimeAxis;
 }
 
 export interface Statement {
@@ -109,7 +118,8 @@ export function reads(store: EventStore, set: WorkingSet, assets: Assets, policy
   }
 
   async function project<State>(projection: Projection<State>, query: ProjectQuery = {}): Promise<State> {
-    const { at, position, onProgress, ...rest } = query;
+    const { at, position, by, onProgress, ...rest } = query;
+    const instantOf = instantBy(by);
     const until = at === undefined ? undefined : instant(at, "at");
     const last = position === undefined ? undefined : wholeNumber(position, "position");
     const state = projection.initial();
@@ -118,7 +128,7 @@ export function reads(store: EventStore, set: WorkingSet, assets: Assets, policy
       if (last !== undefined && event.position > last) break;
       count += 1;
       if (count % PROGRESS_EVERY === 0) onProgress?.(event.position);
-      if (until === undefined || event.at <= until) projection.apply(state, event);
+      if (until === undefined || instantOf(event) <= until) projection.apply(state, event);
     }
     return state;
   }
@@ -148,13 +158,14 @@ export function reads(store: EventStore, set: WorkingSet, assets: Assets, policy
 
   async function balance(id: string, currency: string, asOf: AsOf = {}): Promise<WalletBalance> {
     assets.scale(currency);
+    const by = axis(asOf.by);
     const { account, credits } = await states(id);
     if (asOf.at === undefined && asOf.position === undefined) {
       return walletBalance(sum(account, credits, currency), currency, assets);
     }
     const position = asOf.position === undefined ? Infinity : wholeNumber(asOf.position, "position");
     const at = asOf.at === undefined ? "\uffff" : instant(asOf.at, "at");
-    const then = await set.statesAt([`account:${id}`, `credits:${id}`], { position, at });
+    const then = await set.statesAt([`account:${id}`, `credits:${id}`], { position, at, by });
     const own = then.get(`account:${id}`) as AccountState;
     const received = then.get(`credits:${id}`) as CreditsState;
     return walletBalance(sum(own, received, currency), currency, assets);
@@ -165,14 +176,26 @@ export function reads(store: EventStore, set: WorkingSet, assets: Assets, policy
     const limit = query.limit === undefined ? undefined : wholeNumber(query.limit, "limit");
     const from = query.from === undefined ? "" : instant(query.from, "from");
     const to = query.to === undefined ? undefined : instant(query.to, "to");
+    const instantOf = instantBy(query.by);
     await states(id);
-    const { entries } = await ofWallet(id, statementOf(id, assets));
-    const wanted = entries.filter(
-      ({ position, at }) => position > after && at >= from && (to === undefined || at < to),
-    );
+    const entries = await entriesOf(id, query.by);
+    const wanted = behind(entries, after, query.by).filter((entry) => {
+      const at = instantOf(entry);
+      return at >= from && (to === undefined || at < to);
+    });
     const page = limit === undefined ? wanted : wholeEvents(wanted, limit);
     const next = page.length < wanted.length ? (page.at(-1)?.position ?? after) : undefined;
     return { account: id, entries: page, ...(next === undefined ? {} : { next }) };
+  }
+
+  /** In the order in which they were recorded, or took effect; what took effect at one instant as it was recorded. */
+  async function entriesOf(id: string, by: TimeAxis | undefined): Promise<readonly StatementEntry[]> {
+    const lines = statementOf(id, assets);
+    if (axis(by) === "recorded") return (await ofWallet(id, lines)).entries;
+    const events = await ofWallet(id, listing);
+    const state = lines.initial();
+    for (const event of events.sort(inOrderOfEffect)) lines.apply(state, event);
+    return state.entries;
   }
 
   async function explain(id: string, currency: string): Promise<Explanation> {
@@ -216,6 +239,46 @@ function sum(account: Readonly<AccountState>, credits: Readonly<CreditsState>, c
     held: own.held + received.held,
     reserved: own.reserved + received.reserved,
   };
+}
+
+const listing: Projection<LedgerEvent[]> = {
+  name: "events",
+  initial: () => [],
+  apply: (events, event) => {
+    events.push(event);
+  },
+};
+
+function inOrderOfEffect(one: LedgerEvent, other: LedgerEvent): number {
+  const [at, later] = [effectiveAt(one), effectiveAt(other)];
+  return at < later ? -1 : at > later ? 1 : one.position - other.position;
+}
+
+/** @throws QueryError for anything else */
+function axis(by: TimeAxis = "recorded"): TimeAxis {
+  if (by === "recorded" || by === "effective") return by;
+  throw new QueryError(`by is ${JSON.stringify(by)}: expected "recorded" or "effective"`);
+}
+
+interface Dated {
+  readonly at: string;
+  readonly effectiveAt?: string;
+  readonly meta?: Meta;
+}
+
+/** By which instant an event, or an entry of a statement, is in a period. */
+function instantBy(by: TimeAxis | undefined): (dated: Dated) => string {
+  if (axis(by) === "recorded") return ({ at }) => at;
+  return ({ at, effectiveAt: earlier, meta }) => earlier ?? meta?.effectiveAt ?? at;
+}
+
+/** The entries behind those of a position. @throws QueryError where that stands nowhere in their order */
+function behind(entries: readonly StatementEntry[], after: number, by?: TimeAxis): readonly StatementEntry[] {
+  if (after === 0) return entries;
+  if (axis(by) === "recorded") return entries.filter(({ position }) => position > after);
+  const last = entries.findLastIndex(({ position }) => position === after);
+  if (last >= 0) return entries.slice(last + 1);
+  throw new QueryError(`after is ${after}: expected the \`next\` of a page of this statement`);
 }
 
 /** The first entries, at least so many: the entries of one event (one per currency) are never parted by a page. */

@@ -12,6 +12,7 @@ import { COMMANDS, type Command, type CommandInput, type CommandType } from "../
 import { validate } from "../wallet/decide.ts";
 import { reject, type Env } from "../wallet/decision.ts";
 import { RejectedError, type Rejection } from "../wallet/rejections.ts";
+import { instant, type InstantInput } from "./clock.ts";
 import { fingerprint } from "./fingerprint.ts";
 import type { Receipt } from "./receipt.ts";
 import type { Request } from "./request.ts";
@@ -24,6 +25,11 @@ export interface SubmitOptions {
   readonly actor?: string;
   /** What the host established about whoever asks (step-up). No rule of this release asks for it, and none records it. */
   readonly auth?: object;
+  /**
+   * When it took effect, if earlier than now: a wire that arrived yesterday. For reading: `by: "effective"`. Decisions go by
+   * what is recorded, in the order in which it is.
+   */
+  readonly effectiveAt?: InstantInput;
   /** Gives up while the command still waits; one that is being recorded is finished. */
   readonly signal?: AbortSignal;
 }
@@ -59,13 +65,14 @@ export interface Commands extends CommandMethods {
    */
   submitAll(commands: readonly Command[], options?: SubmitOptions): Promise<readonly Receipt[]>;
   /** What `submit` would do now, without doing it. */
-  preview(command: Command, options?: Pick<SubmitOptions, "actor">): Promise<Preview>;
+  preview(command: Command, options?: Pick<SubmitOptions, "actor" | "effectiveAt">): Promise<Preview>;
 }
 
 const Options = z.strictObject({
   key: Key.optional(),
   actor: Actor.optional(),
   auth: z.looseObject({}).optional(),
+  effectiveAt: z.union([z.string(), z.number(), z.date()]).optional(),
   signal: z.instanceof(AbortSignal).optional(),
 });
 
@@ -126,7 +133,10 @@ export function commands(runtime: Runtime, { newId, policy, assets }: Given): Co
     return runtime.submitAll(parts, signal);
   }
 
-  async function preview(command: Command, given: Pick<SubmitOptions, "actor"> = NO_OPTIONS): Promise<Preview> {
+  async function preview(
+    command: Command,
+    given: Pick<SubmitOptions, "actor" | "effectiveAt"> = NO_OPTIONS,
+  ): Promise<Preview> {
     const { type, ...input } = { ...command };
     let decision;
     try {
@@ -168,19 +178,32 @@ function optionsOf(given: SubmitOptions): SubmitOptions {
   const parsed = Options.safeParse(given);
   if (parsed.success) return parsed.data as SubmitOptions;
   const [issue] = parsed.error.issues;
-  const field = `options.${issue?.path.join(".")}`;
-  throw new RejectedError(reject("invalid_command", `${field}: ${issue?.message}`, { field }).rejection);
+  throw malformedOption(`options.${issue?.path.join(".")}`, String(issue?.message));
+}
+
+function malformedOption(field: string, message: string): RejectedError {
+  return new RejectedError(reject("invalid_command", `${field}: ${message}`, { field }).rejection);
+}
+
+/** When a command took effect, as it is recorded: in UTC. @throws RejectedError `invalid_command` for what is no instant */
+function effective(at: InstantInput): string {
+  try {
+    return instant(at, "it");
+  } catch (error) {
+    throw malformedOption("options.effectiveAt", error instanceof Error ? error.message : String(error));
+  }
 }
 
 /** What is recorded with every event of a command, or of one of several that are carried out together. */
 function metaOf(type: CommandType, given: SubmitOptions, body: object, linked?: number): Meta {
-  const { key, actor } = optionsOf(given);
+  const { key, actor, effectiveAt } = optionsOf(given);
   return {
     ...(key === undefined ? {} : { key }),
     ...(actor === undefined ? {} : { actor }),
     command: type,
     ...(key === undefined ? {} : { fingerprint: fingerprint(body) }),
     ...(linked === undefined ? {} : { linked }),
+    ...(effectiveAt === undefined ? {} : { effectiveAt: effective(effectiveAt) }),
   };
 }
 

@@ -36,7 +36,7 @@ export interface Upkeep {
    * Records everything that is overdue: what expires, is released or is decided by a deadline counts from its instant on,
    * and this is when the books show it. To be run now and then, as often as you like and by as many processes as you
    * like: nothing is recorded twice.
-   * @param now only what was due then; the ledger's clock where absent
+   * @param now looks no further than the day (UTC) of this instant; that of the ledger's clock where absent
    * @throws QueryError if `now` is later than the ledger's clock; whatever the store throws; the signal's reason
    */
   upkeep(now?: InstantInput, options?: UpkeepOptions): Promise<UpkeepReport>;
@@ -48,8 +48,8 @@ const DAYS = 31;
 const LOT = 256;
 /** Who asks for all this. */
 const ACTOR = "upkeep";
-/** What was settled otherwise before anybody came to it. */
-const SETTLED: ReadonlySet<string> = new Set(["already_done"]);
+/** What was settled otherwise before anybody came to it, or is not due: its instant has not come, or has moved. */
+const SETTLED: ReadonlySet<string> = new Set(["already_done", "wrong_state"]);
 
 export function upkeepOf(store: EventStore, commands: Pick<Commands, "submit">, clock: () => string): Upkeep {
   async function upkeep(now?: InstantInput, options: UpkeepOptions = {}): Promise<UpkeepReport> {
@@ -83,7 +83,7 @@ export function upkeepOf(store: EventStore, commands: Pick<Commands, "submit">, 
         tags: days.map((each) => `due:${each}`),
         ...withSignal(options.signal),
       })) {
-        for (const due of dueAfter(event)) if (due.at <= at) lot.push(due.command);
+        lot.push(...dueAfter(event));
         if (lot.length < LOT) continue;
         await Promise.all(lot.map(settle));
         lot = [];

@@ -13,6 +13,8 @@ import type { Projection } from "./projection.ts";
 export interface StatementEntry {
   readonly position: number;
   readonly at: string;
+  /** When it took effect, if that was before it was recorded. */
+  readonly effectiveAt?: string;
   readonly type: LedgerEvent["type"];
   /** What the event is about: the id of the transfer, the funding, the refund, the dispute. */
   readonly id: string;
@@ -25,6 +27,10 @@ export interface StatementEntry {
   /** The other wallet, or the rail. */
   readonly counterparty?: string;
   readonly memo?: string;
+  /** What was bought. */
+  readonly order?: string;
+  /** Of a bill: what the biller wants to see on the payment. */
+  readonly reference?: string;
   /** The fees within `amount` that this wallet paid. */
   readonly fees: readonly FeeLine[];
 }
@@ -53,35 +59,47 @@ export function statementOf(wallet: string, assets: Assets): Projection<Statemen
         };
         balances[currency] = after;
         const shown = walletBalance(after, currency, assets);
+        const { fees, ...described } = describe(event, wallet);
         entries.push({
           position: event.position,
           at: event.at,
+          ...(event.meta.effectiveAt === undefined ? {} : { effectiveAt: event.meta.effectiveAt }),
           type: event.type,
           id: subjectOf(event),
           amount: fromMinorUnits(moved.available, currency, assets.scale(currency)),
           balance: shown.available,
           balances: shown,
-          ...describe(event, wallet),
+          ...described,
+          fees: fees.filter(({ amount }) => amount.currency === currency),
         });
       }
     },
   };
 }
 
-function describe(event: LedgerEvent, wallet: string): Pick<StatementEntry, "counterparty" | "memo" | "fees"> {
+type Described = "counterparty" | "memo" | "order" | "reference" | "fees";
+
+function describe(event: LedgerEvent, wallet: string): Pick<StatementEntry, Described> {
   switch (event.type) {
     case "Funded":
       return { counterparty: event.data.source.rail, fees: paidBy(wallet, event.data.fees) };
     case "Transferred": {
-      const { from, to, memo, fees } = event.data;
-      const counterparty = from === wallet ? to : from;
-      return { counterparty, ...(memo === undefined ? {} : { memo }), fees: paidBy(wallet, fees) };
+      const { from, to, memo, order, biller, fees } = event.data;
+      return {
+        counterparty: from === wallet ? to : from,
+        ...(memo === undefined ? {} : { memo }),
+        ...(order === undefined ? {} : { order }),
+        ...(biller === undefined ? {} : { reference: biller.reference }),
+        fees: paidBy(wallet, fees),
+      };
     }
     case "Refunded":
       return { counterparty: event.data.from === wallet ? event.data.to : event.data.from, fees: [] };
     case "DisputeOpened":
     case "DisputeResolved":
       return { counterparty: event.data.seller === wallet ? event.data.buyer : event.data.seller, fees: [] };
+    case "Converted":
+      return { fees: paidBy(wallet, event.data.fees) };
     case "AccountClosed":
       return { counterparty: "unclaimed", fees: [] };
     case "AccountOpened":
@@ -89,6 +107,11 @@ function describe(event: LedgerEvent, wallet: string): Pick<StatementEntry, "cou
     case "AccountUnfrozen":
     case "Adjusted":
     case "UpkeepCompleted":
+    case "RateQuoted":
+    case "MoneyRequested":
+    case "RequestDeclined":
+    case "RequestCancelled":
+    case "RequestExpired":
       return { fees: [] };
   }
 }

@@ -58,10 +58,11 @@ export function live(
 }
 
 /** What the running ledger would record, but for the fingerprint. */
-function metaOf({ command, options: { key, actor } }: Submission): Meta {
+function metaOf({ command, options: { key, actor, effectiveAt } }: Submission): Meta {
   return {
     ...(key === undefined ? {} : { key }),
     ...(actor === undefined ? {} : { actor }),
     ...(typeof command?.type === "string" ? { command: command.type } : {}),
+    ...(effectiveAt === undefined ? {} : { effectiveAt }),
   };
 }

@@ -88,6 +88,7 @@ export function foldAccount(draft: AccountState, event: EventAbout<"account">): 
     case "Transferred":
     case "Refunded":
     case "Adjusted":
+    case "Converted":
       return;
   }
 }

@@ -5,6 +5,8 @@ import type { CreditsState } from "./credits.ts";
 import type { DisputeState } from "./dispute.ts";
 import type { FreezeState } from "./freeze.ts";
 import type { Kind, States } from "./folds.ts";
+import type { QuoteState } from "./quote.ts";
+import type { RequestState } from "./request.ts";
 import type { TransferState } from "./transfer.ts";
 import type { Signals } from "../policy/risk/fact.ts";
 import type { UpkeepState } from "./upkeep.ts";
@@ -34,11 +36,15 @@ export interface Book {
   /** What is known of the conduct of an account: a lower bound, not guarded beyond the account itself. */
   signals(account: string): Readonly<Signals>;
   upkeep(): Readonly<UpkeepState>;
+  quote(id: string): Readonly<QuoteState>;
+  request(id: string): Readonly<RequestState>;
   newAccount(id: string): Readonly<AccountState>;
   newTransfer(id: string): Readonly<TransferState>;
   newDispute(id: string): Readonly<DisputeState>;
   newFreeze(id: string): Readonly<FreezeState>;
-  newUse(kind: "ref" | "funding" | "refund" | "adjustment", id: string): Readonly<UseState>;
+  newQuote(id: string): Readonly<QuoteState>;
+  newRequest(id: string): Readonly<RequestState>;
+  newUse(kind: "ref" | "funding" | "refund" | "adjustment" | "conversion", id: string): Readonly<UseState>;
 }
 
 /** A book over anything that can look states up. */
@@ -52,10 +58,14 @@ export function bookOf(lookUp: LookUp): Book {
     freeze: (id) => lookUp("freeze", id, "exact"),
     signals: (account) => lookUp("signals", account, "atLeast"),
     upkeep: () => lookUp("upkeep", "ledger", "exact"),
+    quote: (id) => lookUp("quote", id, "exact"),
+    request: (id) => lookUp("request", id, "exact"),
     newAccount: (id) => lookUp("account", id, "new"),
     newTransfer: (id) => lookUp("transfer", id, "new"),
     newDispute: (id) => lookUp("dispute", id, "new"),
     newFreeze: (id) => lookUp("freeze", id, "new"),
+    newQuote: (id) => lookUp("quote", id, "new"),
+    newRequest: (id) => lookUp("request", id, "new"),
     newUse: (kind, id) => lookUp(kind, id, "new"),
   };
 }

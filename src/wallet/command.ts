@@ -13,6 +13,9 @@ export type AmountField = readonly [
   sign: "positive" | "notNegative" | "notZero",
 ];
 
+/** An amount as a command may bring it: shorter than what the log can hold, so that no sum of amounts outgrows it. */
+export const AMOUNT_PATTERN = /^-?(?:0|[1-9][0-9]{0,29})(?:\.[0-9]{1,30})?$/;
+
 export interface CommandDefinition<Input extends z.ZodType = z.ZodType> {
   readonly input: Input;
   /** The amounts in the input, each with the field that holds it and the sign it must have. */

@@ -3,10 +3,13 @@
 import type * as z from "zod";
 import { closeAccount, openAccount } from "./account.ts";
 import { adjust } from "./adjustment.ts";
+import { convert } from "./conversion.ts";
 import { openDispute, resolveDispute } from "./dispute.ts";
 import { freezeAccount, unfreezeAccount } from "./freeze.ts";
 import { fund } from "./funding.ts";
+import { quoteRate } from "./quote.ts";
 import { refund } from "./refund.ts";
+import { cancelRequest, declineRequest, expireRequest, requestMoney } from "./request.ts";
 import { transfer } from "./transfer.ts";
 import { completeUpkeep } from "./upkeep.ts";
 
@@ -22,6 +25,12 @@ export const COMMANDS = {
   unfreezeAccount,
   adjust,
   completeUpkeep,
+  quoteRate,
+  convert,
+  requestMoney,
+  declineRequest,
+  cancelRequest,
+  expireRequest,
 } as const;
 
 export type CommandType = keyof typeof COMMANDS;

@@ -5,7 +5,7 @@ import { minorUnits, scaleOf, type Money } from "../money/money.ts";
 import type { Assets } from "../money/assets.ts";
 import type { Book } from "./book.ts";
 import { COMMANDS, type Command, type CommandType } from "./commands.ts";
-import type { AmountField, CommandDefinition } from "./command.ts";
+import { AMOUNT_PATTERN, type AmountField, type CommandDefinition } from "./command.ts";
 import { reject, type Decision, type Env, type Rejected } from "./decision.ts";
 
 /** A command that is well formed: known, of its shape, its amounts in known assets and of their scale. */
@@ -27,6 +27,13 @@ export function decide(book: Book, command: Command, env: Env): Decision {
 
 /** The rule of a command that passed `validate`. */
 export function decideValid(book: Book, { type, input }: ValidCommand, env: Env): Decision {
+  const { effectiveAt } = env.meta;
+  if (effectiveAt !== undefined && effectiveAt > env.now) {
+    return reject("invalid_command", `options.effectiveAt is ${effectiveAt}: expected no later than now, ${env.now}`, {
+      field: "options.effectiveAt",
+      seen: effectiveAt,
+    });
+  }
   const definition: CommandDefinition = COMMANDS[type];
   return definition.decide(book, input, env);
 }
@@ -73,7 +80,7 @@ function checkAmount([field, amount, sign]: AmountField, assets: Assets): Reject
   }
   const scale = assets.scale(currency);
   const expected = sign === "positive" ? "above zero" : sign === "notNegative" ? "of zero or more" : "other than zero";
-  if (!INPUT_PATTERN.test(value) || scaleOf(amount) !== scale || !hasSign(amount, sign)) {
+  if (!AMOUNT_PATTERN.test(value) || scaleOf(amount) !== scale || !hasSign(amount, sign)) {
     return reject(
       "invalid_amount",
       `${field} is "${value}" ${currency}: expected a decimal string with exactly ${scale} decimals, ${expected}`,
@@ -82,9 +89,6 @@ function checkAmount([field, amount, sign]: AmountField, assets: Assets): Reject
   }
   return undefined;
 }
-
-/** Shorter than what the log can hold, so that no sum of amounts outgrows it. */
-const INPUT_PATTERN = /^-?(?:0|[1-9][0-9]{0,29})(?:\.[0-9]{1,30})?$/;
 
 function hasSign(amount: Money, sign: AmountField[2]): boolean {
   const minor = minorUnits(amount);

@@ -8,6 +8,8 @@ import { copyAccount, foldAccount, initialAccount, type AccountState } from "./a
 import { copyCredits, foldCredits, initialCredits, type CreditsState } from "./credits.ts";
 import { foldDispute, initialDispute, type DisputeState } from "./dispute.ts";
 import { foldFreeze, initialFreeze, type FreezeState } from "./freeze.ts";
+import { foldQuote, initialQuote, type QuoteState } from "./quote.ts";
+import { foldRequest, initialRequest, type RequestState } from "./request.ts";
 import { foldTransfer, initialTransfer, type TransferState } from "./transfer.ts";
 import { foldUpkeep, initialUpkeep, type UpkeepState } from "./upkeep.ts";
 import { foldKey, foldUse, initialKey, initialUse, type KeyState, type UseState } from "./use.ts";
@@ -19,6 +21,8 @@ export interface States {
   transfer: TransferState;
   dispute: DisputeState;
   freeze: FreezeState;
+  quote: QuoteState;
+  request: RequestState;
   key: KeyState;
   ref: UseState;
   funding: UseState;
@@ -27,6 +31,7 @@ export interface States {
   upkeep: UpkeepState;
   /** Of an account: folded from what it does and from what it receives. */
   signals: Signals;
+  conversion: UseState;
 }
 export type Kind = keyof States;
 
@@ -61,6 +66,8 @@ export const FOLDS: { readonly [K in Kind]: Fold<K> } = {
   transfer: { initial: initialTransfer, recipe: foldTransfer, copy: shallow },
   dispute: { initial: initialDispute, recipe: foldDispute, copy: shallow },
   freeze: { initial: initialFreeze, recipe: foldFreeze, copy: shallow },
+  quote: { initial: initialQuote, recipe: foldQuote, copy: shallow },
+  request: { initial: initialRequest, recipe: foldRequest, copy: shallow },
   key: { initial: initialKey, recipe: foldKey, copy: shallow },
   ref: use,
   funding: use,
@@ -68,6 +75,7 @@ export const FOLDS: { readonly [K in Kind]: Fold<K> } = {
   adjustment: use,
   upkeep: { initial: initialUpkeep, recipe: foldUpkeep, copy: shallow },
   signals: { version: 1, initial: initialSignals, recipe: foldSignals, copy: shallow },
+  conversion: use,
 };
 
 /** The tags of the events that make a state. */

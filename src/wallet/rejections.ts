@@ -57,6 +57,18 @@ export const REJECTIONS = {
     meaning: "No dispute with this id was ever opened.",
     remedy: "Correct the id: it is the id of the dispute's receipt.",
   },
+  quote_not_found: {
+    precedence: 3,
+    retryable: false,
+    meaning: "No quote with this id was ever given to this account.",
+    remedy: "Correct the id: it is the id of the quote's receipt, and only who it was given to can use it.",
+  },
+  request_not_found: {
+    precedence: 3,
+    retryable: false,
+    meaning: "No request for money with this id was ever made, or not between these two accounts.",
+    remedy: "Correct the id: it is the id of the request's receipt. The payer and the payee are the request's.",
+  },
   freeze_not_found: {
     precedence: 3,
     retryable: false,
@@ -105,6 +117,12 @@ export const REJECTIONS = {
     meaning: "What the command refers to is in a state that does not allow it; the message names the state.",
     remedy: "Bring it into the state that the message names, then send the command again.",
   },
+  expired: {
+    precedence: 6,
+    retryable: false,
+    meaning: "What the command refers to, or would make, has ended by then: its last instant has passed.",
+    remedy: "Ask for a new quote or a new request, with an instant to come.",
+  },
   already_done: {
     precedence: 6,
     retryable: false,
@@ -122,6 +140,12 @@ export const REJECTIONS = {
     retryable: false,
     meaning: "More was asked for than what is left of the original after refunds and disputes.",
     remedy: "Ask for no more than the rest that the details give; without an amount it is the rest.",
+  },
+  below_minimum: {
+    precedence: 7,
+    retryable: false,
+    meaning: "The amount is less than the least that works; the details give that.",
+    remedy: "Use at least the amount in the details.",
   },
   insufficient_funds: {
     precedence: 10,

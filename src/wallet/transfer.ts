@@ -3,13 +3,17 @@
 import * as z from "zod";
 import type { EventAbout } from "../events/catalogue.ts";
 import { Id, MoneyInput, Text, Word } from "../events/fields.ts";
-import { minorUnits } from "../money/money.ts";
+import { Biller } from "../events/transfer.ts";
+import { minorUnits, type Money } from "../money/money.ts";
 import { feeLines } from "../policy/tariff.ts";
 import { available, barred, existing, lacks } from "./account.ts";
 import { defineCommand } from "./command.ts";
-import { accept, propose, reject } from "./decision.ts";
+import { asQuoted, conversionMade, lacksForQuote } from "./conversion.ts";
+import { accept, propose, proposeAlong, reject, type Rejected } from "./decision.ts";
 import { become } from "./draft.ts";
 import { foldGivenBack, received, type Original } from "./original.ts";
+import { quoteGiven, quoteOver } from "./quote.ts";
+import { otherThanAsked, requestMade, requestOver } from "./request.ts";
 
 /** A transfer, with what was given back of it since. */
 export type TransferState = { status: "unknown" } | SettledTransfer;
@@ -31,7 +35,11 @@ export function foldTransfer(draft: TransferState, event: EventAbout<"transfer">
   }
 }
 
-/** `transfer({ from, to, amount, memo?, purpose?, transfer? })`: final once it is recorded. */
+/**
+ * `transfer({ from, to, amount, memo?, purpose?, order?, biller?, request?, quote?, transfer? })`: final once it is recorded.
+ * With a `request` it pays that, in full. With a `quote`, which was given to the payer and buys the currency of the amount,
+ * the payer's wallet first sells and buys as quoted and then pays, both or neither.
+ */
 export const transfer = defineCommand({
   input: z.strictObject({
     from: Id,
@@ -39,23 +47,51 @@ export const transfer = defineCommand({
     amount: MoneyInput,
     memo: Text.optional(),
     purpose: Word.optional(),
+    order: Id.optional(),
+    biller: Biller.optional(),
+    request: Id.optional(),
+    quote: Id.optional(),
     transfer: Id.optional(),
   }),
   amounts: ({ amount }) => [["amount", amount, "positive"]],
-  looks: ({ from, to }) => [`account:${from}`, `credits:${from}`, `account:${to}`],
-  decide(book, { from, to, amount, memo, purpose = "person", transfer: given }, env) {
+  looks: ({ from, to, request, quote }) => [
+    `account:${from}`,
+    `credits:${from}`,
+    `account:${to}`,
+    ...(request === undefined ? [] : [`request:${request}`]),
+    ...(quote === undefined ? [] : [`quote:${quote}`]),
+  ],
+  decide(book, { from, to, amount, memo, order, biller, request: pays, quote: by, ...input }, env) {
     const payer = existing(book, from);
     if ("outcome" in payer) return payer;
     const payee = existing(book, to);
     if ("outcome" in payee) return payee;
-    const id = given ?? `trf_${env.newId()}`;
+    const id = input.transfer ?? `trf_${env.newId()}`;
     if (book.newTransfer(id).status !== "unknown") {
       return reject("already_exists", `transfer "${id}" exists already`, { transfer: id });
     }
-    if (from === to) return reject("same_account", `account "${from}" cannot transfer to itself`, { account: from });
-    const stopped = barred(payer, "debit") ?? barred(payee, "credit");
-    if (stopped) return stopped;
+    const request = pays === undefined ? undefined : requestMade(book, pays, { from, to });
+    if (request && "outcome" in request) return request;
+    const quote = by === undefined ? undefined : quoteGiven(book, by, from);
+    if (quote && "outcome" in quote) return quote;
+    const conversion = quote && asQuoted(quote, `cnv_${env.newId()}`);
+    const made = conversion && conversionMade(book, conversion.conversion);
+    if (made) return made;
 
+    if (from === to) return reject("same_account", `account "${from}" cannot transfer to itself`, { account: from });
+    const other =
+      (request && inOtherCurrency(amount, "request", request.asked.amount)) ??
+      (quote && inOtherCurrency(amount, "quote", quote.terms.buy));
+    if (other) return other;
+    // What is bought to pay with comes into the payer's wallet first.
+    const stopped = barred(payer, "debit") ?? (quote && barred(payer, "credit")) ?? barred(payee, "credit");
+    if (stopped) return stopped;
+    const over = (request && requestOver(request, env)) ?? (quote && quoteOver(quote, env));
+    if (over) return over;
+    const mismatch = request && otherThanAsked(request, amount);
+    if (mismatch) return mismatch;
+
+    const purpose = input.purpose ?? (biller ? "bill" : "person");
     const fees = feeLines(env.policy.tariff, {
       operation: "transfer",
       amount,
@@ -65,20 +101,36 @@ export const transfer = defineCommand({
     });
     let needed = minorUnits(amount);
     for (const fee of fees) if (fee.payer === from) needed += minorUnits(fee.amount);
-    const funds = available(payer, book.credits(from), amount.currency);
-    const short = lacks(from, funds, needed, amount.currency, env);
+    const bought = conversion ? minorUnits(conversion.buy) : 0n;
+    const funds = available(payer, book.credits(from), amount.currency) + bought;
+    const short = (quote && lacksForQuote(book, payer, quote, env)) ?? lacks(from, funds, needed, amount.currency, env);
     if (short) return short;
     // Everything holds; from here on the decision is accepted.
-    return accept(
-      propose(env, "Transferred", {
-        transfer: id,
-        from,
-        to,
-        amount,
-        purpose,
-        ...(memo === undefined ? {} : { memo }),
-        fees,
-      }),
-    );
+    const paid = propose(env, "Transferred", {
+      transfer: id,
+      from,
+      to,
+      amount,
+      purpose,
+      ...(memo === undefined ? {} : { memo }),
+      ...(order === undefined ? {} : { order }),
+      ...(biller === undefined ? {} : { biller }),
+      ...(pays === undefined ? {} : { request: pays }),
+      fees,
+    });
+    if (!conversion) return accept(paid);
+    // What is bought comes first, so that the wallet has what it pays with at every position of the log.
+    return accept(proposeAlong(env, paid, "Converted", { ...conversion, transfer: id }), paid);
   },
 });
+
+/** The rejection for an amount in another currency than what it is to pay, or what it is to be paid with. */
+function inOtherCurrency(
+  amount: Money,
+  what: "request" | "quote",
+  { currency: expected }: Money,
+): Rejected | undefined {
+  const { currency: seen } = amount;
+  if (seen === expected) return undefined;
+  return reject("currency_mismatch", `amount is in ${seen}: the ${what} is in ${expected}`, { seen, expected });
+}

@@ -6,16 +6,17 @@ import { Day } from "../events/fields.ts";
 import { defineCommand } from "./command.ts";
 import type { Command } from "./commands.ts";
 import { accept, propose, reject } from "./decision.ts";
+import { overdueRequest } from "./request.ts";
 
-/** What is to be done about an event, and from which instant on. */
-export interface Due {
-  readonly at: string;
-  readonly command: Command;
-}
+/** What each concept has to have recorded once an instant that one of its events names has come. */
+const OVERDUE: readonly ((event: ProposedEvent) => readonly Command[])[] = [overdueRequest];
 
-/** What falls due because of an event: of every event with a tag `due:DATE`, at least one thing. */
-export function dueAfter(_event: ProposedEvent): readonly Due[] {
-  return [];
+/**
+ * The commands that settle what falls due after an event with a tag `due:DATE`. Before its instant each is refused as
+ * `wrong_state`, and where it was finished otherwise as `already_done`.
+ */
+export function dueAfter(event: ProposedEvent): readonly Command[] {
+  return OVERDUE.flatMap((overdue) => overdue(event));
 }
 
 /** How far upkeep was completed. */

@@ -7,7 +7,9 @@ import { EVENTS } from "../../src/events/catalogue.ts";
 import { Meta } from "../../src/events/envelope.ts";
 import * as fields from "../../src/events/fields.ts";
 import { FreezeScope, FreezeSource } from "../../src/events/freeze.ts";
+import { FixedSide, MarkupBps, Rate } from "../../src/events/conversion.ts";
 import { FundingSource } from "../../src/events/funding.ts";
+import { Biller } from "../../src/events/transfer.ts";
 import { fromMinorUnits } from "../../src/money/money.ts";
 
 // A record, so that a new type is a type error here until it is described.
@@ -23,6 +25,14 @@ const MEANINGS: Readonly<Record<EventType, string>> = {
     "A dispute ended: `toBuyer` and `toSeller` make up what was contested; a shortfall is taken from the seller.",
   AccountFrozen: "Money may no longer move on a wallet in this direction. Freezes add up.",
   AccountUnfrozen: "One freeze was lifted.",
+  RateQuoted:
+    "The house promised what an amount comes to in another asset, for one use before `expiresAt`. Rates are in units of `buy` per unit of `sell`.",
+  Converted:
+    "A wallet sold one asset and bought another as quoted, by itself or to pay the `transfer` beside it. The house has the position and the spread.",
+  MoneyRequested: "`to` asked `from` for money. A transfer that names the request pays it.",
+  RequestDeclined: "Whoever was asked for money will not pay.",
+  RequestCancelled: "Whoever asked for money no longer does.",
+  RequestExpired: "Nobody paid a request in time. It was over from its instant on, whenever this was recorded.",
   Adjusted: "Operators put the books right: any postings that sum to zero, by two approvers.",
   UpkeepCompleted: "Everything that fell due up to the end of a day was settled. Recorded by `ledger.upkeep`.",
 };
@@ -46,6 +56,10 @@ const SHAPES: readonly (readonly [name: string, schema: z.ZodType, meaning: stri
   ["MoneyOrZero", fields.MoneyOrZero, "an amount of zero or more"],
   ["SignedMoney", fields.SignedMoney, "an amount of either sign: + debit, - credit"],
   ["FundingSource", FundingSource, "where money came from"],
+  ["Rate", Rate, "units of what is bought per unit of what is sold, above zero"],
+  ["FixedSide", FixedSide, "which of two amounts was given; the other follows from the rate"],
+  ["MarkupBps", MarkupBps, "hundredths of a percent"],
+  ["Biller", Biller, "what a biller wants to see on the payment of a bill"],
   ["FeeLine", fields.FeeLine, "one fee as charged, rounded once; the tariff version that set it"],
 ];
 

@@ -14,6 +14,20 @@ import { eventsOf } from "../wallet/market.ts";
 const usd = (value: string) => money(value, "USD");
 const approvers = ["operator:anna", "operator:ben"];
 
+/** What a shop asks for, with an instant that passes soon. */
+function asked(request: string): Command {
+  const expiresAt = "2026-01-31T09:11:30.000Z";
+  return {
+    type: "requestMoney",
+    from: "acc_alice",
+    to: "acc_shop",
+    amount: usd("7.50"),
+    memo: "order 8",
+    expiresAt,
+    request,
+  };
+}
+
 /** A buyer and a shop, from opening to closing. Each command leads to one event. */
 const COMMANDS: readonly Command[] = [
   { type: "openAccount", account: "acc_alice", kind: "personal", holder: "cust_1", country: "PT", tier: 1 },
@@ -26,6 +40,23 @@ const COMMANDS: readonly Command[] = [
     funding: "fnd_1",
   },
   { type: "transfer", from: "acc_alice", to: "acc_shop", amount: usd("24.90"), memo: "order 7", transfer: "trf_7" },
+  {
+    type: "quoteRate",
+    account: "acc_alice",
+    sell: "USD",
+    buy: "EUR",
+    fixed: "sell",
+    amount: usd("10.00"),
+    mid: "0.9000",
+    markupBps: 100,
+    expiresAt: "2026-01-31T09:30:00.000Z",
+    quote: "quo_1",
+  },
+  { type: "convert", quote: "quo_1", conversion: "cnv_1" },
+  ...["req_1", "req_2", "req_3"].map(asked),
+  { type: "declineRequest", request: "req_1", reason: "paid in cash" },
+  { type: "cancelRequest", request: "req_2" },
+  { type: "expireRequest", request: "req_3" },
   { type: "refund", of: "trf_7", amount: usd("4.90"), reason: "one piece was missing", refund: "rfd_1" },
   { type: "openDispute", of: "trf_7", amount: usd("10.00"), reason: "not as described", dispute: "dsp_1" },
   { type: "resolveDispute", dispute: "dsp_1", toBuyer: usd("6.00"), reason: "agreed by both" },

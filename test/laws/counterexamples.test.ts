@@ -54,6 +54,17 @@ describe("no id is __proto__: in a plain record it names nothing", () => {
 });
 
 describe("frozen means frozen", () => {
+  test("for credits too: nobody buys what to pay with into a wallet that may not be credited", async () => {
+    await using ledger = await openLedger({ store: memoryStore(), clock: () => "2026-01-31T09:00:00Z" });
+    for (const account of ["alice", "bob"]) await ledger.openAccount({ account, kind: "personal", holder: "cust_1" });
+    await ledger.fund({ account: "alice", amount: money("2.00 USD"), source: bank("wire-1") });
+    const terms = { sell: "USD", buy: "EUR", mid: "0.5", markupBps: 0, expiresAt: "2026-01-31T10:00:00.000Z" };
+    await ledger.quoteRate({ account: "alice", ...terms, fixed: "sell", amount: money("2.00 USD"), quote: "q1" });
+    await ledger.freezeAccount({ account: "alice", scope: "credit", source: "risk", reason: "checked" });
+    const paid = ledger.transfer({ from: "alice", to: "bob", amount: money("1.00 EUR"), quote: "q1" });
+    await expect(paid).rejects.toMatchObject({ code: "account_frozen" });
+  });
+
   test.each(["constructor", "toString", "hasOwnProperty"])("by a freeze with the id %s too", async (freeze) => {
     await using ledger = await openLedger({ store: memoryStore() });
     for (const account of ["alice", "bob"]) await ledger.openAccount({ account, kind: "personal", holder: "cust_1" });

@@ -26,7 +26,8 @@ const runs = { numRuns: times(300) };
 /** What a decision would be as the answer of a ledger. */
 function answerOf({ decision }: Step): Answer {
   if (decision.outcome === "rejected") return { outcome: "rejected", code: decision.rejection.code };
-  const [event] = decision.events;
+  // What the command is about has no cause; what came along with it has.
+  const event = decision.events.find(({ meta }) => meta.cause === undefined) ?? decision.events[0];
   const tag = decision.earlier?.tag ?? "";
   const id = event ? subjectOf(event) : tag.slice(tag.indexOf(":") + 1);
   const receipt = { id, position: 1, events: [], replayed: event === undefined };
@@ -91,7 +92,7 @@ function say<Saying>(said: Said<Saying>, { type, data }: ProposedEvent): Saying 
 }
 
 /** Events that are recorded because somebody wished them, and may not leave a wallet below zero. */
-const VOLUNTARY: readonly EventType[] = ["Transferred", "Refunded", "Adjusted", "Funded", "AccountClosed"];
+const VOLUNTARY: readonly EventType[] = ["Transferred", "Refunded", "Adjusted", "Funded", "AccountClosed", "Converted"];
 
 /** What is put on hold in a wallet, or let go of: less than nothing. */
 const HELD: Said<{ readonly wallet: string; readonly asset: string; readonly units: bigint }> = {
@@ -105,6 +106,15 @@ const STOPPED_BY_FREEZES: Said<{ readonly debit?: string; readonly credit?: stri
   AccountClosed: ({ account }) => ({ debit: account }),
   Transferred: ({ from, to }) => ({ debit: from, credit: to }),
   Refunded: ({ from, to }) => ({ debit: from, credit: to }),
+  Converted: ({ account }) => ({ debit: account, credit: account }),
+};
+
+/** How a request for money ends. */
+const ENDS_A_REQUEST: Said<string | undefined> = {
+  Transferred: ({ request }) => request,
+  RequestDeclined: ({ request }) => request,
+  RequestCancelled: ({ request }) => request,
+  RequestExpired: ({ request }) => request,
 };
 
 /** Events that may happen more than once to what they are about. */
@@ -241,6 +251,73 @@ describe("whatever is decided", () => {
     },
   );
 });
+
+describe("whatever is asked for and promised", () => {
+  test.prop(lives, runs)(
+    "a request ends once: paid in full by whom it was made to, before its instant, or else",
+    ({ submissions, policy }) => {
+      const standing = new Map<string, EventData<"MoneyRequested">>();
+      for (const event of live(submissions, { policy }).flatMap(({ events }) => events)) {
+        if (event.type === "MoneyRequested") standing.set(event.data.request, event.data);
+        const ended = say(ENDS_A_REQUEST, event);
+        if (ended === undefined) continue;
+        const asked = standing.get(ended);
+        expect({ event, stands: asked !== undefined }).toEqual({ event, stands: true });
+        standing.delete(ended);
+        const isLate = event.at >= (asked?.expiresAt ?? "");
+        expect({ event, isLate }).toEqual({ event, isLate: event.type === "RequestExpired" });
+        if (event.type !== "Transferred") continue;
+        const { from, to, amount } = event.data;
+        expect({ from, to, amount }).toEqual({ from: asked?.from, to: asked?.to, amount: asked?.amount });
+      }
+    },
+  );
+
+  test.prop(lives, runs)(
+    "a quote is used once, before it expires, on its own terms, and what pays with it is in the same decision",
+    ({ submissions, policy }) => {
+      const standing = new Map<string, EventData<"RateQuoted">>();
+      for (const { events } of live(submissions, { policy })) {
+        for (const [index, event] of events.entries()) {
+          if (event.type === "RateQuoted") standing.set(event.data.quote, event.data);
+          if (event.type !== "Converted") continue;
+          const { conversion: _, transfer, fees, ...used } = event.data;
+          const { fixed: __, markupBps: ___, expiresAt = "", charges, ...given } = standing.get(used.quote) ?? {};
+          expect({ ...used, fees }).toEqual({ ...given, fees: charges });
+          expect(event.at < expiresAt).toBe(true);
+          standing.delete(used.quote);
+          const next = events[index + 1];
+          const paid = next?.type === "Transferred" ? next : undefined;
+          expect({ paid: paid?.data.transfer, cause: event.meta.cause }).toEqual({ paid: transfer, cause: paid?.id });
+        }
+      }
+    },
+  );
+
+  test.prop(lives, runs)(
+    "the house never gives more than what it gets is worth at the mid rate, and every unit of the difference is told",
+    ({ submissions, policy }) => {
+      for (const event of live(submissions, { policy }).flatMap(({ events }) => events)) {
+        if (event.type !== "RateQuoted") continue;
+        const { sell, buy, spread, mid, rate } = event.data;
+        // Both sides of "sold x mid >= bought + spread", and one unit more would be too much: in whole numbers.
+        const [midDigits, midScale] = [units({ value: mid }), scaleOf(mid)];
+        const worth = units(sell) * midDigits * 10n ** BigInt(scaleOf(buy.value));
+        const unit = 10n ** BigInt(midScale + scaleOf(sell.value));
+        const given = units(buy) + units(spread);
+        expect({ event, isEnough: worth >= given * unit }).toEqual({ event, isEnough: true });
+        expect({ event, isAll: worth < (given + 1n) * unit }).toEqual({ event, isAll: true });
+        const promised = units(sell) * units({ value: rate }) * 10n ** BigInt(scaleOf(buy.value));
+        const isKept = units(buy) * 10n ** BigInt(scaleOf(rate) + scaleOf(sell.value)) <= promised;
+        expect({ event, isKept }).toEqual({ event, isKept: true });
+      }
+    },
+  );
+});
+
+function scaleOf(decimal: string): number {
+  return decimal.includes(".") ? decimal.length - decimal.indexOf(".") - 1 : 0;
+}
 
 function units({ value }: { readonly value: string }): bigint {
   return BigInt(value.replace(".", ""));

@@ -1,5 +1,7 @@
 import { money, type Command, type RejectionCode } from "tallystick";
 import { expect, test } from "vitest";
+import { converted, quote } from "./rejections/conversion.ts";
+import { ask, decline, pay } from "./rejections/request.ts";
 import { act, after, MARKET, refusal } from "./scenario.ts";
 
 const usd = (value: string) => money(value, "USD");
@@ -90,6 +92,36 @@ test.for([
     "already_done",
     { given: [{ type: "refund", of: "t1" }, freeze("shop")], command: { type: "refund", of: "t1" } },
   ],
+  ["unknown_asset", "account_not_found", { command: { ...quote, account: "x", sell: "XYZ" } }],
+  ["account_not_found", "currency_mismatch", { command: { ...quote, account: "x", amount: money("1.00 EUR") } }],
+  [
+    "quote_not_found",
+    "same_account",
+    { command: { type: "transfer", from: "bob", to: "bob", amount: usd("1.00"), quote: "q9" } },
+  ],
+  [
+    "request_not_found",
+    "same_account",
+    { command: { type: "transfer", from: "bob", to: "bob", amount: usd("1.00"), request: "a9" } },
+  ],
+  ["currency_mismatch", "account_closed", { command: { ...quote, account: "gone", amount: money("1.00 EUR") } }],
+  ["account_closed", "expired", { command: { ...quote, account: "gone", expiresAt: "2020-01-01T00:00:00.000Z" } }],
+  ["expired", "below_minimum", { command: { ...quote, mid: "0.0001", expiresAt: "2020-01-01T00:00:00.000Z" } }],
+  [
+    "account_frozen",
+    "already_done",
+    { given: [quote, converted, freeze("alice")], command: { ...converted, conversion: "v2" } },
+  ],
+  ["already_done", "insufficient_funds", { given: [quote, converted], command: { ...converted, conversion: "v2" } }],
+  ["same_account", "account_closed", { command: { ...ask, from: "gone", to: "gone" } }],
+  ["account_closed", "expired", { command: { ...ask, to: "gone", expiresAt: "2020-01-01T00:00:00.000Z" } }],
+  [
+    "account_frozen",
+    "already_done",
+    { given: [ask, decline, freeze("alice")], command: { ...pay, amount: usd("99.00") } },
+  ],
+  ["already_done", "exceeds_remaining", { given: [ask, decline], command: { ...pay, amount: usd("20.01") } }],
+  ["exceeds_remaining", "insufficient_funds", { given: [ask], command: { ...pay, amount: usd("70.01") } }],
   [
     "not_permitted",
     "insufficient_funds",

@@ -24,12 +24,14 @@ let ids = 0;
 export interface Circumstances {
   readonly actor?: string;
   readonly policy?: Policy;
+  /** The instant; NOW where absent. */
+  readonly now?: string;
 }
 
 /** Decides a command on a state; the events of an accepted one lead to the next state. */
-export function act(state: WalletState, command: Command, { actor, policy }: Circumstances = {}) {
+export function act(state: WalletState, command: Command, { actor, policy, now = NOW }: Circumstances = {}) {
   const decision = decide(bookOfState(state), command, {
-    now: NOW,
+    now,
     newId: () => `id-${(ids += 1)}`,
     policy: policy ?? defaultPolicy,
     assets: createAssets(),

@@ -5,20 +5,24 @@ import type { CommandType } from "../../wallet/commands.ts";
 import type { CommandArbitraries, EventArbitraries, Story } from "./flow.ts";
 import * as account from "./flows/account.ts";
 import * as adjustment from "./flows/adjustment.ts";
+import * as conversion from "./flows/conversion.ts";
 import * as dispute from "./flows/dispute.ts";
 import * as freeze from "./flows/freeze.ts";
 import * as funding from "./flows/funding.ts";
 import * as refund from "./flows/refund.ts";
+import * as request from "./flows/request.ts";
 import * as transfer from "./flows/transfer.ts";
 import * as upkeep from "./flows/upkeep.ts";
 
 export const COMMANDS: CommandArbitraries<CommandType> = {
   ...account.commands,
   ...adjustment.commands,
+  ...conversion.commands,
   ...dispute.commands,
   ...freeze.commands,
   ...funding.commands,
   ...refund.commands,
+  ...request.commands,
   ...transfer.commands,
   ...upkeep.commands,
 };
@@ -26,12 +30,20 @@ export const COMMANDS: CommandArbitraries<CommandType> = {
 export const EVENT_DATA: EventArbitraries<EventType> = {
   ...account.events,
   ...adjustment.events,
+  ...conversion.events,
   ...dispute.events,
   ...freeze.events,
   ...funding.events,
   ...refund.events,
+  ...request.events,
   ...transfer.events,
   ...upkeep.events,
 };
 
-export const STORIES: readonly Story[] = [...dispute.stories, ...freeze.stories, ...refund.stories];
+export const STORIES: readonly Story[] = [
+  ...conversion.stories,
+  ...dispute.stories,
+  ...freeze.stories,
+  ...refund.stories,
+  ...request.stories,
+];

@@ -48,7 +48,7 @@ function countries(): fc.Arbitrary<Countries> {
 /** A fee in percent or by tiers, fixed, or both, with a least and a most or without, paid by either side. */
 export function tariffComponent(): fc.Arbitrary<TariffComponent> {
   const when = fc.record({
-    operation: fc.constantFrom("transfer", "fund"),
+    operation: fc.constantFrom("transfer", "fund", "convert"),
     rail: seldom(fc.constantFrom("bank", "card")),
     purpose: seldom(fc.constantFrom("person", "bill")),
     corridor: rarely(

@@ -8,6 +8,7 @@ import { UNIVERSE } from "../universe.ts";
 import { money } from "./amount.ts";
 import { wellFormed } from "./command.ts";
 import { idOf } from "./id.ts";
+import { pastInstant } from "./instant.ts";
 import { malformed } from "./malformed.ts";
 import { standing, twoAccounts } from "./party.ts";
 import { story } from "./story.ts";
@@ -35,7 +36,7 @@ export function command({
   return fc.oneof({ weight: 12, arbitrary: wellFormed() }, { weight: 1, arbitrary: malformed() });
 }
 
-/** A command with a key and an actor, or without. */
+/** A command with a key, an actor, or an earlier instant at which it took effect, or without. */
 export function submission(constraints: SubmissionConstraints = {}): fc.Arbitrary<Submission> {
   return fc
     .record({ command: command(constraints), options: options(constraints), passed: passed(constraints) })
@@ -72,9 +73,14 @@ function options({ keys = "some", malformed: bad }: SubmissionConstraints): fc.A
       arbitrary: fc.constantFrom("", "a b", "é", "__proto__", "k".repeat(255), "k".repeat(256)),
     },
   );
-  return fc.record({ key, actor }).map(({ key, actor }) => ({
+  const effectiveAt = fc.oneof(
+    { weight: 6, arbitrary: fc.constant(undefined) },
+    { weight: 1, arbitrary: pastInstant() },
+  );
+  return fc.record({ key, actor, effectiveAt }).map(({ key, actor, effectiveAt }) => ({
     ...(key === undefined ? {} : { key }),
     ...(actor === undefined ? {} : { actor }),
+    ...(effectiveAt === undefined ? {} : { effectiveAt }),
   }));
 }
 

@@ -4,20 +4,24 @@ import type { CommandType } from "../../wallet/commands.ts";
 import type { ModelCommands } from "./command.ts";
 import * as account from "./flows/account.ts";
 import * as adjustment from "./flows/adjustment.ts";
+import * as conversion from "./flows/conversion.ts";
 import * as dispute from "./flows/dispute.ts";
 import * as freeze from "./flows/freeze.ts";
 import * as funding from "./flows/funding.ts";
 import * as refund from "./flows/refund.ts";
+import * as request from "./flows/request.ts";
 import * as transfer from "./flows/transfer.ts";
 import * as upkeep from "./flows/upkeep.ts";
 
 export const COMMANDS: ModelCommands<CommandType> = {
   ...account.commands,
   ...adjustment.commands,
+  ...conversion.commands,
   ...dispute.commands,
   ...freeze.commands,
   ...funding.commands,
   ...refund.commands,
+  ...request.commands,
   ...transfer.commands,
   ...upkeep.commands,
 };

@@ -26,7 +26,7 @@ export interface Party {
 
 /** An operation, as far as a tariff can tell operations apart. */
 export interface Charged {
-  readonly operation: "fund" | "transfer";
+  readonly operation: "fund" | "transfer" | "convert";
   readonly currency: string;
   readonly amount: bigint;
   readonly rail?: string;

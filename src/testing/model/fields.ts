@@ -28,6 +28,9 @@ export const record =
     Object.keys(value).every((name) => Object.hasOwn(fields, name)) &&
     Object.entries(fields).every(([name, check]) => check((value as Record<string, unknown>)[name]));
 
+/** An instant in UTC with milliseconds. */
+export const instant: Check = (value) =>
+  matches(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)(value) && new Date(value as string).toJSON() === value;
 export const string: Check = (value) => typeof value === "string";
 export const id = matches(/^(?!__proto__$)[A-Za-z0-9_.:-]{1,64}$/);
 export const key = matches(/^(?!__proto__$)[!-~]{1,255}$/);

@@ -4,8 +4,10 @@ import type { Assets } from "../../money/assets.ts";
 import type { Policy } from "../../policy/policy.ts";
 import type { Party } from "./fees.ts";
 import type { Account } from "./flows/account.ts";
+import type { Quote } from "./flows/conversion.ts";
 import type { Dispute } from "./flows/dispute.ts";
 import type { Freeze } from "./flows/freeze.ts";
+import type { MoneyRequest } from "./flows/request.ts";
 import type { Transfer } from "./flows/transfer.ts";
 
 /** The parts of a wallet, as the chart of accounts calls them. */
@@ -18,6 +20,8 @@ export class Records {
   transfers = new Map<string, Transfer>();
   disputes = new Map<string, Dispute>();
   freezes = new Map<string, Freeze>();
+  quotes = new Map<string, Quote>();
+  requests = new Map<string, MoneyRequest>();
   /** Ids and references that are taken: `"refund r1"`, `"reference bank wire-1"`. */
   taken = new Set<string>();
   /** The days through which upkeep was completed. */

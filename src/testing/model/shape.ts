@@ -4,11 +4,11 @@ import type { Assets } from "../../money/assets.ts";
 import type { Command, CommandType } from "../../wallet/commands.ts";
 import type { ModelCommand, Sign } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
-import { actor, amount, key, optional, record } from "./fields.ts";
+import { actor, amount, instant, key, optional, record } from "./fields.ts";
 import { faultsOfAmount, type Amount } from "./amount.ts";
 import type { Reason } from "./rank.ts";
 
-const isOptions = record({ key: optional(key), actor: optional(actor) });
+const isOptions = record({ key: optional(key), actor: optional(actor), effectiveAt: optional(instant) });
 
 /** Why something is no command of this ledger: all reasons, or none. */
 export function faultsOf(command: unknown, options: unknown, assets: Assets): Reason[] {

@@ -3,10 +3,12 @@
 import type { CommandType, RejectionCode } from "tallystick";
 import * as account from "./account.ts";
 import * as adjustment from "./adjustment.ts";
+import * as conversion from "./conversion.ts";
 import * as dispute from "./dispute.ts";
 import * as freeze from "./freeze.ts";
 import * as funding from "./funding.ts";
 import * as refund from "./refund.ts";
+import * as request from "./request.ts";
 import * as transfer from "./transfer.ts";
 import * as upkeep from "./upkeep.ts";
 import type { Amounts, Malformed, Row, Sign } from "./row.ts";
@@ -15,10 +17,12 @@ import type { Amounts, Malformed, Row, Sign } from "./row.ts";
 export const CONCEPTS: Readonly<Record<string, readonly Row[]>> = {
   account: account.rows,
   adjustment: adjustment.rows,
+  conversion: conversion.rows,
   dispute: dispute.rows,
   freeze: freeze.rows,
   funding: funding.rows,
   refund: refund.rows,
+  request: request.rows,
   transfer: transfer.rows,
   upkeep: upkeep.rows,
 };
@@ -26,19 +30,23 @@ export const CONCEPTS: Readonly<Record<string, readonly Row[]>> = {
 const MALFORMED: Malformed<CommandType> = {
   ...account.malformed,
   ...adjustment.malformed,
+  ...conversion.malformed,
   ...dispute.malformed,
   ...freeze.malformed,
   ...funding.malformed,
   ...refund.malformed,
+  ...request.malformed,
   ...transfer.malformed,
   ...upkeep.malformed,
 };
 
 const AMOUNTS: readonly Amounts[] = [
   adjustment.amounts,
+  conversion.amounts,
   dispute.amounts,
   funding.amounts,
   refund.amounts,
+  request.amounts,
   transfer.amounts,
 ];
 

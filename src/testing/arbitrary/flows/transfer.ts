@@ -3,9 +3,14 @@
 import * as fc from "fast-check";
 import { feeLines, money, parted } from "../amount.ts";
 import type { CommandArbitraries, EventArbitraries } from "../flow.ts";
-import { idOf, ids, text } from "../id.ts";
+import { id, idOf, ids, text } from "../id.ts";
 import { maybe, maybeText } from "../maybe.ts";
 import { twoAccounts } from "../party.ts";
+
+/** Left out five times for every time that it is given. */
+function seldom<Value>(arbitrary: fc.Arbitrary<Value>): fc.Arbitrary<Value | undefined> {
+  return fc.oneof({ weight: 5, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary });
+}
 
 export const commands: CommandArbitraries<"transfer"> = {
   transfer: {
@@ -17,6 +22,10 @@ export const commands: CommandArbitraries<"transfer"> = {
           amount: money(),
           memo: maybe(text()),
           purpose: maybe(fc.constantFrom("person", "bill", "service")),
+          order: seldom(fc.constantFrom("order-7", "order-8")),
+          biller: seldom(fc.constantFrom({ reference: "bill 2026/118" }, { reference: "~" })),
+          request: seldom(idOf("request")),
+          quote: seldom(idOf("quote")),
           transfer: maybe(idOf("transfer")),
         })
         .map(({ parties: [from, to], ...rest }) => ({ type: "transfer", from, to, ...rest })),
@@ -32,14 +41,19 @@ export const events: EventArbitraries<"Transferred"> = {
         payee: fc.boolean(),
         purpose: fc.constantFrom("person", "bill"),
         memo: maybeText("memo"),
+        more: fc.record(
+          { order: id(), biller: fc.constant({ reference: "bill 2026/118" }), request: id() },
+          { requiredKeys: [] },
+        ),
       })
-      .map(({ ids: [transfer = "", from = "", to = ""], amount, payee, purpose, memo }) => ({
+      .map(({ ids: [transfer = "", from = "", to = ""], amount, payee, purpose, memo, more }) => ({
         transfer,
         from,
         to,
         amount: amount.whole,
         purpose,
         ...memo,
+        ...more,
         fees: feeLines(amount.part, payee ? to : from),
       })),
 };

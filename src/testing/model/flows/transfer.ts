@@ -4,10 +4,12 @@ import type { Command } from "../../../wallet/commands.ts";
 import type { ModelCommands } from "../command.ts";
 import { minor } from "../amount.ts";
 import { charge, feesOf, type ModelFee } from "../fees.ts";
-import { amount, id, optional, text, word } from "../fields.ts";
+import { amount, id, optional, record, reference, text, word } from "../fields.ts";
 import type { Reason } from "../rank.ts";
 import { wallet, type Records } from "../records.ts";
+import { exchange, lacksFor } from "./conversion.ts";
 import { isFrozen } from "./freeze.ts";
+import { againstPaying } from "./request.ts";
 
 export interface Transfer {
   readonly from: string;
@@ -20,9 +22,20 @@ export interface Transfer {
 
 export const commands: ModelCommands<"transfer"> = {
   transfer: {
-    fields: { from: id, to: id, amount, memo: optional(text), purpose: optional(word), transfer: optional(id) },
+    fields: {
+      from: id,
+      to: id,
+      amount,
+      memo: optional(text),
+      purpose: optional(word),
+      order: optional(id),
+      biller: optional(record({ reference })),
+      request: optional(id),
+      quote: optional(id),
+      transfer: optional(id),
+    },
     amounts: { amount: "positive" },
-    judge(records, command) {
+    judge(records, command, { now }) {
       const { from, to, amount, transfer } = command;
       const reasons: Reason[] = [];
       if (!records.accounts.has(from) || !records.accounts.has(to)) reasons.push("account_not_found");
@@ -30,15 +43,29 @@ export const commands: ModelCommands<"transfer"> = {
       if (from === to) reasons.push("same_account");
       if (records.accounts.get(from)?.closed || records.accounts.get(to)?.closed) reasons.push("account_closed");
       if (isFrozen(records, from, "debit") || isFrozen(records, to, "credit")) reasons.push("account_frozen");
+      if (command.request !== undefined)
+        reasons.push(...againstPaying(records, command.request, { from, to, amount, now }));
+      const quote = command.quote === undefined ? undefined : records.quotes.get(command.quote);
+      if (command.quote !== undefined && quote?.account !== from) reasons.push("quote_not_found");
+      else if (quote) {
+        if (isFrozen(records, from, "credit")) reasons.push("account_frozen");
+        if (quote.buys !== amount.currency) reasons.push("currency_mismatch");
+        if (quote.used) reasons.push("already_done");
+        else if (now >= quote.expiresAt) reasons.push("expired");
+      }
       if (reasons.length > 0) return { reasons };
       const fees = feesOfTransfer(records, command).filter(({ payer }) => payer === from);
       const needed = minor(amount) + fees.reduce((sum, fee) => sum + fee.amount, 0n);
-      return { reasons: records.available(from, amount.currency) < needed ? ["insufficient_funds"] : [] };
+      const has = records.available(from, amount.currency) + (quote?.bought ?? 0n);
+      return { reasons: has < needed || (quote && lacksFor(records, quote)) ? ["insufficient_funds"] : [] };
     },
     change(records, command, id) {
-      const { from, to, amount } = command;
+      const { from, to, amount, request, quote } = command;
       const { currency } = amount;
       const fees = feesOfTransfer(records, command);
+      // What was bought to pay with has an id that nobody was told.
+      if (quote !== undefined) exchange(records, quote, { conversion: undefined, toPay: true });
+      if (request !== undefined) records.known(records.requests, request).ended = "paid";
       records.transfers.set(id, { from, to, currency, remaining: minor(amount), dispute: undefined });
       records.pay(wallet(from), wallet(to), currency, minor(amount));
       charge(records, fees, currency);
@@ -46,12 +73,12 @@ export const commands: ModelCommands<"transfer"> = {
   },
 };
 
-function feesOfTransfer(records: Records, { from, to, amount, purpose = "person" }: Command<"transfer">): ModelFee[] {
+function feesOfTransfer(records: Records, { from, to, amount, purpose, biller }: Command<"transfer">): ModelFee[] {
   return feesOf(records.policy, {
     operation: "transfer",
     currency: amount.currency,
     amount: minor(amount),
-    purpose,
+    purpose: purpose ?? (biller ? "bill" : "person"),
     payer: records.party(from),
     payee: records.party(to),
   });

@@ -1,0 +1,38 @@
+// When was something, and until when does it stand?
+
+import * as fc from "fast-check";
+
+/** Any instant that can be written with a year of four digits. */
+export function instant(): fc.Arbitrary<string> {
+  const min = new Date("0001-01-01T00:00:00.000Z");
+  const max = new Date("9999-12-31T23:59:59.999Z");
+  return fc.date({ min, max, noInvalidDate: true }).map((date) => date.toISOString());
+}
+
+/** The instant at which the clocks of the laws start. */
+const START = Date.UTC(2026, 0, 31, 9);
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+
+/** An instant that is never later than any at which a command of the laws is sent. */
+export function pastInstant(): fc.Arbitrary<string> {
+  return after(0, -1, -60 * MINUTE, -31 * DAY);
+}
+
+/**
+ * An instant that waits of a minute, an hour, a day or a month reach exactly, pass, or do not reach; or, where commands are a
+ * second apart, one at which some command is sent. Seldom a past one.
+ */
+export function deadline(): fc.Arbitrary<string> {
+  return fc.oneof(
+    { weight: 4, arbitrary: after(MINUTE, 60 * MINUTE, DAY) },
+    { weight: 4, arbitrary: after(31 * DAY, 400 * DAY) },
+    { weight: 3, arbitrary: fc.integer({ min: 8, max: 40 }).chain((seconds) => after(seconds * 1000)) },
+    { weight: 1, arbitrary: after(-1, 0, 1) },
+  );
+}
+
+/** So many milliseconds after the start. */
+function after(...milliseconds: readonly number[]): fc.Arbitrary<string> {
+  return fc.constantFrom(...milliseconds.map((passed) => new Date(START + passed).toISOString()));
+}

@@ -1,0 +1,59 @@
+// When is a quote used, and what does that record?
+
+import * as z from "zod";
+import type { EventData } from "../events/catalogue.ts";
+import { Id } from "../events/fields.ts";
+import { minorUnits } from "../money/money.ts";
+import { available, barred, existing, lacks, type ExistingAccount } from "./account.ts";
+import type { Book } from "./book.ts";
+import { defineCommand } from "./command.ts";
+import { accept, alreadyDone, propose, reject, type Env, type Rejected } from "./decision.ts";
+import { quoteGiven, quoteOver, type GivenQuote, type UsedQuote } from "./quote.ts";
+
+/** The rejection for a wallet that has less than a quote sells and its fees, if it has. */
+export function lacksForQuote(
+  book: Book,
+  account: ExistingAccount,
+  { terms: { sell, charges } }: GivenQuote | UsedQuote,
+  env: Env,
+): Rejected | undefined {
+  const needed = charges.reduce((sum, { amount }) => sum + minorUnits(amount), minorUnits(sell));
+  const funds = available(account, book.credits(account.account), sell.currency);
+  return lacks(account.account, funds, needed, sell.currency, env);
+}
+
+/** The rejection for the id of a conversion that was made before, if it was. */
+export function conversionMade(book: Book, conversion: string): Rejected | undefined {
+  if (book.newUse("conversion", conversion).status === "unused") return undefined;
+  return reject("already_exists", `conversion "${conversion}" exists already`, { conversion });
+}
+
+/** What using a quote records: what was promised, whatever the rate and the tariff are now. */
+export function asQuoted({ terms }: GivenQuote | UsedQuote, conversion: string): EventData<"Converted"> {
+  const { quote, account, sell, buy, rate, mid, spread, charges } = structuredClone(terms);
+  return { conversion, quote, account, sell, buy, rate, mid, spread, fees: charges };
+}
+
+/** `convert({ quote, conversion? })`: sells and buys what was quoted, in the wallet that it was quoted to. */
+export const convert = defineCommand({
+  input: z.strictObject({ quote: Id, conversion: Id.optional() }),
+  looks: ({ quote }) => [`quote:${quote}`],
+  decide(book, { quote: of, conversion: given }, env) {
+    const quote = quoteGiven(book, of);
+    if ("outcome" in quote) return quote;
+    const isSame =
+      quote.status === "used" && quote.transfer === undefined && (given ?? quote.conversion) === quote.conversion;
+    if (isSame) return alreadyDone(`conversion:${quote.conversion}`, "Converted");
+    const account = existing(book, quote.terms.account);
+    if ("outcome" in account) return account;
+    const conversion = given ?? `cnv_${env.newId()}`;
+    const made = conversionMade(book, conversion);
+    if (made) return made;
+    const stopped = barred(account, "debit") ?? barred(account, "credit");
+    if (stopped) return stopped;
+    const short = quoteOver(quote, env) ?? lacksForQuote(book, account, quote, env);
+    if (short) return short;
+    // Everything holds; from here on the decision is accepted.
+    return accept(propose(env, "Converted", asQuoted(quote, conversion)));
+  },
+});
