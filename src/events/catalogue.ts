@@ -7,7 +7,9 @@ import { DisputeOpened, DisputeResolved } from "./dispute.ts";
 import type { Meta } from "./envelope.ts";
 import { AccountFrozen, AccountUnfrozen } from "./freeze.ts";
 import { Funded } from "./funding.ts";
+import { PaymentAuthorized, PaymentCaptured, PaymentExpired, PaymentSettled, PaymentVoided } from "./payment.ts";
 import { Refunded } from "./refund.ts";
+import { ReserveHeld, ReserveReleased } from "./reserve.ts";
 import { Transferred } from "./transfer.ts";
 
 export const EVENTS = {
@@ -21,6 +23,14 @@ export const EVENTS = {
   AccountFrozen,
   AccountUnfrozen,
   Adjusted,
+
+  PaymentAuthorized,
+  PaymentCaptured,
+  PaymentSettled,
+  PaymentVoided,
+  PaymentExpired,
+  ReserveHeld,
+  ReserveReleased,
 } as const;
 
 export type EventType = keyof typeof EVENTS;

@@ -34,6 +34,12 @@ export const Instant = z
   .string()
   .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/, 'expected an instant such as "2026-01-31T09:00:00.000Z"');
 
+/** An instant as a command brings it: one that a calendar has. */
+export const InstantInput = Instant.refine((text) => {
+  const time = Date.parse(text);
+  return !isNaN(time) && new Date(time).toISOString() === text;
+}, "expected an instant that the calendar has");
+
 /** The tag of an event after which something is due at an instant: `due:2026-01-31`, the date in UTC. */
 export function dueOn(instant: string): readonly ["due", string] {
   return ["due", instant.slice(0, 10)];
@@ -70,11 +76,24 @@ export function ofTransfer(data: Record<string, unknown>): Record<string, unknow
   return { ...data, original: "transfer" };
 }
 
-/** One fee, as charged: what the books call it, how much, who paid, and the tariff version that set it. */
+/**
+ * One fee, as charged: what the books call it, how much, who paid, and the tariff version that set it. `fixed` is what of it
+ * does not come of a percentage, none where absent: refunds give back the two parts apart.
+ */
 export const FeeLine = z.strictObject({
   kind: Word,
   amount: PositiveMoney,
   payer: Id,
   tariff: z.string().min(1).max(64),
+  fixed: PositiveMoney.optional(),
 });
 export type FeeLine = z.infer<typeof FeeLine>;
+
+/** A fee that goes back to whoever paid it, with a refund: how much, and what of it was the fixed part. */
+export const ReturnedFee = z.strictObject({
+  kind: Word,
+  amount: PositiveMoney,
+  payer: Id,
+  fixed: PositiveMoney.optional(),
+});
+export type ReturnedFee = z.infer<typeof ReturnedFee>;

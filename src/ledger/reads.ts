@@ -4,6 +4,7 @@ import type { LedgerEvent } from "../events/catalogue.ts";
 import type { FreezeScope, FreezeSource } from "../events/freeze.ts";
 import type { AccountKind } from "../events/account.ts";
 import type { Assets } from "../money/assets.ts";
+import { fromMinorUnits, type Money } from "../money/money.ts";
 import { balancesIn, type Balances } from "../journal/wallet-balances.ts";
 import type { Policy } from "../policy/policy.ts";
 import { walletBalance, type WalletBalance } from "../projections/balances.ts";
@@ -46,6 +47,10 @@ export interface Account {
   }[];
   /** Ids of the open disputes against it. */
   readonly disputes: readonly string[];
+  /** What authorised payments hold of it; one that has expired stays until that is recorded. */
+  readonly holds: readonly { readonly payment: string; readonly amount: Money; readonly expiresAt: string }[];
+  /** What is set aside of it; one that is due stays until its release is recorded. */
+  readonly reserves: readonly { readonly reserve: string; readonly amount: Money; readonly releaseAt: string }[];
   /** By currency: every one that it ever had. */
   readonly balances: Readonly<Record<string, WalletBalance>>;
 }
@@ -140,10 +145,24 @@ export function reads(store: EventStore, set: WorkingSet, assets: Assets, policy
       openedAt: state.openedAt,
       freezes: Object.entries(state.freezes).map(([freeze, rest]) => ({ freeze, ...rest })),
       disputes: Object.keys(state.disputes),
+      ...held(state),
       balances: Object.fromEntries(
         currencies.map((currency) => [currency, walletBalance(sum(state, credits, currency), currency, assets)]),
       ),
     };
+  }
+
+  function held({ holds }: Readonly<ExistingAccount>): Pick<Account, "holds" | "reserves"> {
+    const found: { holds: Account["holds"][number][]; reserves: Account["reserves"][number][] } = {
+      holds: [],
+      reserves: [],
+    };
+    for (const hold of Object.values(holds)) {
+      const amount = fromMinorUnits(hold.amount, hold.asset, assets.scale(hold.asset));
+      if (hold.kind === "payment") found.holds.push({ payment: hold.payment, amount, expiresAt: hold.until });
+      else found.reserves.push({ reserve: hold.reserve, amount, releaseAt: hold.until });
+    }
+    return found;
   }
 
   async function balance(id: string, currency: string, asOf: AsOf = {}): Promise<WalletBalance> {

@@ -12,6 +12,7 @@ export const examplePolicy: Policy = {
     components: [
       // The merchant pays 2% of every payment received.
       { kind: "transfer", when: { operation: "transfer", kindOfAccount: "merchant" }, percent: "2", payer: "payee" },
+      { kind: "payment", when: { operation: "payment", kindOfAccount: "merchant" }, percent: "2", payer: "payee" },
       // A top-up by card costs 1%; by bank nothing.
       { kind: "surcharge", when: { operation: "fund", rail: "card" }, percent: "1", payer: "payee" },
     ],

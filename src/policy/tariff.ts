@@ -6,7 +6,8 @@ import { type FeeLine, MoneyOrZero, Word } from "../events/fields.ts";
 import { fromMinorUnits, minorUnits, scaleOf, type Money } from "../money/money.ts";
 import { Exact, roundToMinor } from "../money/rounding.ts";
 
-const Percent = z
+/** A percentage as a decimal string, from "0" to "100". */
+export const Percent = z
   .string()
   .regex(/^(?:(?:0|[1-9][0-9]?)(?:\.[0-9]{1,6})?|100(?:\.0{1,6})?)$/, 'expected a percentage such as "2.9"');
 
@@ -18,7 +19,7 @@ export const TariffComponent = z
   .strictObject({
     kind: Word,
     when: z.strictObject({
-      operation: z.enum(["fund", "transfer"]),
+      operation: z.enum(["fund", "transfer", "payment"]),
       rail: Word.optional(),
       purpose: Word.optional(),
       kindOfAccount: z.enum(["personal", "business", "merchant"]).optional(),
@@ -37,7 +38,19 @@ export const TariffComponent = z
   });
 export type TariffComponent = z.infer<typeof TariffComponent>;
 
-export const Tariff = z.strictObject({ version: z.string().min(1).max(64), components: z.array(TariffComponent) });
+/**
+ * Which fees a refund gives back to whoever paid them: none (`retain`), of the part that came of a percentage as much as is
+ * refunded of the whole (`proRata`), or that and the fixed part once all is refunded (`full`).
+ */
+export const FeeReturn = z.enum(["retain", "proRata", "full"]);
+export type FeeReturn = z.infer<typeof FeeReturn>;
+
+/** What is charged, and what of it refunds give back: nothing where `refunds` is absent. */
+export const Tariff = z.strictObject({
+  version: z.string().min(1).max(64),
+  components: z.array(TariffComponent),
+  refunds: FeeReturn.optional(),
+});
 export type Tariff = z.infer<typeof Tariff>;
 
 /** Who is on one side of a charged operation. */
@@ -46,9 +59,9 @@ export interface ChargedParty {
   readonly kind: AccountKind;
 }
 
-/** What is being charged. A fund has no payer: whoever receives it pays. */
+/** What is being charged. A fund has no payer, nor has a payment, whose payer pays what was authorised: the payee pays. */
 export interface ChargedOperation {
-  readonly operation: "fund" | "transfer";
+  readonly operation: "fund" | "transfer" | "payment";
   readonly amount: Money;
   readonly rail?: string;
   readonly purpose?: string;
@@ -71,11 +84,13 @@ export function feeLines(tariff: Tariff, charged: ChargedOperation): FeeLine[] {
       left -= fee;
     }
     if (fee === 0n) continue;
+    const fixed = fixedPartOf(component, amount, fee);
     lines.push({
       kind: component.kind,
       amount: fromMinorUnits(fee, amount.currency, scaleOf(amount)),
       payer: party.account,
       tariff: tariff.version,
+      ...(fixed === 0n ? {} : { fixed: fromMinorUnits(fixed, amount.currency, scaleOf(amount)) }),
     });
   }
   return lines;
@@ -98,4 +113,13 @@ function feeOf({ percent, fixed, min, max }: TariffComponent, amount: Money): bi
   if (min) fee = Exact.max(fee, minorUnits(min).toString());
   if (max) fee = Exact.min(fee, minorUnits(max).toString());
   return roundToMinor(fee, "halfUp");
+}
+
+/** What of a fee does not come of the percentage: its fixed part, and what a least adds to it. */
+function fixedPartOf({ percent, fixed }: TariffComponent, amount: Money, fee: bigint): bigint {
+  if (percent === undefined) return fee;
+  const named = fixed ? minorUnits(fixed) : 0n;
+  const proportional = roundToMinor(new Exact(minorUnits(amount).toString()).times(percent).dividedBy(100), "halfUp");
+  const least = named < fee ? named : fee;
+  return fee - proportional > least ? fee - proportional : least;
 }

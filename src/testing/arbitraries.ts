@@ -2,10 +2,11 @@
 
 import { badMoney, currency, money } from "./arbitrary/amount.ts";
 import { wellFormed } from "./arbitrary/command.ts";
-import { event, instant, meta } from "./arbitrary/event.ts";
+import { event, meta } from "./arbitrary/event.ts";
 import { faultPlan } from "./arbitrary/fault.ts";
 import { history } from "./arbitrary/history.ts";
 import { id, idOf, text } from "./arbitrary/id.ts";
+import { instant } from "./arbitrary/instant.ts";
 import { malformed } from "./arbitrary/malformed.ts";
 import { accountKind } from "./arbitrary/party.ts";
 import { policy, tariff } from "./arbitrary/policy.ts";

@@ -1,10 +1,13 @@
 // What may a decision look at?
 
 import type { AccountState } from "./account.ts";
+import type { CaptureState } from "./capture.ts";
 import type { CreditsState } from "./credits.ts";
 import type { DisputeState } from "./dispute.ts";
 import type { FreezeState } from "./freeze.ts";
 import type { Kind, States } from "./folds.ts";
+import type { PaymentState } from "./payment.ts";
+import type { ReserveState } from "./reserve.ts";
 import type { TransferState } from "./transfer.ts";
 import type { UseState } from "./use.ts";
 
@@ -33,6 +36,12 @@ export interface Book {
   newTransfer(id: string): Readonly<TransferState>;
   newDispute(id: string): Readonly<DisputeState>;
   newFreeze(id: string): Readonly<FreezeState>;
+  payment(id: string): Readonly<PaymentState>;
+  capture(id: string): Readonly<CaptureState>;
+  reserve(id: string): Readonly<ReserveState>;
+  newPayment(id: string): Readonly<PaymentState>;
+  newCapture(id: string): Readonly<CaptureState>;
+  newReserve(id: string): Readonly<ReserveState>;
   newUse(kind: "ref" | "funding" | "refund" | "adjustment", id: string): Readonly<UseState>;
 }
 
@@ -49,6 +58,12 @@ export function bookOf(lookUp: LookUp): Book {
     newTransfer: (id) => lookUp("transfer", id, "new"),
     newDispute: (id) => lookUp("dispute", id, "new"),
     newFreeze: (id) => lookUp("freeze", id, "new"),
+    payment: (id) => lookUp("payment", id, "exact"),
+    capture: (id) => lookUp("capture", id, "exact"),
+    reserve: (id) => lookUp("reserve", id, "exact"),
+    newPayment: (id) => lookUp("payment", id, "new"),
+    newCapture: (id) => lookUp("capture", id, "new"),
+    newReserve: (id) => lookUp("reserve", id, "new"),
     newUse: (kind, id) => lookUp(kind, id, "new"),
   };
 }

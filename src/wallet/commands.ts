@@ -3,10 +3,13 @@
 import type * as z from "zod";
 import { closeAccount, openAccount } from "./account.ts";
 import { adjust } from "./adjustment.ts";
+import { capturePayment, settlePayment } from "./capture.ts";
 import { openDispute, resolveDispute } from "./dispute.ts";
 import { freezeAccount, unfreezeAccount } from "./freeze.ts";
 import { fund } from "./funding.ts";
+import { authorizePayment, expirePayment, voidPayment } from "./payment.ts";
 import { refund } from "./refund.ts";
+import { holdReserve, releaseReserve } from "./reserve.ts";
 import { transfer } from "./transfer.ts";
 
 export const COMMANDS = {
@@ -20,6 +23,14 @@ export const COMMANDS = {
   freezeAccount,
   unfreezeAccount,
   adjust,
+
+  authorizePayment,
+  capturePayment,
+  settlePayment,
+  voidPayment,
+  expirePayment,
+  holdReserve,
+  releaseReserve,
 } as const;
 
 export type CommandType = keyof typeof COMMANDS;

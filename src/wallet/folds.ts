@@ -2,9 +2,12 @@
 
 import type { EventAbout, ProposedEvent } from "../events/catalogue.ts";
 import { copyAccount, foldAccount, initialAccount, type AccountState } from "./account.ts";
+import { foldCapture, initialCapture, type CaptureState } from "./capture.ts";
 import { copyCredits, foldCredits, initialCredits, type CreditsState } from "./credits.ts";
 import { foldDispute, initialDispute, type DisputeState } from "./dispute.ts";
 import { foldFreeze, initialFreeze, type FreezeState } from "./freeze.ts";
+import { foldPayment, initialPayment, type PaymentState } from "./payment.ts";
+import { foldReserve, initialReserve, type ReserveState } from "./reserve.ts";
 import { foldTransfer, initialTransfer, type TransferState } from "./transfer.ts";
 import { foldKey, foldUse, initialKey, initialUse, type KeyState, type UseState } from "./use.ts";
 
@@ -20,6 +23,10 @@ export interface States {
   funding: UseState;
   refund: UseState;
   adjustment: UseState;
+
+  payment: PaymentState;
+  capture: CaptureState;
+  reserve: ReserveState;
 }
 export type Kind = keyof States;
 
@@ -45,7 +52,7 @@ function shallow<State extends object>(state: State): State {
 const use = { initial: initialUse, recipe: foldUse, copy: shallow<UseState> };
 
 export const FOLDS: { readonly [K in Kind]: Fold<K> } = {
-  account: { version: 1, initial: initialAccount, recipe: foldAccount, copy: copyAccount },
+  account: { version: 2, initial: initialAccount, recipe: foldAccount, copy: copyAccount },
   credits: { version: 1, initial: initialCredits, recipe: foldCredits, copy: copyCredits },
   transfer: { initial: initialTransfer, recipe: foldTransfer, copy: shallow },
   dispute: { initial: initialDispute, recipe: foldDispute, copy: shallow },
@@ -55,6 +62,10 @@ export const FOLDS: { readonly [K in Kind]: Fold<K> } = {
   funding: use,
   refund: use,
   adjustment: use,
+
+  payment: { initial: initialPayment, recipe: foldPayment, copy: shallow },
+  capture: { initial: initialCapture, recipe: foldCapture, copy: shallow },
+  reserve: { initial: initialReserve, recipe: foldReserve, copy: shallow },
 };
 
 /** Takes an event that bears the tag of a state into it, in place. */

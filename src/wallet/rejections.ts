@@ -51,6 +51,12 @@ export const REJECTIONS = {
     meaning: "No transfer with this id was ever made.",
     remedy: "Correct the id: it is the id of the transfer's receipt.",
   },
+  payment_not_found: {
+    precedence: 3,
+    retryable: false,
+    meaning: "No payment with this id was ever authorised, or it has no such capture.",
+    remedy: "Correct the ids: they are those of the receipts of the authorisation and of the capture.",
+  },
   dispute_not_found: {
     precedence: 3,
     retryable: false,
@@ -63,6 +69,12 @@ export const REJECTIONS = {
     meaning: "No freeze with this id was ever set on this account.",
     remedy: "Correct the id: ledger.account lists the freezes in force.",
   },
+  reserve_not_found: {
+    precedence: 3,
+    retryable: false,
+    meaning: "No reserve with this id was ever held.",
+    remedy: "Correct the id: it is the id of the reserve's receipt.",
+  },
   already_exists: {
     precedence: 3,
     retryable: false,
@@ -72,7 +84,7 @@ export const REJECTIONS = {
   same_account: {
     precedence: 4,
     retryable: false,
-    meaning: "The two sides of a transfer are one account.",
+    meaning: "The two sides of a transfer or a payment are one account.",
     remedy: "Name two accounts.",
   },
   currency_mismatch: {
@@ -105,6 +117,12 @@ export const REJECTIONS = {
     meaning: "What the command refers to is in a state that does not allow it; the message names the state.",
     remedy: "Bring it into the state that the message names, then send the command again.",
   },
+  expired: {
+    precedence: 6,
+    retryable: false,
+    meaning: "What the command refers to has run out; the details say when.",
+    remedy: "Start anew: what was held went back to whoever it was held of.",
+  },
   already_done: {
     precedence: 6,
     retryable: false,
@@ -120,7 +138,7 @@ export const REJECTIONS = {
   exceeds_remaining: {
     precedence: 7,
     retryable: false,
-    meaning: "More was asked for than what is left of the original after refunds and disputes.",
+    meaning: "More was asked for than what is left: of a hold, or of the original after refunds and disputes.",
     remedy: "Ask for no more than the rest that the details give; without an amount it is the rest.",
   },
   insufficient_funds: {

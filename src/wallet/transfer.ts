@@ -5,8 +5,9 @@ import type { EventAbout } from "../events/catalogue.ts";
 import { Id, MoneyInput, Text, Word } from "../events/fields.ts";
 import { minorUnits } from "../money/money.ts";
 import { feeLines } from "../policy/tariff.ts";
-import { available, barred, existing, lacks } from "./account.ts";
+import { barred, existing } from "./account.ts";
 import { defineCommand } from "./command.ts";
+import { coverFor, lacks, releases } from "./cover.ts";
 import { accept, propose, reject } from "./decision.ts";
 import { become } from "./draft.ts";
 import { foldGivenBack, received, type Original } from "./original.ts";
@@ -24,8 +25,8 @@ export function initialTransfer(): TransferState {
 
 export function foldTransfer(draft: TransferState, event: EventAbout<"transfer">): void {
   if (event.type === "Transferred") {
-    const { from, to, amount } = event.data;
-    become<TransferState>(draft, { status: "settled", ...received(from, to, amount) });
+    const { from, to, amount, fees } = event.data;
+    become<TransferState>(draft, { status: "settled", ...received(from, to, amount, fees) });
   } else if (draft.status === "settled") {
     foldGivenBack(draft, event);
   }
@@ -65,20 +66,19 @@ export const transfer = defineCommand({
     });
     let needed = minorUnits(amount);
     for (const fee of fees) if (fee.payer === from) needed += minorUnits(fee.amount);
-    const funds = available(payer, book.credits(from), amount.currency);
-    const short = lacks(from, funds, needed, amount.currency, env);
+    const cover = coverFor(book, payer, amount.currency, needed, env);
+    const short = lacks(from, cover.funds, needed, amount.currency, env);
     if (short) return short;
     // Everything holds; from here on the decision is accepted.
-    return accept(
-      propose(env, "Transferred", {
-        transfer: id,
-        from,
-        to,
-        amount,
-        purpose,
-        ...(memo === undefined ? {} : { memo }),
-        fees,
-      }),
-    );
+    const transferred = propose(env, "Transferred", {
+      transfer: id,
+      from,
+      to,
+      amount,
+      purpose,
+      ...(memo === undefined ? {} : { memo }),
+      fees,
+    });
+    return accept(...releases(cover.lapsed, transferred, env), transferred);
   },
 });

@@ -41,8 +41,10 @@ test("a preview says what submitting then does, and records nothing", async () =
     fc.asyncProperty(sent, arbitraries.policy(), async (submissions, policy) => {
       let count = 0;
       const ids = () => `fresh${(count += 1)}`;
-      await using ledger = await openLedger({ store: memoryStore(), policy, ids });
+      let now = Date.UTC(2026, 0, 31, 9);
+      await using ledger = await openLedger({ store: memoryStore(), policy, ids, clock: () => now });
       for (const submission of submissions) {
+        now += submission.wait ?? 0;
         const head = await ledger.head();
         const foreseen = await previewed(ledger, submission);
         expect(await ledger.head()).toBe(head);

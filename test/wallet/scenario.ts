@@ -24,12 +24,14 @@ let ids = 0;
 export interface Circumstances {
   readonly actor?: string;
   readonly policy?: Policy;
+  /** When it is decided; at `NOW` where absent. */
+  readonly now?: string;
 }
 
 /** Decides a command on a state; the events of an accepted one lead to the next state. */
-export function act(state: WalletState, command: Command, { actor, policy }: Circumstances = {}) {
+export function act(state: WalletState, command: Command, { actor, policy, now = NOW }: Circumstances = {}) {
   const decision = decide(bookOfState(state), command, {
-    now: NOW,
+    now,
     newId: () => `id-${(ids += 1)}`,
     policy: policy ?? defaultPolicy,
     assets: createAssets(),
@@ -39,9 +41,13 @@ export function act(state: WalletState, command: Command, { actor, policy }: Cir
 }
 
 /** The state after commands, all of which must be accepted. */
-export function after(commands: readonly Command[], from: WalletState = initialState): WalletState {
+export function after(
+  commands: readonly Command[],
+  from: WalletState = initialState,
+  circumstances: Circumstances = {},
+): WalletState {
   return commands.reduce((state, command) => {
-    const { decision, next } = act(state, command);
+    const { decision, next } = act(state, command, circumstances);
     if (decision.outcome === "rejected") throw new Error(`${command.type} was refused: ${decision.rejection.message}`);
     return next;
   }, from);

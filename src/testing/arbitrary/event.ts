@@ -5,13 +5,7 @@ import { EVENTS, type EventType, type LedgerEvent } from "../../events/catalogue
 import type { Meta } from "../../events/envelope.ts";
 import { EVENT_DATA } from "./flows.ts";
 import { id } from "./id.ts";
-
-/** Any instant that can be written with a year of four digits. */
-export function instant(): fc.Arbitrary<string> {
-  const min = new Date("0001-01-01T00:00:00.000Z");
-  const max = new Date("9999-12-31T23:59:59.999Z");
-  return fc.date({ min, max, noInvalidDate: true }).map((date) => date.toISOString());
-}
+import { instant } from "./instant.ts";
 
 /** What goes with an event. */
 export function meta(): fc.Arbitrary<Meta> {

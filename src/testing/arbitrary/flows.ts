@@ -8,7 +8,9 @@ import * as adjustment from "./flows/adjustment.ts";
 import * as dispute from "./flows/dispute.ts";
 import * as freeze from "./flows/freeze.ts";
 import * as funding from "./flows/funding.ts";
+import * as payment from "./flows/payment.ts";
 import * as refund from "./flows/refund.ts";
+import * as reserve from "./flows/reserve.ts";
 import * as transfer from "./flows/transfer.ts";
 
 export const COMMANDS: CommandArbitraries<CommandType> = {
@@ -17,7 +19,9 @@ export const COMMANDS: CommandArbitraries<CommandType> = {
   ...dispute.commands,
   ...freeze.commands,
   ...funding.commands,
+  ...payment.commands,
   ...refund.commands,
+  ...reserve.commands,
   ...transfer.commands,
 };
 
@@ -27,8 +31,16 @@ export const EVENT_DATA: EventArbitraries<EventType> = {
   ...dispute.events,
   ...freeze.events,
   ...funding.events,
+  ...payment.events,
   ...refund.events,
+  ...reserve.events,
   ...transfer.events,
 };
 
-export const STORIES: readonly Story[] = [...dispute.stories, ...freeze.stories, ...refund.stories];
+export const STORIES: readonly Story[] = [
+  ...dispute.stories,
+  ...freeze.stories,
+  ...payment.stories,
+  ...refund.stories,
+  ...reserve.stories,
+];

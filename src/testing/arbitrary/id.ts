@@ -9,12 +9,17 @@ const CHARACTERS = "ABCxyz019_.:-".split("");
 /** An id of the universe; the odd ones at its end come up less often. */
 export function idOf(kind: IdKind): fc.Arbitrary<string> {
   const ids: readonly string[] = UNIVERSE[kind];
-  // Disputes and freezes are few in any life: two names are enough for the second command to find what the first made.
-  const usual = kind === "dispute" || kind === "freeze" ? 2 : 3;
+  // Disputes, freezes, payments and reserves are few in any life: two names are enough for the second command to find what the first made.
+  const usual = kind === "dispute" || kind === "freeze" || kind === "payment" || kind === "reserve" ? 2 : 3;
   return fc.oneof(
     { weight: 9, arbitrary: fc.constantFrom(...ids.slice(0, usual)) },
     { weight: 1, arbitrary: fc.constantFrom(...ids) },
   );
+}
+
+/** The id of something that can be given back: a transfer or a payment. */
+export function idOfOriginal(): fc.Arbitrary<string> {
+  return fc.oneof({ weight: 3, arbitrary: idOf("transfer") }, { weight: 2, arbitrary: idOf("payment") });
 }
 
 /** Any id that a caller may give: 1 to 64 of `A-Z a-z 0-9 _ . : -`. */

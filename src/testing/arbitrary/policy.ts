@@ -3,6 +3,7 @@
 import * as fc from "fast-check";
 import { fromMinorUnits, type Money } from "../../money/money.ts";
 import type { Policy } from "../../policy/policy.ts";
+import { maybe } from "./maybe.ts";
 import type { Tariff, TariffComponent } from "../../policy/tariff.ts";
 
 /** A fee in percent, fixed, or both, with a least and a most or without, paid by either side. */
@@ -13,7 +14,7 @@ export function tariffComponent(): fc.Arbitrary<TariffComponent> {
   // Of the small amounts that are tried, some of these are exactly half a minor unit.
   const percent = fc.constantFrom("50", "10", "2.5", "0", "1", "2.9", "33.333333", "0.000001", "99.999999", "100");
   const when = fc.record({
-    operation: fc.constantFrom("transfer", "fund"),
+    operation: fc.constantFrom("transfer", "payment", "payment", "fund"),
     rail: seldom(fc.constantFrom("bank", "card")),
     purpose: seldom(fc.constantFrom("person", "bill")),
     kindOfAccount: seldom(fc.constantFrom("personal", "business", "merchant")),
@@ -46,10 +47,24 @@ function given<Fields extends object>(fields: Fields): { [Name in keyof Fields]:
 
 /** A tariff of no, one or several components. */
 export function tariff(): fc.Arbitrary<Tariff> {
-  return fc.array(tariffComponent(), { maxLength: 3 }).map((components) => ({ version: "generated-1", components }));
+  return fc
+    .record({
+      version: fc.constant("generated-1"),
+      components: fc.array(tariffComponent(), { maxLength: 3 }),
+      refunds: fc.constantFrom(undefined, "retain", "proRata", "full"),
+    })
+    .map(given);
 }
 
 /** A policy: a tariff, and no risk rules, since those refuse nothing. */
 export function policy(): fc.Arbitrary<Policy> {
-  return tariff().map((generated) => ({ tariff: generated, risk: [] }));
+  return fc
+    .record({
+      tariff: tariff(),
+      risk: fc.constant<Policy["risk"]>([]),
+      // Of the small amounts that are tried, a few percent would be nothing.
+      payments: maybe(fc.record({ overCapture: fc.constantFrom("100", "50", "33.333333", "0") })),
+      refunds: seldom(fc.record({ overdraw: fc.boolean() })),
+    })
+    .map(given);
 }

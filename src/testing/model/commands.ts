@@ -7,7 +7,9 @@ import * as adjustment from "./flows/adjustment.ts";
 import * as dispute from "./flows/dispute.ts";
 import * as freeze from "./flows/freeze.ts";
 import * as funding from "./flows/funding.ts";
+import * as payment from "./flows/payment.ts";
 import * as refund from "./flows/refund.ts";
+import * as reserve from "./flows/reserve.ts";
 import * as transfer from "./flows/transfer.ts";
 
 export const COMMANDS: ModelCommands<CommandType> = {
@@ -16,6 +18,8 @@ export const COMMANDS: ModelCommands<CommandType> = {
   ...dispute.commands,
   ...freeze.commands,
   ...funding.commands,
+  ...payment.commands,
   ...refund.commands,
+  ...reserve.commands,
   ...transfer.commands,
 };

@@ -9,11 +9,13 @@ export interface ModelFee {
   readonly kind: string;
   readonly payer: string;
   readonly amount: bigint;
+  /** What of it does not come of a percentage. */
+  readonly fixed: bigint;
 }
 
 /** An operation, as far as a tariff can tell operations apart. */
 export interface Charged {
-  readonly operation: "fund" | "transfer";
+  readonly operation: "fund" | "transfer" | "payment";
   readonly currency: string;
   readonly amount: bigint;
   readonly rail?: string;
@@ -46,7 +48,12 @@ export function feesOf({ tariff }: Policy, charged: Charged): ModelFee[] {
     // What is taken out of the amount is never more than is there.
     if (payer === "payee" && amount > left) amount = left;
     if (payer === "payee") left -= amount;
-    if (amount > 0n) fees.push({ kind, payer: party.account, amount });
+    const ofPercent = percent === undefined ? 0n : (charged.amount * millionths(percent) + MICRO / 2n) / MICRO;
+    // At least the fixed part, if the fee is that much; and whatever the percentage does not explain.
+    let flat = fixed === undefined ? 0n : minor(fixed);
+    if (flat > amount) flat = amount;
+    if (amount - ofPercent > flat) flat = amount - ofPercent;
+    if (amount > 0n) fees.push({ kind, payer: party.account, amount, fixed: flat });
   }
   return fees;
 }

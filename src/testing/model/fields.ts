@@ -35,6 +35,12 @@ export const actor = matches(/^[!-~]{1,128}$/);
 export const text: Check = (value) =>
   typeof value === "string" && value.length >= 1 && value.length <= 500 && value.isWellFormed();
 export const word = matches(/^[a-z0-9][a-z0-9_-]{0,31}$/);
+/** An instant that the calendar has: ISO 8601, UTC, milliseconds. */
+export const instant: Check = (value) =>
+  typeof value === "string" &&
+  /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value) &&
+  Number.isFinite(Date.parse(value)) &&
+  new Date(value).toISOString() === value;
 export const reference = matches(/^[ -~]{1,140}$/);
 /** An amount, as far as it is one at all: which asset, scale and sign are judged by themselves. */
 export const amount = record({ currency: string, value: string });

@@ -5,6 +5,8 @@ import type { Policy } from "../../policy/policy.ts";
 import type { Account } from "./flows/account.ts";
 import type { Dispute } from "./flows/dispute.ts";
 import type { Freeze } from "./flows/freeze.ts";
+import type { Capture, Payment } from "./flows/payment.ts";
+import type { Reserve } from "./flows/reserve.ts";
 import type { Transfer } from "./flows/transfer.ts";
 
 /** The parts of a wallet, as the chart of accounts calls them. */
@@ -17,6 +19,9 @@ export class Records {
   transfers = new Map<string, Transfer>();
   disputes = new Map<string, Dispute>();
   freezes = new Map<string, Freeze>();
+  payments = new Map<string, Payment>();
+  captures = new Map<string, Capture>();
+  reserves = new Map<string, Reserve>();
   /** Ids and references that are taken: `"refund r1"`, `"reference bank wire-1"`. */
   taken = new Set<string>();
   /** By account of the chart and currency: + debit, - credit. */

@@ -6,7 +6,9 @@ import * as adjustment from "./adjustment.ts";
 import * as dispute from "./dispute.ts";
 import * as freeze from "./freeze.ts";
 import * as funding from "./funding.ts";
+import * as payment from "./payment.ts";
 import * as refund from "./refund.ts";
+import * as reserve from "./reserve.ts";
 import * as transfer from "./transfer.ts";
 import type { Amounts, Malformed, Row, Sign } from "./row.ts";
 
@@ -17,7 +19,9 @@ export const CONCEPTS: Readonly<Record<string, readonly Row[]>> = {
   dispute: dispute.rows,
   freeze: freeze.rows,
   funding: funding.rows,
+  payment: payment.rows,
   refund: refund.rows,
+  reserve: reserve.rows,
   transfer: transfer.rows,
 };
 
@@ -27,7 +31,9 @@ const MALFORMED: Malformed<CommandType> = {
   ...dispute.malformed,
   ...freeze.malformed,
   ...funding.malformed,
+  ...payment.malformed,
   ...refund.malformed,
+  ...reserve.malformed,
   ...transfer.malformed,
 };
 
@@ -35,7 +41,9 @@ const AMOUNTS: readonly Amounts[] = [
   adjustment.amounts,
   dispute.amounts,
   funding.amounts,
+  payment.amounts,
   refund.amounts,
+  reserve.amounts,
   transfer.amounts,
 ];
 

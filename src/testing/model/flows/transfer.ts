@@ -5,24 +5,19 @@ import type { ModelCommands } from "../command.ts";
 import { minor } from "../amount.ts";
 import { charge, feesOf, type ModelFee } from "../fees.ts";
 import { amount, id, optional, text, word } from "../fields.ts";
+import { makeAvailable, spendable } from "../lapsed.ts";
+import { received, type Original } from "../original.ts";
 import type { Reason } from "../rank.ts";
 import { wallet, type Records } from "../records.ts";
 import { isFrozen } from "./freeze.ts";
 
-export interface Transfer {
-  readonly from: string;
-  readonly to: string;
-  readonly currency: string;
-  /** What may still be refunded or contested. */
-  remaining: bigint;
-  dispute: string | undefined;
-}
+export type Transfer = Original;
 
 export const commands: ModelCommands<"transfer"> = {
   transfer: {
     fields: { from: id, to: id, amount, memo: optional(text), purpose: optional(word), transfer: optional(id) },
     amounts: { amount: "positive" },
-    judge(records, command) {
+    judge(records, command, { now }) {
       const { from, to, amount, transfer } = command;
       const reasons: Reason[] = [];
       if (!records.accounts.has(from) || !records.accounts.has(to)) reasons.push("account_not_found");
@@ -31,20 +26,25 @@ export const commands: ModelCommands<"transfer"> = {
       if (records.accounts.get(from)?.closed || records.accounts.get(to)?.closed) reasons.push("account_closed");
       if (isFrozen(records, from, "debit") || isFrozen(records, to, "credit")) reasons.push("account_frozen");
       if (reasons.length > 0) return { reasons };
-      const fees = feesOfTransfer(records, command).filter(({ payer }) => payer === from);
-      const needed = minor(amount) + fees.reduce((sum, fee) => sum + fee.amount, 0n);
-      return { reasons: records.available(from, amount.currency) < needed ? ["insufficient_funds"] : [] };
+      const needed = neededFor(command, feesOfTransfer(records, command));
+      return { reasons: spendable(records, from, amount.currency, now) < needed ? ["insufficient_funds"] : [] };
     },
-    change(records, command, id) {
+    change(records, command, id, { now }) {
       const { from, to, amount } = command;
       const { currency } = amount;
       const fees = feesOfTransfer(records, command);
-      records.transfers.set(id, { from, to, currency, remaining: minor(amount), dispute: undefined });
+      makeAvailable(records, from, currency, neededFor(command, fees), now);
+      records.transfers.set(id, received({ from, to, currency }, minor(amount), fees));
       records.pay(wallet(from), wallet(to), currency, minor(amount));
       charge(records, fees, currency);
     },
   },
 };
+
+/** What the payer has to have: the amount, and the fees on top of it. */
+function neededFor({ from, amount }: Command<"transfer">, fees: readonly ModelFee[]): bigint {
+  return fees.filter(({ payer }) => payer === from).reduce((sum, fee) => sum + fee.amount, minor(amount));
+}
 
 function feesOfTransfer(records: Records, { from, to, amount, purpose = "person" }: Command<"transfer">): ModelFee[] {
   return feesOf(records.policy, {
