@@ -98,6 +98,17 @@ describe("who pays", () => {
     });
   });
 
+  test("a payment has no payer but the one who authorised it: its payee pays", () => {
+    const when = { operation: "payment" } as const;
+    const operation = { ...when, amount: usd("100.00"), payee: shop };
+    const tariff = (payer: "payer" | "payee") => ({
+      version: "v1",
+      components: [component({ percent: "1" }, { when, payer })],
+    });
+    expect(feeLines(tariff("payee"), operation)).toMatchObject([{ payer: "shop", amount: usd("1.00") }]);
+    expect(feeLines(tariff("payer"), operation)).toEqual([]);
+  });
+
   test("money from a rail has no payer: whoever receives it pays", () => {
     const when = { operation: "fund", rail: "card" } as const;
     const operation = { ...when, amount: usd("100.00"), payee: alice };
@@ -167,11 +178,37 @@ describe("laws", () => {
     );
   });
 
+  test("what is fixed of a fee is no less than its fixed part and no more than the fee, and the rest is a percentage", () => {
+    const amount = fc
+      .bigInt({ min: 1n, max: 10n ** 6n })
+      .map((cents) => usd(`${cents / 100n}.${String(cents % 100n).padStart(2, "0")}`));
+    const operation = { operation: "transfer", purpose: "person", payer: alice, payee: shop } as const;
+    fc.assert(
+      fc.property(arbitraries.tariff(), amount, ({ components }, amount) => {
+        for (const { percent, ...price } of components) {
+          const [line] = feeLines(
+            { version: "v1", components: [{ ...price, ...(percent === undefined ? {} : { percent }) }] },
+            { ...operation, amount },
+          );
+          if (!line) continue;
+          const fee = minorUnits(line.amount);
+          const fixed = line.fixed ? minorUnits(line.fixed) : 0n;
+          const named = price.fixed ? minorUnits(price.fixed) : 0n;
+          expect(fixed <= fee && fixed >= (named < fee ? named : fee)).toBe(true);
+          // Percentages have at most six decimals; half a minor unit goes up.
+          const [whole = "0", decimals = ""] = (percent ?? "0").split(".");
+          const millionths = BigInt(whole + decimals.padEnd(6, "0"));
+          expect(fee - fixed <= (minorUnits(amount) * millionths + 50_000_000n) / 100_000_000n).toBe(true);
+        }
+      }),
+    );
+  });
+
   test("what an event lists as fees is what its postings move to income:fees, kind by kind", () => {
     fc.assert(
       fc.property(arbitraries.history(), (events) => {
         for (const event of events) {
-          if (event.type !== "Transferred" && event.type !== "Funded") continue;
+          if (event.type !== "Transferred" && event.type !== "Funded" && event.type !== "PaymentCaptured") continue;
           const kinds = new Set(event.data.fees.map(({ kind }) => kind));
           const income = postings(event).filter(({ account }) => account.startsWith("income:"));
           for (const kind of kinds) {

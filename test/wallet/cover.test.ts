@@ -1,7 +1,9 @@
 // A hold whose instant has passed is the payer's money again, whether or not anybody has recorded it.
 
-import { memoryLog, memoryStore, money, openLedger, type Command } from "tallystick";
+import { memoryLog, memoryStore, money, openLedger, tagsOf, type Command } from "tallystick";
 import { describe, expect, test } from "vitest";
+import { overduePayment } from "../../src/wallet/payment.ts";
+import { overdueReserve } from "../../src/wallet/reserve.ts";
 import { act, after, MARKET, NOW, refusal } from "./scenario.ts";
 
 const usd = (value: string) => money(value, "USD");
@@ -172,4 +174,39 @@ test("a receipt is for what was asked for, though an expiry stands before it in 
   const again = await other.transfer({ from: "alice", to: "bob", amount: usd("70.00"), transfer: "t2" }, { key: "k1" });
   expect(again).toEqual({ ...paid, replayed: true });
   await expect(other.capturePayment({ payment: "p1" })).rejects.toMatchObject({ code: "expired" });
+});
+
+test("what falls due is recorded by the command that its event leads to, at its instant and not before", () => {
+  const due: readonly Command[] = [
+    ...HOLDS,
+    { type: "authorizePayment", from: "shop", to: "bob", amount: usd("3.00"), payment: "p3" },
+    { type: "capturePayment", payment: "p3", amount: usd("2.00"), capture: "c3", settlesAt: EXPIRY },
+    { type: "capturePayment", payment: "p3", amount: usd("0.50"), capture: "c4" },
+    { type: "holdReserve", account: "shop", amount: usd("1.00"), releaseAt: EXPIRY, reason: "new", reserve: "v1" },
+  ];
+  let state = after(MARKET);
+  const commands: Command[] = [];
+  for (const command of due) {
+    const { decision, next } = act(state, command);
+    state = next;
+    for (const event of decision.events) {
+      const overdue = [...overduePayment(event), ...overdueReserve(event)];
+      // The tag is what finds it.
+      expect(tagsOf(event).filter((tag) => tag.startsWith("due:"))).toEqual(overdue.map(() => "due:2026-02-07"));
+      commands.push(...overdue);
+    }
+  }
+  expect(commands.map(({ type }) => type).sort()).toEqual([
+    "expirePayment",
+    "expirePayment",
+    "expirePayment",
+    "releaseReserve",
+    "settlePayment",
+  ]);
+  for (const command of commands) {
+    expect(refusal(act(state, command, { now: JUST_BEFORE }).decision).code).toBe("wrong_state");
+    const { decision, next } = act(state, command, { now: EXPIRY });
+    expect(decision.events).toHaveLength(1);
+    expect(act(next, command, { now: EXPIRY }).decision).toMatchObject({ outcome: "accepted", events: [] });
+  }
 });
