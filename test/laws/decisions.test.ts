@@ -358,6 +358,32 @@ describe("a payment", () => {
     },
   );
 
+  test.prop(shoppers, runs)(
+    "and a reserve stand in the state of their account as long as they stand, for what they still keep",
+    ({ submissions, policy }) => {
+      for (const { after } of live(submissions, { policy })) {
+        const standing = [
+          ...Object.entries(after.payment).flatMap(([id, payment]) =>
+            payment.status === "authorized"
+              ? [{ tag: `payment:${id}`, account: payment.from, amount: payment.held, until: payment.expiresAt }]
+              : [],
+          ),
+          ...Object.entries(after.reserve).flatMap(([id, reserve]) =>
+            reserve.status === "held"
+              ? [{ tag: `reserve:${id}`, account: reserve.account, amount: reserve.amount, until: reserve.releaseAt }]
+              : [],
+          ),
+        ];
+        const remembered = Object.entries(after.account).flatMap(([account, state]) =>
+          state.status === "unopened"
+            ? []
+            : Object.entries(state.holds).map(([tag, { amount, until }]) => ({ tag, account, amount, until })),
+        );
+        expect(byTag(remembered)).toEqual(byTag(standing));
+      }
+    },
+  );
+
   test.prop(shoppers, runs)("gives back no fee that was not charged on it", ({ submissions, policy }) => {
     const fees = new Map<string, bigint>();
     for (const { type, data } of live(submissions, { policy }).flatMap(({ events }) => events)) {
@@ -399,6 +425,10 @@ describe("a payment", () => {
     },
   );
 });
+
+function byTag<Tagged extends { readonly tag: string }>(tagged: readonly Tagged[]): Tagged[] {
+  return tagged.toSorted((one, other) => (one.tag < other.tag ? -1 : 1));
+}
 
 /** Of an original: nothing yet. */
 function nothing() {

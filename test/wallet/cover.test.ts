@@ -86,6 +86,17 @@ describe("whoever needs money of a hold that has run out has it, and its end is 
   });
 });
 
+test("of a hold that was captured in part it is the rest", () => {
+  const capture: Command = { type: "capturePayment", payment: "p1", amount: usd("40.00") };
+  const state = after([...MARKET, ...HOLDS, capture]);
+  expect(act(state, pay("30.00"), { now: EXPIRY }).decision.events).toMatchObject([
+    { type: "PaymentExpired", data: { payment: "p1", amount: usd("20.00") } },
+    { type: "PaymentExpired", data: { payment: "p2", amount: usd("5.00") } },
+    { type: "Transferred" },
+  ]);
+  expect(refusal(act(state, pay("30.01"), { now: EXPIRY }).decision).code).toBe("insufficient_funds");
+});
+
 describe("nothing is recorded along", () => {
   test("where what is available suffices, to the cent", () => {
     const state = after([...MARKET, ...HOLDS]);
