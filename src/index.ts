@@ -17,7 +17,7 @@ export type { Meta } from "./events/envelope.ts";
 export { CorruptLogError } from "./events/errors.ts";
 export { eventJsonSchema } from "./events/json-schema.ts";
 export { tagsOf } from "./events/tags.ts";
-export type { FeeLine } from "./events/fields.ts";
+export type { FeeLine, ReturnedFee } from "./events/fields.ts";
 export { postings } from "./journal/postings.ts";
 
 export { examplePolicy } from "./policy/example.ts";
