@@ -157,24 +157,24 @@ describe("any interleaving of writers equals some serial order", () => {
   });
 });
 
-describe("a hold that has run out", () => {
-  /** A ledger on which alice holds 0.01 of her 0.02 for bob until an hour after the start, and the hands of its clock. */
-  async function holding(log = memoryLog()) {
-    let now = "2026-01-31T09:00:00.000Z";
-    const opened = await openLedger({ store: memoryStore(log), clock: () => now });
-    for (const account of ["alice", "bob"]) {
-      await opened.openAccount({ account, kind: "personal", holder: "cust_1" });
-    }
-    await opened.fund({ account: "alice", amount: money("0.02 USD"), source: bank("wire-1") });
-    const amount = money("0.01 USD");
-    const expiresAt = "2026-01-31T10:00:00.000Z";
-    await opened.authorizePayment({ from: "alice", to: "bob", amount, payment: "p1", expiresAt });
-    const anHourLater = () => {
-      now = expiresAt;
-    };
-    return { opened, anHourLater, clock: () => now };
+/** A ledger on which alice holds 0.01 of her 0.02 for bob until an hour after the start, and the hands of its clock. */
+async function holding(log = memoryLog()) {
+  let now = "2026-01-31T09:00:00.000Z";
+  const opened = await openLedger({ store: memoryStore(log), clock: () => now });
+  for (const account of ["alice", "bob"]) {
+    await opened.openAccount({ account, kind: "personal", holder: "cust_1" });
   }
+  await opened.fund({ account: "alice", amount: money("0.02 USD"), source: bank("wire-1") });
+  const amount = money("0.01 USD");
+  const expiresAt = "2026-01-31T10:00:00.000Z";
+  await opened.authorizePayment({ from: "alice", to: "bob", amount, payment: "p1", expiresAt });
+  const anHourLater = () => {
+    now = expiresAt;
+  };
+  return { opened, anHourLater, clock: () => now };
+}
 
+describe("a hold that has run out", () => {
   test("and was recorded along with something else is told by its own event", async () => {
     const { opened, anHourLater } = await holding();
     anHourLater();
