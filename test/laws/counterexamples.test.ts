@@ -190,6 +190,15 @@ describe("a hold that has run out", () => {
     await opened.close();
   });
 
+  test("is in the receipt of what it was recorded along with, then and when that is asked for again", async () => {
+    const { opened, anHourLater } = await holding();
+    anHourLater();
+    const closed = await opened.closeAccount({ account: "alice" });
+    expect(closed.events).toHaveLength(2);
+    expect(await opened.closeAccount({ account: "alice" })).toEqual({ ...closed, replayed: true });
+    await opened.close();
+  });
+
   test("is needed or not by what the payer has, not by what this ledger has last seen of it", async () => {
     const log = memoryLog();
     const { opened: left, anHourLater, clock } = await holding(log);
