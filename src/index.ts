@@ -18,7 +18,7 @@ export type { Meta } from "./events/envelope.ts";
 export { CorruptLogError } from "./events/errors.ts";
 export { eventJsonSchema } from "./events/json-schema.ts";
 export { tagsOf } from "./events/tags.ts";
-export type { FeeLine } from "./events/fields.ts";
+export type { FeeLine, ReturnedFee } from "./events/fields.ts";
 export { postings } from "./journal/postings.ts";
 
 export { examplePolicy } from "./policy/example.ts";
@@ -68,7 +68,8 @@ export { copyLog, type CopyOptions, type CopyProgress } from "./ledger/copy-log.
 export { digestLog, type DigestQuery, type LogDigest } from "./ledger/digest.ts";
 export { ConflictError, LedgerClosedError } from "./ledger/errors.ts";
 export { openLedger, type Ledger, type LedgerOptions } from "./ledger/ledger.ts";
-export type { Account, AsOf, ProjectQuery, Reads, Statement, StatementQuery, TimeAxis } from "./ledger/reads.ts";
+export type { Account } from "./ledger/account-view.ts";
+export type { AsOf, ProjectQuery, Reads, Statement, StatementQuery, TimeAxis } from "./ledger/reads.ts";
 export type { Receipt } from "./ledger/receipt.ts";
 export { runProjection, type RunProjectionOptions } from "./ledger/run-projection.ts";
 export type { ScanQuery } from "./ledger/scan.ts";

@@ -8,8 +8,10 @@ import { DisputeOpened, DisputeResolved } from "./dispute.ts";
 import type { Meta } from "./envelope.ts";
 import { AccountFrozen, AccountUnfrozen } from "./freeze.ts";
 import { Funded } from "./funding.ts";
+import { PaymentAuthorized, PaymentCaptured, PaymentExpired, PaymentSettled, PaymentVoided } from "./payment.ts";
 import { Refunded } from "./refund.ts";
 import { MoneyRequested, RequestCancelled, RequestDeclined, RequestExpired } from "./request.ts";
+import { ReserveHeld, ReserveReleased } from "./reserve.ts";
 import { Transferred } from "./transfer.ts";
 import { UpkeepCompleted } from "./upkeep.ts";
 
@@ -31,6 +33,14 @@ export const EVENTS = {
   RequestDeclined,
   RequestCancelled,
   RequestExpired,
+
+  PaymentAuthorized,
+  PaymentCaptured,
+  PaymentSettled,
+  PaymentVoided,
+  PaymentExpired,
+  ReserveHeld,
+  ReserveReleased,
 } as const;
 
 export type EventType = keyof typeof EVENTS;

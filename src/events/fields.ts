@@ -92,3 +92,12 @@ export const FeeLine = z.strictObject({
   tariff: z.string().min(1).max(64),
 });
 export type FeeLine = z.infer<typeof FeeLine>;
+
+/** A fee that goes back to whoever paid it, with a refund: how much, and what of it was the fixed part. */
+export const ReturnedFee = z.strictObject({
+  kind: Word,
+  amount: PositiveMoney,
+  payer: Id,
+  fixed: PositiveMoney.optional(),
+});
+export type ReturnedFee = z.infer<typeof ReturnedFee>;

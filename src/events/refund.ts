@@ -2,7 +2,7 @@
 
 import * as z from "zod";
 import { defineEvent } from "./definition.ts";
-import { Id, Original, ofTransfer, PositiveMoney, Text } from "./fields.ts";
+import { Id, Original, ofTransfer, PositiveMoney, ReturnedFee, Text } from "./fields.ts";
 
 export const Refunded = defineEvent({
   version: 2,
@@ -16,6 +16,8 @@ export const Refunded = defineEvent({
     to: Id,
     amount: PositiveMoney,
     reason: Text.optional(),
+    // Fees of the original that go back with it; absent where none do, as in every event from before there were any.
+    returned: z.array(ReturnedFee).min(1).optional(),
   }),
   tags: ({ refund, of, original, from, to }) => [
     ["account", from],

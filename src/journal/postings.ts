@@ -67,8 +67,11 @@ export function linesOf(event: ProposedEvent): Line[] {
       return lines;
     }
     case "Refunded":
-      // M -> W r
+      // M -> W r; fees f -> payer
       move(lines, wallet(event.data.from), wallet(event.data.to), event.data.amount);
+      for (const { kind, amount, payer } of event.data.returned ?? []) {
+        move(lines, `income:fees:${kind}`, wallet(payer), amount);
+      }
       return lines;
     case "DisputeOpened":
       // M -> M.held d, up to what is there
@@ -95,6 +98,42 @@ export function linesOf(event: ProposedEvent): Line[] {
       move(lines, "equity:fx-position", "income:fx-spread", spread);
       return lines;
     }
+    case "PaymentAuthorized":
+      // W -> W.held x
+      move(lines, wallet(event.data.from), wallet(event.data.from, "held"), event.data.amount);
+      return lines;
+    case "PaymentCaptured": {
+      // W.held -> M c, what exceeds the hold W -> M; M -> fees f; a final one W.held -> W the rest.
+      // With a date to settle on it is M.pending instead of M.
+      const { from, to, amount, held, final, fees, settlesAt } = event.data;
+      const payee = wallet(to, settlesAt === undefined ? "available" : "pending");
+      const asset = amount.currency;
+      const hold = minorUnits(held);
+      const taken = minorUnits(amount);
+      const fromHold = taken < hold ? taken : hold;
+      moveMinor(lines, wallet(from, "held"), payee, asset, fromHold);
+      moveMinor(lines, wallet(from), payee, asset, taken - fromHold);
+      for (const fee of fees) move(lines, payee, `income:fees:${fee.kind}`, fee.amount);
+      if (final) moveMinor(lines, wallet(from, "held"), wallet(from), asset, hold - fromHold);
+      return lines;
+    }
+    case "PaymentSettled":
+      // M.pending -> M
+      move(lines, wallet(event.data.to, "pending"), wallet(event.data.to), event.data.net);
+      return lines;
+    case "PaymentVoided":
+    case "PaymentExpired":
+      // W.held -> W the rest
+      move(lines, wallet(event.data.from, "held"), wallet(event.data.from), event.data.amount);
+      return lines;
+    case "ReserveHeld":
+      // M -> M.reserve
+      move(lines, wallet(event.data.account), wallet(event.data.account, "reserve"), event.data.amount);
+      return lines;
+    case "ReserveReleased":
+      // M.reserve -> M
+      move(lines, wallet(event.data.account, "reserve"), wallet(event.data.account), event.data.amount);
+      return lines;
     case "Adjusted":
       for (const { account, amount } of event.data.postings) {
         lines.push({

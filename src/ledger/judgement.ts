@@ -94,7 +94,11 @@ export async function eventsOfEarlier(
     const event = decodeEvent(recorded);
     for (const tag of recorded.tags) byTag.get(tag)?.push(event);
   }
-  return earlier.map(({ tag, type: wanted }) =>
-    (byTag.get(tag) ?? []).filter(({ type }) => wanted === undefined || type === wanted),
-  );
+  return earlier.map(({ tag, type: wanted }) => {
+    const all = byTag.get(tag) ?? [];
+    if (wanted === undefined) return all;
+    const told = new Set(all.filter(({ type }) => type === wanted).map(({ id }) => id));
+    // With what it brought along on the same thing: that was in the receipt of then as well.
+    return all.filter(({ id, meta: { cause } }) => told.has(id) || (cause !== undefined && told.has(cause)));
+  });
 }

@@ -2,11 +2,9 @@
 
 import type { LedgerEvent } from "../events/catalogue.ts";
 import type { Meta } from "../events/envelope.ts";
-import type { FreezeScope, FreezeSource } from "../events/freeze.ts";
-import type { AccountKind } from "../events/account.ts";
 import type { Assets } from "../money/assets.ts";
 import { effectiveAt } from "../events/tags.ts";
-import { balancesIn, type Balances } from "../journal/wallet-balances.ts";
+import { balancesIn } from "../journal/wallet-balances.ts";
 import type { Policy } from "../policy/policy.ts";
 import { walletBalance, type WalletBalance } from "../projections/balances.ts";
 import { explanationOf, type Explanation } from "../projections/explanation.ts";
@@ -20,6 +18,7 @@ import type { AccountState, ExistingAccount } from "../wallet/account.ts";
 import type { CreditsState } from "../wallet/credits.ts";
 import { reject } from "../wallet/decision.ts";
 import { RejectedError } from "../wallet/rejections.ts";
+import { accountView, balancesOf, type Account } from "./account-view.ts";
 import { instant, QueryError, type InstantInput } from "./clock.ts";
 import { scan, wholeNumber, type ScanQuery } from "./scan.ts";
 import type { WorkingSet } from "./working-set.ts";
@@ -33,28 +32,6 @@ export interface AsOf {
   readonly position?: number;
   /** Whether `at` is about when events were recorded, which is so where absent, or about when they took effect. */
   readonly by?: TimeAxis;
-}
-
-/** An account as it is now. */
-export interface Account {
-  readonly id: string;
-  readonly status: "open" | "closed";
-  readonly kind: AccountKind;
-  readonly holder: string;
-  readonly country?: string;
-  readonly tier: number;
-  readonly openedAt: string;
-  /** In force. */
-  readonly freezes: readonly {
-    readonly freeze: string;
-    readonly scope: FreezeScope;
-    readonly source: FreezeSource;
-    readonly reason: string;
-  }[];
-  /** Ids of the open disputes against it. */
-  readonly disputes: readonly string[];
-  /** By currency: every one that it ever had. */
-  readonly balances: Readonly<Record<string, WalletBalance>>;
 }
 
 export interface StatementQuery {
@@ -139,21 +116,7 @@ export function reads(store: EventStore, set: WorkingSet, assets: Assets, policy
 
   async function account(id: string): Promise<Account> {
     const { account: state, credits } = await states(id);
-    const currencies = [...new Set([...Object.keys(state.balances), ...Object.keys(credits.balances)])].sort();
-    return {
-      id,
-      status: state.status,
-      kind: state.kind,
-      holder: state.holder,
-      ...(state.country === undefined ? {} : { country: state.country }),
-      tier: state.tier,
-      openedAt: state.openedAt,
-      freezes: Object.entries(state.freezes).map(([freeze, rest]) => ({ freeze, ...rest })),
-      disputes: Object.keys(state.disputes),
-      balances: Object.fromEntries(
-        currencies.map((currency) => [currency, walletBalance(sum(state, credits, currency), currency, assets)]),
-      ),
-    };
+    return accountView(id, state, credits, assets);
   }
 
   async function balance(id: string, currency: string, asOf: AsOf = {}): Promise<WalletBalance> {
@@ -161,14 +124,14 @@ export function reads(store: EventStore, set: WorkingSet, assets: Assets, policy
     const by = axis(asOf.by);
     const { account, credits } = await states(id);
     if (asOf.at === undefined && asOf.position === undefined) {
-      return walletBalance(sum(account, credits, currency), currency, assets);
+      return walletBalance(balancesOf(account, credits, currency), currency, assets);
     }
     const position = asOf.position === undefined ? Infinity : wholeNumber(asOf.position, "position");
     const at = asOf.at === undefined ? "\uffff" : instant(asOf.at, "at");
     const then = await set.statesAt([`account:${id}`, `credits:${id}`], { position, at, by });
     const own = then.get(`account:${id}`) as AccountState;
     const received = then.get(`credits:${id}`) as CreditsState;
-    return walletBalance(sum(own, received, currency), currency, assets);
+    return walletBalance(balancesOf(own, received, currency), currency, assets);
   }
 
   async function statement(id: string, query: StatementQuery = {}): Promise<Statement> {
@@ -228,17 +191,6 @@ export function reads(store: EventStore, set: WorkingSet, assets: Assets, policy
   }
 
   return { account, balance, statement, explain, fees, riskFlags, trialBalance, events, project, head };
-}
-
-function sum(account: Readonly<AccountState>, credits: Readonly<CreditsState>, currency: string): Balances {
-  const own = balancesIn(account.status === "unopened" ? {} : account.balances, currency);
-  const received = balancesIn(credits.balances, currency);
-  return {
-    available: own.available + received.available,
-    pending: own.pending + received.pending,
-    held: own.held + received.held,
-    reserved: own.reserved + received.reserved,
-  };
 }
 
 const listing: Projection<LedgerEvent[]> = {

@@ -19,6 +19,7 @@ export const examplePolicy: Policy = {
         percent: "1.5",
         payer: "payee",
       },
+      { kind: "payment", when: { operation: "payment", kindOfAccount: "merchant" }, percent: "2", payer: "payee" },
       // A top-up by card costs 1%; by bank nothing.
       { kind: "surcharge", when: { operation: "fund", rail: "card" }, percent: "1", payer: "payee" },
     ],

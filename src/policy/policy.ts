@@ -8,9 +8,21 @@ import type { Money } from "../money/money.ts";
 import { RiskRule } from "./risk/rule.ts";
 import { Tariff } from "./tariff.ts";
 import { amountsOf } from "./tariff/component.ts";
+import { Percent } from "./tariff/percent.ts";
+
+/** How much more than was authorised may be captured, in percent of that: nothing where absent. */
+export const PaymentRules = z.strictObject({ overCapture: Percent.optional() });
+
+/** Whether a refund may take whoever gives it below zero: it may not where absent. */
+export const RefundRules = z.strictObject({ overdraw: z.boolean().optional() });
 
 /** Fees and risk rules. Their outcomes are recorded in events, so a replay never needs the policy. */
-export const Policy = z.strictObject({ tariff: Tariff, risk: z.array(RiskRule) });
+export const Policy = z.strictObject({
+  tariff: Tariff,
+  risk: z.array(RiskRule),
+  payments: PaymentRules.optional(),
+  refunds: RefundRules.optional(),
+});
 export type Policy = z.infer<typeof Policy>;
 
 /** Charges nothing and flags nothing. */

@@ -2,7 +2,13 @@
 
 import * as z from "zod";
 import { TariffComponent } from "./tariff/component.ts";
-import { RefundedFees } from "./tariff/returned-fees.ts";
+
+/**
+ * Which fees a refund gives back to whoever paid them: none (`retain`), of what grows with the amount the share that is
+ * refunded (`proRata`), or that and the fixed part once all is refunded (`full`).
+ */
+export const FeeReturn = z.enum(["retain", "proRata", "full"]);
+export type FeeReturn = z.infer<typeof FeeReturn>;
 
 /** Fees, all of which apply that can: a component does not replace another, it adds to it. */
 export const Tariff = z.strictObject({
@@ -10,7 +16,7 @@ export const Tariff = z.strictObject({
   version: z.string().min(1).max(64),
   components: z.array(TariffComponent),
   /** Which fees a refund gives back; without it, none. */
-  refunds: RefundedFees.optional(),
+  refunds: FeeReturn.optional(),
 });
 export type Tariff = z.infer<typeof Tariff>;
 

@@ -1,18 +1,19 @@
 // Which fees did an account pay?
 
 import type { LedgerEvent } from "../events/catalogue.ts";
-import type { FeeLine } from "../events/fields.ts";
-import { add } from "../money/arithmetic.ts";
+import type { FeeLine, ReturnedFee } from "../events/fields.ts";
+import { add, negate } from "../money/arithmetic.ts";
 import type { Money } from "../money/money.ts";
 import type { Projection } from "./projection.ts";
 
-/** The fees of one kind that an account paid in one calendar month (UTC), in one currency. */
+/** The fees of one kind that an account paid in one calendar month (UTC), in one currency, less what it got back of them then. */
 export interface FeesPaid {
   readonly kind: string;
   /** `2026-01` */
   readonly month: string;
+  /** Less than nothing where more went back in this month than was paid in it. */
   readonly amount: Money;
-  /** How many fee lines that is. */
+  /** How many fee lines were charged. */
   readonly count: number;
 }
 
@@ -23,14 +24,16 @@ export function feesPaidBy(account: string): Projection<FeesPaid[]> {
     initial: () => [],
     apply: (rows, event) => {
       const month = event.at.slice(0, 7);
-      for (const { kind, amount, payer } of feeLinesOf(event)) {
+      const charged = feeLinesOf(event).map((line) => ({ ...line, count: 1 }));
+      const returned = returnedFeesOf(event).map((line) => ({ ...line, amount: negate(line.amount), count: 0 }));
+      for (const { kind, amount, payer, count } of [...charged, ...returned]) {
         if (payer !== account) continue;
         const index = rows.findIndex(
           (row) => row.kind === kind && row.month === month && row.amount.currency === amount.currency,
         );
         const row = rows[index];
-        if (row) rows[index] = { ...row, amount: add(row.amount, amount), count: row.count + 1 };
-        else rows.push({ kind, month, amount, count: 1 });
+        if (row) rows[index] = { ...row, amount: add(row.amount, amount), count: row.count + count };
+        else rows.push({ kind, month, amount, count });
       }
     },
   };
@@ -39,4 +42,9 @@ export function feesPaidBy(account: string): Projection<FeesPaid[]> {
 /** The fee lines that an event carries. */
 export function feeLinesOf(event: Pick<LedgerEvent, "type" | "data">): readonly FeeLine[] {
   return "fees" in event.data ? event.data.fees : [];
+}
+
+/** The fees that an event gives back. */
+export function returnedFeesOf(event: Pick<LedgerEvent, "type" | "data">): readonly ReturnedFee[] {
+  return "returned" in event.data ? (event.data.returned ?? []) : [];
 }

@@ -1,7 +1,7 @@
 // What happened on a wallet, line by line, and what did it have after each?
 
 import type { LedgerEvent } from "../events/catalogue.ts";
-import type { FeeLine } from "../events/fields.ts";
+import type { FeeLine, ReturnedFee } from "../events/fields.ts";
 import { subjectOf } from "../events/tags.ts";
 import { applyPostings, balancesIn, type Balances } from "../journal/wallet-balances.ts";
 import type { Assets } from "../money/assets.ts";
@@ -33,6 +33,8 @@ export interface StatementEntry {
   readonly reference?: string;
   /** The fees within `amount` that this wallet paid. */
   readonly fees: readonly FeeLine[];
+  /** The fees within `amount` that this wallet got back, where it did. */
+  readonly returned?: readonly ReturnedFee[];
 }
 
 export interface StatementState {
@@ -77,7 +79,7 @@ export function statementOf(wallet: string, assets: Assets): Projection<Statemen
   };
 }
 
-type Described = "counterparty" | "memo" | "order" | "reference" | "fees";
+type Described = "counterparty" | "memo" | "order" | "reference" | "fees" | "returned";
 
 function describe(event: LedgerEvent, wallet: string): Pick<StatementEntry, Described> {
   switch (event.type) {
@@ -93,13 +95,29 @@ function describe(event: LedgerEvent, wallet: string): Pick<StatementEntry, Desc
         fees: paidBy(wallet, fees),
       };
     }
-    case "Refunded":
-      return { counterparty: event.data.from === wallet ? event.data.to : event.data.from, fees: [] };
+    case "Refunded": {
+      const returned = (event.data.returned ?? []).filter(({ payer }) => payer === wallet);
+      const given = returned.length === 0 ? {} : { returned };
+      return { counterparty: otherSide(wallet, event.data), fees: [], ...given };
+    }
     case "DisputeOpened":
     case "DisputeResolved":
       return { counterparty: event.data.seller === wallet ? event.data.buyer : event.data.seller, fees: [] };
     case "Converted":
       return { fees: paidBy(wallet, event.data.fees) };
+    case "PaymentAuthorized": {
+      const { to, memo } = event.data;
+      return { counterparty: to, ...(memo === undefined ? {} : { memo }), fees: [] };
+    }
+    case "PaymentCaptured":
+      return { counterparty: otherSide(wallet, event.data), fees: paidBy(wallet, event.data.fees) };
+    case "PaymentSettled":
+    case "PaymentVoided":
+    case "PaymentExpired":
+      return { counterparty: otherSide(wallet, event.data), fees: [] };
+    case "ReserveHeld":
+    case "ReserveReleased":
+      return { fees: [] };
     case "AccountClosed":
       return { counterparty: "unclaimed", fees: [] };
     case "AccountOpened":
@@ -118,4 +136,8 @@ function describe(event: LedgerEvent, wallet: string): Pick<StatementEntry, Desc
 
 function paidBy(wallet: string, fees: readonly FeeLine[]): FeeLine[] {
   return fees.filter(({ payer }) => payer === wallet);
+}
+
+function otherSide(wallet: string, { from, to }: { readonly from: string; readonly to: string }): string {
+  return from === wallet ? to : from;
 }

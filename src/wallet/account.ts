@@ -9,9 +9,10 @@ import { fromMinorUnits } from "../money/money.ts";
 import { applyPostings, balancesIn, copyBalances, type Balances } from "../journal/wallet-balances.ts";
 import type { Book } from "./book.ts";
 import { defineCommand } from "./command.ts";
-import { accept, alreadyDone, propose, reject, type Env, type Rejected } from "./decision.ts";
-import type { CreditsState } from "./credits.ts";
-import { become } from "./draft.ts";
+import { lapsedHolds, releases } from "./cover.ts";
+import { accept, alreadyDone, propose, reject, type Rejected } from "./decision.ts";
+import { become, without } from "./draft.ts";
+import { foldHolds, heldIn, type Hold } from "./hold.ts";
 
 /** An account as its own events (`account:ID`) tell it. Its credits are folded apart, see credits.ts. */
 export type AccountState = { status: "unopened" } | ExistingAccount;
@@ -28,17 +29,14 @@ export interface ExistingAccount {
   freezes: Readonly<Record<string, { scope: FreezeScope; source: FreezeSource; reason: string }>>;
   /** Open disputes against this account, by id. */
   disputes: Readonly<Record<string, true>>;
+  /** Holds and reserves that stand, or have run out and nobody has recorded it, by the tag of what keeps the money. */
+  holds: Readonly<Record<string, Hold>>;
   /** What its debits, holds and releases sum to, by asset. */
   balances: Record<string, Balances>;
 }
 
 /** Shared by all accounts that have none, which are nearly all. */
 const NONE: Readonly<Record<string, never>> = Object.freeze({});
-
-function without<Value>(record: Readonly<Record<string, Value>>, name: string): Readonly<Record<string, Value>> {
-  const { [name]: _, ...rest } = record;
-  return rest;
-}
 
 export function initialAccount(): AccountState {
   return { status: "unopened" };
@@ -61,6 +59,7 @@ export function foldAccount(draft: AccountState, event: EventAbout<"account">): 
       openedAt: event.at,
       freezes: NONE,
       disputes: NONE,
+      holds: NONE,
       balances: {},
     });
     return;
@@ -85,30 +84,21 @@ export function foldAccount(draft: AccountState, event: EventAbout<"account">): 
     case "DisputeResolved":
       draft.disputes = without(draft.disputes, event.data.dispute);
       return;
+    case "PaymentAuthorized":
+    case "PaymentCaptured":
+    case "PaymentVoided":
+    case "PaymentExpired":
+    case "ReserveHeld":
+    case "ReserveReleased":
+      draft.holds = foldHolds(draft.holds, event);
+      return;
     case "Transferred":
     case "Refunded":
     case "Adjusted":
     case "Converted":
+    case "PaymentSettled":
       return;
   }
-}
-
-/** What can be spent in an asset. */
-export function available(account: ExistingAccount, credits: CreditsState, asset: string): bigint {
-  return balancesIn(account.balances, asset).available + balancesIn(credits.balances, asset).available;
-}
-
-/** The rejection for an account that has less in an asset than is needed, if it has. */
-export function lacks(account: string, funds: bigint, needed: bigint, asset: string, env: Env): Rejected | undefined {
-  if (funds >= needed) return undefined;
-  const scale = env.assets.scale(asset);
-  const has = fromMinorUnits(funds, asset, scale);
-  const needs = fromMinorUnits(needed, asset, scale);
-  return reject(
-    "insufficient_funds",
-    `account "${account}" has ${has.value} ${asset} available: ${needs.value} ${asset} is needed`,
-    { account, available: has, needed: needs },
-  );
 }
 
 /** An account that was opened, or the rejection that says it never was. */
@@ -180,15 +170,18 @@ export const closeAccount = defineCommand({
     const credits = book.creditsExact(id);
     const assets = [...new Set([...Object.keys(account.balances), ...Object.keys(credits.balances)])].sort();
     const disputes = Object.keys(account.disputes);
+    const lapsed = lapsedHolds(account, env);
     const residue = [];
     for (const asset of assets) {
       const own = balancesIn(account.balances, asset);
       const received = balancesIn(credits.balances, asset);
-      const rest = own.available + received.available;
+      const expired = heldIn(lapsed, "payment", asset);
+      const released = heldIn(lapsed, "reserve", asset);
+      const rest = own.available + received.available + expired + released;
       const unsettled = {
         pending: own.pending + received.pending,
-        held: disputes.length > 0 ? 0n : own.held + received.held,
-        reserved: own.reserved + received.reserved,
+        held: disputes.length > 0 ? 0n : own.held + received.held - expired,
+        reserved: own.reserved + received.reserved - released,
         debt: rest < 0n ? -rest : 0n,
       };
       const left = Object.entries(unsettled).find(([, amount]) => amount !== 0n);
@@ -207,6 +200,7 @@ export const closeAccount = defineCommand({
       return reject("dispute_open", `account "${id}" has ${disputes.length} open disputes`, { account: id, disputes });
     }
     // Everything holds; from here on the decision is accepted.
-    return accept(propose(env, "AccountClosed", { account: id, residue }));
+    const closing = propose(env, "AccountClosed", { account: id, residue });
+    return accept(...releases(lapsed, closing, env), closing);
   },
 });

@@ -4,8 +4,9 @@ import * as z from "zod";
 import { isChartAccount, walletOf } from "../events/chart.ts";
 import { Actor, Id, MoneyInput, Text } from "../events/fields.ts";
 import { fromMinorUnits, minorUnits } from "../money/money.ts";
-import { available, closed, existing, lacks } from "./account.ts";
+import { closed, existing } from "./account.ts";
 import { defineCommand } from "./command.ts";
+import { coverFor, lacks, releases } from "./cover.ts";
 import { accept, propose, reject } from "./decision.ts";
 
 /**
@@ -74,18 +75,20 @@ export const adjust = defineCommand({
         approvers,
       });
     }
+    const lapsed = [];
     for (const account of accounts) {
       for (const asset of new Set(postings.map(({ amount }) => amount.currency))) {
         const taken = postings
           .filter((line) => walletOf(line.account)?.id === account.account && line.amount.currency === asset)
           .reduce((sum, { amount }) => sum + minorUnits(amount), 0n);
-        if (taken <= 0n) continue;
-        const funds = available(account, book.credits(account.account), asset);
-        const short = lacks(account.account, funds, taken, asset, env);
+        const cover = coverFor(book, account, asset, taken, env);
+        const short = lacks(account.account, cover.funds, taken, asset, env);
         if (short) return short;
+        lapsed.push(...cover.lapsed);
       }
     }
     // Everything holds; from here on the decision is accepted.
-    return accept(propose(env, "Adjusted", { adjustment: id, postings, reason, approvers }));
+    const adjusted = propose(env, "Adjusted", { adjustment: id, postings, reason, approvers });
+    return accept(...releases(lapsed, adjusted, env), adjusted);
   },
 });

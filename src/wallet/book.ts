@@ -1,12 +1,15 @@
 // What may a decision look at?
 
 import type { AccountState } from "./account.ts";
+import type { CaptureState } from "./capture.ts";
 import type { CreditsState } from "./credits.ts";
 import type { DisputeState } from "./dispute.ts";
 import type { FreezeState } from "./freeze.ts";
 import type { Kind, States } from "./folds.ts";
 import type { QuoteState } from "./quote.ts";
 import type { RequestState } from "./request.ts";
+import type { PaymentState } from "./payment.ts";
+import type { ReserveState } from "./reserve.ts";
 import type { TransferState } from "./transfer.ts";
 import type { Signals } from "../policy/risk/fact.ts";
 import type { UpkeepState } from "./upkeep.ts";
@@ -45,6 +48,12 @@ export interface Book {
   newQuote(id: string): Readonly<QuoteState>;
   newRequest(id: string): Readonly<RequestState>;
   newUse(kind: "ref" | "funding" | "refund" | "adjustment" | "conversion", id: string): Readonly<UseState>;
+  payment(id: string): Readonly<PaymentState>;
+  capture(id: string): Readonly<CaptureState>;
+  reserve(id: string): Readonly<ReserveState>;
+  newPayment(id: string): Readonly<PaymentState>;
+  newCapture(id: string): Readonly<CaptureState>;
+  newReserve(id: string): Readonly<ReserveState>;
 }
 
 /** A book over anything that can look states up. */
@@ -66,6 +75,12 @@ export function bookOf(lookUp: LookUp): Book {
     newFreeze: (id) => lookUp("freeze", id, "new"),
     newQuote: (id) => lookUp("quote", id, "new"),
     newRequest: (id) => lookUp("request", id, "new"),
+    payment: (id) => lookUp("payment", id, "exact"),
+    capture: (id) => lookUp("capture", id, "exact"),
+    reserve: (id) => lookUp("reserve", id, "exact"),
+    newPayment: (id) => lookUp("payment", id, "new"),
+    newCapture: (id) => lookUp("capture", id, "new"),
+    newReserve: (id) => lookUp("reserve", id, "new"),
     newUse: (kind, id) => lookUp(kind, id, "new"),
   };
 }

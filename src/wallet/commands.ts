@@ -3,13 +3,16 @@
 import type * as z from "zod";
 import { closeAccount, openAccount } from "./account.ts";
 import { adjust } from "./adjustment.ts";
+import { capturePayment, settlePayment } from "./capture.ts";
 import { convert } from "./conversion.ts";
 import { openDispute, resolveDispute } from "./dispute.ts";
 import { freezeAccount, unfreezeAccount } from "./freeze.ts";
 import { fund } from "./funding.ts";
+import { authorizePayment, expirePayment, voidPayment } from "./payment.ts";
 import { quoteRate } from "./quote.ts";
 import { refund } from "./refund.ts";
 import { cancelRequest, declineRequest, expireRequest, requestMoney } from "./request.ts";
+import { holdReserve, releaseReserve } from "./reserve.ts";
 import { transfer } from "./transfer.ts";
 import { completeUpkeep } from "./upkeep.ts";
 
@@ -31,6 +34,13 @@ export const COMMANDS = {
   declineRequest,
   cancelRequest,
   expireRequest,
+  authorizePayment,
+  capturePayment,
+  settlePayment,
+  voidPayment,
+  expirePayment,
+  holdReserve,
+  releaseReserve,
 } as const;
 
 export type CommandType = keyof typeof COMMANDS;

@@ -4,22 +4,23 @@ import * as z from "zod";
 import type { EventData } from "../events/catalogue.ts";
 import { Id } from "../events/fields.ts";
 import { minorUnits } from "../money/money.ts";
-import { available, barred, existing, lacks, type ExistingAccount } from "./account.ts";
+import { barred, existing, type ExistingAccount } from "./account.ts";
 import type { Book } from "./book.ts";
 import { defineCommand } from "./command.ts";
+import { coverFor, lacks, releases, type Cover } from "./cover.ts";
 import { accept, alreadyDone, propose, reject, type Env, type Rejected } from "./decision.ts";
 import { quoteGiven, quoteOver, type GivenQuote, type UsedQuote } from "./quote.ts";
 
-/** The rejection for a wallet that has less than a quote sells and its fees, if it has. */
-export function lacksForQuote(
+/** What covers that which a quote sells, and its fees; or the rejection for a wallet that has less. */
+export function coverForQuote(
   book: Book,
   account: ExistingAccount,
   { terms: { sell, charges } }: GivenQuote | UsedQuote,
   env: Env,
-): Rejected | undefined {
+): Cover | Rejected {
   const needed = charges.reduce((sum, { amount }) => sum + minorUnits(amount), minorUnits(sell));
-  const funds = available(account, book.credits(account.account), sell.currency);
-  return lacks(account.account, funds, needed, sell.currency, env);
+  const cover = coverFor(book, account, sell.currency, needed, env);
+  return lacks(account.account, cover.funds, needed, sell.currency, env) ?? cover;
 }
 
 /** The rejection for the id of a conversion that was made before, if it was. */
@@ -51,9 +52,12 @@ export const convert = defineCommand({
     if (made) return made;
     const stopped = barred(account, "debit") ?? barred(account, "credit");
     if (stopped) return stopped;
-    const short = quoteOver(quote, env) ?? lacksForQuote(book, account, quote, env);
-    if (short) return short;
+    const over = quoteOver(quote, env);
+    if (over) return over;
+    const cover = coverForQuote(book, account, quote, env);
+    if ("outcome" in cover) return cover;
     // Everything holds; from here on the decision is accepted.
-    return accept(propose(env, "Converted", asQuoted(quote, conversion)));
+    const converted = propose(env, "Converted", asQuoted(quote, conversion));
+    return accept(...releases(cover.lapsed, converted, env), converted);
   },
 });

@@ -4,8 +4,9 @@ import * as z from "zod";
 import type { EventAbout } from "../events/catalogue.ts";
 import { Id, MoneyInput, Text, type Original } from "../events/fields.ts";
 import { fromMinorUnits, minorUnits } from "../money/money.ts";
-import { available, closed, existing } from "./account.ts";
+import { closed, existing } from "./account.ts";
 import { defineCommand } from "./command.ts";
+import { coverFor, releases } from "./cover.ts";
 import { accept, alreadyDone, propose, reject } from "./decision.ts";
 import { become } from "./draft.ts";
 import { askedOfRest, originalOf, otherCurrency } from "./original.ts";
@@ -59,7 +60,7 @@ export function foldDispute(draft: DisputeState, event: EventAbout<"dispute">): 
 export const openDispute = defineCommand({
   input: z.strictObject({ of: Id, amount: MoneyInput.optional(), reason: Text, dispute: Id.optional() }),
   amounts: ({ amount }) => [["amount", amount, "positive"]],
-  looks: ({ of }) => [`transfer:${of}`],
+  looks: ({ of }) => [`transfer:${of}`, `payment:${of}`],
   decide(book, { of, amount, reason, dispute: given }, env) {
     const original = originalOf(book, of);
     if ("outcome" in original) return original;
@@ -78,21 +79,21 @@ export const openDispute = defineCommand({
     if (typeof contested !== "bigint") return contested;
     // Everything holds; from here on the decision is accepted.
     // What is held goes into the event, so it is the exact figure: a stale one would stay on record.
-    const funds = available(account, book.creditsExact(seller), currency);
+    book.creditsExact(seller);
+    const { funds, lapsed } = coverFor(book, account, currency, contested, env);
     const there = funds > 0n ? funds : 0n;
     const scale = env.assets.scale(currency);
-    return accept(
-      propose(env, "DisputeOpened", {
-        dispute: id,
-        of,
-        original: original.kind,
-        buyer,
-        seller,
-        amount: fromMinorUnits(contested, currency, scale),
-        held: fromMinorUnits(there < contested ? there : contested, currency, scale),
-        reason,
-      }),
-    );
+    const opened = propose(env, "DisputeOpened", {
+      dispute: id,
+      of,
+      original: original.kind,
+      buyer,
+      seller,
+      amount: fromMinorUnits(contested, currency, scale),
+      held: fromMinorUnits(there < contested ? there : contested, currency, scale),
+      reason,
+    });
+    return accept(...releases(lapsed, opened, env), opened);
   },
 });
 

@@ -4,3 +4,9 @@
 export function become<State extends object>(draft: State, next: State): void {
   Object.assign(draft, next);
 }
+
+/** A record without one of its entries, for states that replace their records as a whole. */
+export function without<Value>(record: Readonly<Record<string, Value>>, name: string): Readonly<Record<string, Value>> {
+  const { [name]: _, ...rest } = record;
+  return rest;
+}

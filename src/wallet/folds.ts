@@ -5,11 +5,14 @@ import { tagPartsOf } from "../events/tags.ts";
 import type { Signals } from "../policy/risk/fact.ts";
 import { foldSignals, initialSignals } from "../policy/risk/signals.ts";
 import { copyAccount, foldAccount, initialAccount, type AccountState } from "./account.ts";
+import { foldCapture, initialCapture, type CaptureState } from "./capture.ts";
 import { copyCredits, foldCredits, initialCredits, type CreditsState } from "./credits.ts";
 import { foldDispute, initialDispute, type DisputeState } from "./dispute.ts";
 import { foldFreeze, initialFreeze, type FreezeState } from "./freeze.ts";
 import { foldQuote, initialQuote, type QuoteState } from "./quote.ts";
 import { foldRequest, initialRequest, type RequestState } from "./request.ts";
+import { foldPayment, initialPayment, type PaymentState } from "./payment.ts";
+import { foldReserve, initialReserve, type ReserveState } from "./reserve.ts";
 import { foldTransfer, initialTransfer, type TransferState } from "./transfer.ts";
 import { foldUpkeep, initialUpkeep, type UpkeepState } from "./upkeep.ts";
 import { foldKey, foldUse, initialKey, initialUse, type KeyState, type UseState } from "./use.ts";
@@ -32,6 +35,10 @@ export interface States {
   /** Of an account: folded from what it does and from what it receives. */
   signals: Signals;
   conversion: UseState;
+
+  payment: PaymentState;
+  capture: CaptureState;
+  reserve: ReserveState;
 }
 export type Kind = keyof States;
 
@@ -61,7 +68,7 @@ function shallow<State extends object>(state: State): State {
 const use = { initial: initialUse, recipe: foldUse, copy: shallow<UseState> };
 
 export const FOLDS: { readonly [K in Kind]: Fold<K> } = {
-  account: { version: 1, initial: initialAccount, recipe: foldAccount, copy: copyAccount },
+  account: { version: 2, initial: initialAccount, recipe: foldAccount, copy: copyAccount },
   credits: { version: 1, initial: initialCredits, recipe: foldCredits, copy: copyCredits },
   transfer: { initial: initialTransfer, recipe: foldTransfer, copy: shallow },
   dispute: { initial: initialDispute, recipe: foldDispute, copy: shallow },
@@ -76,6 +83,10 @@ export const FOLDS: { readonly [K in Kind]: Fold<K> } = {
   upkeep: { initial: initialUpkeep, recipe: foldUpkeep, copy: shallow },
   signals: { version: 1, initial: initialSignals, recipe: foldSignals, copy: shallow },
   conversion: use,
+
+  payment: { initial: initialPayment, recipe: foldPayment, copy: shallow },
+  capture: { initial: initialCapture, recipe: foldCapture, copy: shallow },
+  reserve: { initial: initialReserve, recipe: foldReserve, copy: shallow },
 };
 
 /** The tags of the events that make a state. */

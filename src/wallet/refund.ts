@@ -2,13 +2,18 @@
 
 import * as z from "zod";
 import { Id, MoneyInput, Text } from "../events/fields.ts";
-import { fromMinorUnits } from "../money/money.ts";
-import { available, barred, existing, lacks } from "./account.ts";
+import { fromMinorUnits, minorUnits } from "../money/money.ts";
+import { barred, existing } from "./account.ts";
 import { defineCommand } from "./command.ts";
+import { coverFor, lacks, releases } from "./cover.ts";
 import { accept, propose, reject } from "./decision.ts";
+import { feesToReturn } from "./fee-return.ts";
 import { askedOfRest, originalOf, otherCurrency } from "./original.ts";
 
-/** `refund({ of, amount?, reason?, refund? })`: without an amount, all that is left. */
+/**
+ * `refund({ of, amount?, reason?, refund? })`: of a transfer, or of what was captured of a payment; without an amount, all
+ * that is left. Fees go back as the tariff says. It takes nobody below zero, unless the policy lets it.
+ */
 export const refund = defineCommand({
   input: z.strictObject({
     of: Id,
@@ -17,7 +22,7 @@ export const refund = defineCommand({
     refund: Id.optional(),
   }),
   amounts: ({ amount }) => [["amount", amount, "positive"]],
-  looks: ({ of }) => [`transfer:${of}`],
+  looks: ({ of }) => [`transfer:${of}`, `payment:${of}`],
   decide(book, { of, amount, reason, refund: given }, env) {
     const original = originalOf(book, of);
     if ("outcome" in original) return original;
@@ -37,19 +42,23 @@ export const refund = defineCommand({
     if (typeof asked !== "bigint") return asked;
 
     const { currency } = original;
-    const short = lacks(original.to, available(payer, book.credits(original.to), currency), asked, currency, env);
-    if (short) return short;
+    const returned = feesToReturn(original, asked, env);
+    let needed = asked;
+    for (const fee of returned) if (fee.payer === original.to) needed -= minorUnits(fee.amount);
+    const cover = coverFor(book, payer, currency, needed, env);
+    const short = lacks(original.to, cover.funds, needed, currency, env);
+    if (short && !env.policy.refunds?.overdraw) return short;
     // Everything holds; from here on the decision is accepted.
-    return accept(
-      propose(env, "Refunded", {
-        refund: id,
-        of,
-        original: original.kind,
-        from: original.to,
-        to: original.from,
-        amount: fromMinorUnits(asked, currency, env.assets.scale(currency)),
-        ...(reason === undefined ? {} : { reason }),
-      }),
-    );
+    const refunded = propose(env, "Refunded", {
+      refund: id,
+      of,
+      original: original.kind,
+      from: original.to,
+      to: original.from,
+      amount: fromMinorUnits(asked, currency, env.assets.scale(currency)),
+      ...(reason === undefined ? {} : { reason }),
+      ...(returned.length === 0 ? {} : { returned }),
+    });
+    return accept(...releases(cover.lapsed, refunded, env), refunded);
   },
 });

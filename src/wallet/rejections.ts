@@ -51,6 +51,12 @@ export const REJECTIONS = {
     meaning: "No transfer with this id was ever made.",
     remedy: "Correct the id: it is the id of the transfer's receipt.",
   },
+  payment_not_found: {
+    precedence: 3,
+    retryable: false,
+    meaning: "No payment with this id was ever authorised, or it has no such capture.",
+    remedy: "Correct the ids: they are those of the receipts of the authorisation and of the capture.",
+  },
   dispute_not_found: {
     precedence: 3,
     retryable: false,
@@ -75,6 +81,12 @@ export const REJECTIONS = {
     meaning: "No freeze with this id was ever set on this account.",
     remedy: "Correct the id: ledger.account lists the freezes in force.",
   },
+  reserve_not_found: {
+    precedence: 3,
+    retryable: false,
+    meaning: "No reserve with this id was ever held.",
+    remedy: "Correct the id: it is the id of the reserve's receipt.",
+  },
   already_exists: {
     precedence: 3,
     retryable: false,
@@ -84,7 +96,7 @@ export const REJECTIONS = {
   same_account: {
     precedence: 4,
     retryable: false,
-    meaning: "The two sides of a transfer are one account.",
+    meaning: "The two sides of a transfer or a payment are one account.",
     remedy: "Name two accounts.",
   },
   currency_mismatch: {
@@ -121,7 +133,7 @@ export const REJECTIONS = {
     precedence: 6,
     retryable: false,
     meaning: "What the command refers to, or would make, has ended by then: its last instant has passed.",
-    remedy: "Ask for a new quote or a new request, with an instant to come.",
+    remedy: "Start anew, with an instant to come; what was held went back to whoever it was held of.",
   },
   already_done: {
     precedence: 6,
@@ -138,7 +150,7 @@ export const REJECTIONS = {
   exceeds_remaining: {
     precedence: 7,
     retryable: false,
-    meaning: "More was asked for than what is left of the original after refunds and disputes.",
+    meaning: "More was asked for than what is left: of a hold, or of the original after refunds and disputes.",
     remedy: "Ask for no more than the rest that the details give; without an amount it is the rest.",
   },
   below_minimum: {

@@ -6,9 +6,10 @@ import { Id, MoneyInput, Text, Word } from "../events/fields.ts";
 import { Biller } from "../events/transfer.ts";
 import { minorUnits, type Money } from "../money/money.ts";
 import { feeLines } from "../policy/tariff.ts";
-import { available, barred, existing, lacks } from "./account.ts";
+import { barred, existing } from "./account.ts";
 import { defineCommand } from "./command.ts";
-import { asQuoted, conversionMade, lacksForQuote } from "./conversion.ts";
+import { asQuoted, conversionMade, coverForQuote } from "./conversion.ts";
+import { coverFor, lacks, releases } from "./cover.ts";
 import { accept, propose, proposeAlong, reject, type Rejected } from "./decision.ts";
 import { become } from "./draft.ts";
 import { foldGivenBack, received, type Original } from "./original.ts";
@@ -28,8 +29,8 @@ export function initialTransfer(): TransferState {
 
 export function foldTransfer(draft: TransferState, event: EventAbout<"transfer">): void {
   if (event.type === "Transferred") {
-    const { from, to, amount } = event.data;
-    become<TransferState>(draft, { status: "settled", ...received(from, to, amount) });
+    const { from, to, amount, fees } = event.data;
+    become<TransferState>(draft, { status: "settled", ...received(from, to, amount, fees) });
   } else if (draft.status === "settled") {
     foldGivenBack(draft, event);
   }
@@ -101,9 +102,12 @@ export const transfer = defineCommand({
     });
     let needed = minorUnits(amount);
     for (const fee of fees) if (fee.payer === from) needed += minorUnits(fee.amount);
+    const sold = quote && coverForQuote(book, payer, quote, env);
+    if (sold && "outcome" in sold) return sold;
+    // What is bought is there before anything is paid.
     const bought = conversion ? minorUnits(conversion.buy) : 0n;
-    const funds = available(payer, book.credits(from), amount.currency) + bought;
-    const short = (quote && lacksForQuote(book, payer, quote, env)) ?? lacks(from, funds, needed, amount.currency, env);
+    const cover = coverFor(book, payer, amount.currency, needed - bought, env);
+    const short = lacks(from, cover.funds + bought, needed, amount.currency, env);
     if (short) return short;
     // Everything holds; from here on the decision is accepted.
     const paid = propose(env, "Transferred", {
@@ -118,9 +122,10 @@ export const transfer = defineCommand({
       ...(pays === undefined ? {} : { request: pays }),
       fees,
     });
-    if (!conversion) return accept(paid);
+    const released = releases([...(sold?.lapsed ?? []), ...cover.lapsed], paid, env);
+    if (!conversion) return accept(...released, paid);
     // What is bought comes first, so that the wallet has what it pays with at every position of the log.
-    return accept(proposeAlong(env, paid, "Converted", { ...conversion, transfer: id }), paid);
+    return accept(...released, proposeAlong(env, paid, "Converted", { ...conversion, transfer: id }), paid);
   },
 });
 

@@ -18,7 +18,9 @@ const MEANINGS: Readonly<Record<EventType, string>> = {
   AccountClosed: "A wallet was closed for good; what was left went to `liabilities:unclaimed`.",
   Funded: "Money came in over a rail: from a bank to cash, from any other rail as a receivable.",
   Transferred: "Money moved from one wallet to another, with the fees that either side paid.",
-  Refunded: "Money of a transfer went back: `from` received the transfer and pays it back, `to` gets it.",
+  Refunded:
+    "Money of a transfer or a payment went back: `from` received it and pays it back, `to` gets it. `returned` are the fees " +
+    "that went back with it, to whoever had paid them.",
   DisputeOpened:
     "A buyer contests a transfer. `held` is what the seller had and is held since; `amount` less `held` is the shortfall.",
   DisputeResolved:
@@ -35,6 +37,15 @@ const MEANINGS: Readonly<Record<EventType, string>> = {
   RequestExpired: "Nobody paid a request in time. It was over from its instant on, whenever this was recorded.",
   Adjusted: "Operators put the books right: any postings that sum to zero, by two approvers.",
   UpkeepCompleted: "Everything that fell due up to the end of a day was settled. Recorded by `ledger.upkeep`.",
+  PaymentAuthorized: "Money of a payer is held for a payee until `expiresAt`; from then on it is the payer's again.",
+  PaymentCaptured:
+    "A payee took of what was held for it, less its fees. `held` is what the hold had, and what `amount` exceeds it by came " +
+    "from what the payer had available. A `final` one ended the hold. With `settlesAt` the payee's net is pending until then.",
+  PaymentSettled: "What a capture left the payee is no longer pending.",
+  PaymentVoided: "What was left of a hold went back to the payer.",
+  PaymentExpired: "A hold ran out; what was left of it went back to the payer.",
+  ReserveHeld: "Money of a wallet was set aside until `releaseAt`; from then on it is the wallet's again.",
+  ReserveReleased: "A reserve was let go of, on its date or, by two `approvers`, before.",
 };
 
 /** Shapes that recur, by the schema that each is. */
@@ -60,7 +71,12 @@ const SHAPES: readonly (readonly [name: string, schema: z.ZodType, meaning: stri
   ["FixedSide", FixedSide, "which of two amounts was given; the other follows from the rate"],
   ["MarkupBps", MarkupBps, "hundredths of a percent"],
   ["Biller", Biller, "what a biller wants to see on the payment of a bill"],
-  ["FeeLine", fields.FeeLine, "one fee as charged, rounded once; the tariff version that set it"],
+  [
+    "FeeLine",
+    fields.FeeLine,
+    "one fee as charged, rounded once; the tariff version that set it; `fixed` is what of it does not grow with the amount",
+  ],
+  ["ReturnedFee", fields.ReturnedFee, "a fee that went back; `fixed` is what of it does not grow with the amount"],
 ];
 
 export function eventsPage(examples: Readonly<Record<EventType, LedgerEvent>>): string {

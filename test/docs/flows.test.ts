@@ -11,6 +11,9 @@ import { pageText } from "./blocks.ts";
 const FLOWS = new URL("../../docs/flows/", import.meta.url);
 const SAMPLES = 500;
 
+/** The fields of events that name a wallet. */
+const SIDES = ["account", "buyer", "from", "seller", "to"];
+
 /** A row: the type of event, and "debit -> credit" for every pair of accounts that it can move money between. */
 type Row = readonly [type: string, moves: readonly string[]];
 
@@ -47,7 +50,7 @@ function movesOf(event: LedgerEvent): string[] {
 function named(account: string, { data }: LedgerEvent): string {
   const wallet = /^liabilities:wallet:(?<id>.+):(?<part>[a-z]+)$/.exec(account)?.groups;
   if (!wallet) return account.replace(/^(income:fees):.+/, "$1:KIND").replace(/^(assets:receivable):.+/, "$1:RAIL");
-  const field = Object.entries(data).find(([, value]) => value === wallet["id"])?.[0];
+  const field = SIDES.find((side) => (data as Record<string, unknown>)[side] === wallet["id"]);
   return `${field}.${wallet["part"]}`;
 }
 

@@ -14,9 +14,11 @@ import { eventsOf } from "../wallet/market.ts";
 const usd = (value: string) => money(value, "USD");
 const approvers = ["operator:anna", "operator:ben"];
 
-/** What a shop asks for, with an instant that passes soon. */
-function asked(request: string): Command {
-  const expiresAt = "2026-01-31T09:11:30.000Z";
+/** A command, or one that is about an instant: before the next command, or well behind it. */
+type Step = Command | ((instants: { readonly soon: string; readonly later: string }) => Command);
+
+/** What a shop asks for. */
+function asked(request: string, expiresAt: string): Command {
   return {
     type: "requestMoney",
     from: "acc_alice",
@@ -29,7 +31,7 @@ function asked(request: string): Command {
 }
 
 /** A buyer and a shop, from opening to closing. Each command leads to one event. */
-const COMMANDS: readonly Command[] = [
+const STEPS: readonly Step[] = [
   { type: "openAccount", account: "acc_alice", kind: "personal", holder: "cust_1", country: "PT", tier: 1 },
   { type: "openAccount", account: "acc_shop", kind: "merchant", holder: "shop_9" },
   {
@@ -53,9 +55,11 @@ const COMMANDS: readonly Command[] = [
     quote: "quo_1",
   },
   { type: "convert", quote: "quo_1", conversion: "cnv_1" },
-  ...["req_1", "req_2", "req_3"].map(asked),
+  ({ later }) => asked("req_1", later),
   { type: "declineRequest", request: "req_1", reason: "paid in cash" },
+  ({ later }) => asked("req_2", later),
   { type: "cancelRequest", request: "req_2" },
+  ({ soon }) => asked("req_3", soon),
   { type: "expireRequest", request: "req_3" },
   { type: "refund", of: "trf_7", amount: usd("4.90"), reason: "one piece was missing", refund: "rfd_1" },
   { type: "openDispute", of: "trf_7", amount: usd("10.00"), reason: "not as described", dispute: "dsp_1" },
@@ -79,6 +83,42 @@ const COMMANDS: readonly Command[] = [
     approvers,
     adjustment: "adj_1",
   },
+  {
+    type: "authorizePayment",
+    from: "acc_alice",
+    to: "acc_shop",
+    amount: usd("40.00"),
+    payment: "pay_1",
+    order: "order-8",
+    expiresAt: "2026-02-07T09:00:00.000Z",
+  },
+  ({ soon }) => ({
+    type: "capturePayment",
+    payment: "pay_1",
+    amount: usd("25.00"),
+    capture: "cap_1",
+    settlesAt: soon,
+  }),
+  { type: "settlePayment", payment: "pay_1", capture: "cap_1" },
+  { type: "voidPayment", payment: "pay_1", reason: "the rest is sold out" },
+  ({ soon }) => ({
+    type: "authorizePayment",
+    from: "acc_alice",
+    to: "acc_shop",
+    amount: usd("10.00"),
+    payment: "pay_2",
+    expiresAt: soon,
+  }),
+  { type: "expirePayment", payment: "pay_2" },
+  ({ soon }) => ({
+    type: "holdReserve",
+    account: "acc_shop",
+    amount: usd("5.00"),
+    releaseAt: soon,
+    reason: "new merchant",
+    reserve: "rsv_1",
+  }),
+  { type: "releaseReserve", reserve: "rsv_1" },
   { type: "closeAccount", account: "acc_alice" },
   { type: "completeUpkeep", through: "2026-01-29" },
 ];
@@ -87,10 +127,13 @@ const COMMANDS: readonly Command[] = [
 export async function story(): Promise<Record<EventType, LedgerEvent>> {
   let step = 0;
   const ids = () => `01KG9M8Z00ABCDEFGHJK${String(step).padStart(6, "0")}`;
+  // A minute passes with every command.
   const clock = () => Date.UTC(2026, 0, 31, 9, step);
+  const after = (seconds: number) => new Date(clock() + seconds * 1000).toISOString();
   await using ledger = await openLedger({ store: memoryStore(), policy: examplePolicy, ids, clock });
-  for (const command of COMMANDS) {
+  for (const each of STEPS) {
     step += 1;
+    const command = typeof each === "function" ? each({ soon: after(30), later: after(600) }) : each;
     await ledger.submit(command, command.type === "transfer" ? { key: "req-77", actor: "holder:cust_1" } : {});
   }
   const first: Partial<Record<EventType, LedgerEvent>> = {};

@@ -168,6 +168,61 @@ describe("any interleaving of writers equals some serial order", () => {
   });
 });
 
+/** A ledger on which alice holds 0.01 of her 0.02 for bob until an hour after the start, and the hands of its clock. */
+async function holding(log = memoryLog()) {
+  let now = "2026-01-31T09:00:00.000Z";
+  const opened = await openLedger({ store: memoryStore(log), clock: () => now });
+  for (const account of ["alice", "bob"]) {
+    await opened.openAccount({ account, kind: "personal", holder: "cust_1" });
+  }
+  await opened.fund({ account: "alice", amount: money("0.02 USD"), source: bank("wire-1") });
+  const amount = money("0.01 USD");
+  const expiresAt = "2026-01-31T10:00:00.000Z";
+  await opened.authorizePayment({ from: "alice", to: "bob", amount, payment: "p1", expiresAt });
+  const anHourLater = () => {
+    now = expiresAt;
+  };
+  return { opened, anHourLater, clock: () => now };
+}
+
+describe("a hold that has run out", () => {
+  test("and was recorded along with something else is told by its own event", async () => {
+    const { opened, anHourLater } = await holding();
+    anHourLater();
+    const closed = await opened.closeAccount({ account: "alice" });
+    expect(closed).toMatchObject({ id: "alice", events: [{ type: "PaymentExpired" }, { type: "AccountClosed" }] });
+    // The receipt of the closing is not the one of the expiry.
+    expect(await opened.expirePayment({ payment: "p1" })).toEqual({
+      id: "p1",
+      position: 5,
+      events: closed.events.slice(0, 1),
+      replayed: true,
+    });
+    await opened.close();
+  });
+
+  test("is in the receipt of what it was recorded along with, then and when that is asked for again", async () => {
+    const { opened, anHourLater } = await holding();
+    anHourLater();
+    const closed = await opened.closeAccount({ account: "alice" });
+    expect(closed.events).toHaveLength(2);
+    expect(await opened.closeAccount({ account: "alice" })).toEqual({ ...closed, replayed: true });
+    await opened.close();
+  });
+
+  test("is needed or not by what the payer has, not by what this ledger has last seen of it", async () => {
+    const log = memoryLog();
+    const { opened: left, anHourLater, clock } = await holding(log);
+    await using right = await openLedger({ store: memoryStore(log), clock });
+    await right.account("alice");
+    await left.fund({ account: "alice", amount: money("0.01 USD"), source: bank("wire-2") });
+    anHourLater();
+    const { events } = await right.transfer({ from: "alice", to: "bob", amount: money("0.02 USD") });
+    expect(events).toMatchObject([{ type: "Transferred" }]);
+    await left.close();
+  });
+});
+
 describe("a refusal is decided on what is, not on what was", () => {
   test("also where a reader has brought the memory up to date meanwhile", async () => {
     const log = memoryLog();

@@ -10,6 +10,7 @@ import {
   defaultPolicy,
   postings,
   REJECTIONS,
+  type Command,
   type EventData,
   type EventType,
   type Policy,
@@ -48,9 +49,55 @@ function expectAsModelled(submissions: readonly Submission[], policy: Policy): v
   }
 }
 
+/** A town in which nearly everything is about a few payments, under policies that charge, return and let more be taken. */
+const shoppers = {
+  submissions: fc
+    .record({
+      purses: fc.array(arbitraries.money({ currencies: ["USD"] }), { minLength: 6, maxLength: 6 }),
+      steps: fc.array(
+        fc.record({
+          command: fc.oneof(
+            ...(["authorizePayment", "capturePayment", "capturePayment", "refund"] as const).map((type) =>
+              arbitraries.wellFormedCommand(type),
+            ),
+            arbitraries.wellFormedCommand(),
+          ),
+          wait: fc.constantFrom(0, 0, 0, 0, 0, 1, 3_600_000, 24 * 3_600_000),
+        }),
+        { maxLength: 40, size: "max" },
+      ),
+    })
+    .map(({ purses, steps }): Submission[] => [
+      ...["alice", "bob", "shop"].map((account) =>
+        plain({ type: "openAccount", account, kind: "merchant", holder: "x" }),
+      ),
+      ...purses.map((amount, index) =>
+        plain({
+          type: "fund",
+          account: ["alice", "bob", "shop"][index % 3] ?? "",
+          amount,
+          source: { rail: "bank", reference: `purse-${index}` },
+        }),
+      ),
+      ...steps.map(({ command, wait }) => ({ ...plain(command), wait })),
+    ]),
+  policy: arbitraries.policy(),
+};
+
+function plain(command: Command): Submission {
+  return { command, options: {} };
+}
+
 describe("a decision", () => {
   test.prop(lives, { numRuns: times(600) })(
     "is the one that the model expects, with the reason that none precedes",
+    ({ submissions, policy }) => {
+      expectAsModelled(submissions, policy);
+    },
+  );
+
+  test.prop(shoppers, { numRuns: times(400) })(
+    "is the one that the model expects where nearly everything is about payments",
     ({ submissions, policy }) => {
       expectAsModelled(submissions, policy);
     },
@@ -92,12 +139,31 @@ function say<Saying>(said: Said<Saying>, { type, data }: ProposedEvent): Saying 
 }
 
 /** Events that are recorded because somebody wished them, and may not leave a wallet below zero. */
-const VOLUNTARY: readonly EventType[] = ["Transferred", "Refunded", "Adjusted", "Funded", "AccountClosed", "Converted"];
+const VOLUNTARY: readonly EventType[] = [
+  "Transferred",
+  "Refunded",
+  "Adjusted",
+  "Funded",
+  "AccountClosed",
+  "PaymentAuthorized",
+  "PaymentCaptured",
+  "PaymentSettled",
+  "ReserveHeld",
+  "Converted",
+];
 
 /** What is put on hold in a wallet, or let go of: less than nothing. */
 const HELD: Said<{ readonly wallet: string; readonly asset: string; readonly units: bigint }> = {
   DisputeOpened: ({ seller, held }) => ({ wallet: seller, asset: held.currency, units: units(held) }),
   DisputeResolved: ({ seller, held }) => ({ wallet: seller, asset: held.currency, units: -units(held) }),
+  PaymentAuthorized: ({ from, amount }) => ({ wallet: from, asset: amount.currency, units: units(amount) }),
+  PaymentCaptured: ({ from, amount, held, final }) => ({
+    wallet: from,
+    asset: amount.currency,
+    units: -units(final ? held : amount),
+  }),
+  PaymentVoided: ({ from, amount }) => ({ wallet: from, asset: amount.currency, units: -units(amount) }),
+  PaymentExpired: ({ from, amount }) => ({ wallet: from, asset: amount.currency, units: -units(amount) }),
 };
 
 /** Who must be free to pay, and who must be free to be paid. */
@@ -106,6 +172,12 @@ const STOPPED_BY_FREEZES: Said<{ readonly debit?: string; readonly credit?: stri
   AccountClosed: ({ account }) => ({ debit: account }),
   Transferred: ({ from, to }) => ({ debit: from, credit: to }),
   Refunded: ({ from, to }) => ({ debit: from, credit: to }),
+  PaymentAuthorized: ({ from, to }) => ({ debit: from, credit: to }),
+  // What is held was let go of before; what exceeds it is a debit like any other.
+  PaymentCaptured: ({ from, to, amount, held }) => ({
+    ...(units(amount) > units(held) ? { debit: from } : {}),
+    credit: to,
+  }),
   Converted: ({ account }) => ({ debit: account, credit: account }),
 };
 
@@ -126,7 +198,9 @@ describe("whatever is decided", () => {
       for (const event of events) {
         for (const { wallet, asset } of debited(event)) {
           const left = viewOfState(after, wallet).available[asset] ?? 0n;
-          if (VOLUNTARY.includes(event.type))
+          // A house may let refunds take a merchant below zero.
+          const isPermitted = event.type === "Refunded" && policy.refunds?.overdraw === true;
+          if (VOLUNTARY.includes(event.type) && !isPermitted)
             expect({ wallet, asset, isDebt: left < 0n }).toEqual({ wallet, asset, isDebt: false });
         }
       }
@@ -161,12 +235,20 @@ describe("whatever is decided", () => {
       for (const event of live(submissions, { policy }).flatMap(({ events }) => events)) {
         const { type, data } = event;
         if (type === "Transferred") {
-          originals.set(data.transfer, { amount: units(data.amount), refunded: 0n, lost: 0n, open: new Map() });
+          originals.set(`transfer ${data.transfer}`, { ...nothing(), amount: units(data.amount) });
+        }
+        // Of a payment what was captured of it, in one go or in parts.
+        if (type === "PaymentCaptured") {
+          const captured = originals.get(`payment ${data.payment}`) ?? nothing();
+          captured.amount += units(data.amount);
+          originals.set(`payment ${data.payment}`, captured);
         }
         const original =
           type === "Refunded" || type === "DisputeOpened" || type === "DisputeResolved"
-            ? originals.get(data.of)
+            ? originals.get(`${data.original} ${data.of}`)
             : undefined;
+        if (type === "Refunded" || type === "DisputeOpened")
+          expect({ event, original }).not.toMatchObject({ original: undefined });
         if (!original) continue;
         if (type === "Refunded") original.refunded += units(data.amount);
         if (type === "DisputeOpened") original.open.set(data.dispute, units(data.amount));
@@ -314,6 +396,123 @@ describe("whatever is asked for and promised", () => {
     },
   );
 });
+
+describe("a payment", () => {
+  test.prop(shoppers, runs)(
+    "is captured for no more than was authorised and the policy adds",
+    ({ submissions, policy }) => {
+      const payments = new Map<string, { authorized: bigint; captured: bigint }>();
+      const percent = policy.payments?.overCapture ?? "0";
+      for (const { type, data } of live(submissions, { policy }).flatMap(({ events }) => events)) {
+        if (type === "PaymentAuthorized") payments.set(data.payment, { authorized: units(data.amount), captured: 0n });
+        if (type !== "PaymentCaptured") continue;
+        const payment = payments.get(data.payment) ?? { authorized: 0n, captured: 0n };
+        payment.captured += units(data.amount);
+        // Compared in a hundred millionths, so that nothing is rounded.
+        const most = payment.authorized * (100_000_000n + millionths(percent));
+        expect({ data, isMore: payment.captured * 100_000_000n > most }).toEqual({ data, isMore: false });
+      }
+    },
+  );
+
+  test.prop(shoppers, runs)(
+    "ends once: captured for good, voided or expired; it expires from its instant on, and nothing is taken of it then",
+    ({ submissions, policy }) => {
+      const expiries = new Map<string, string>();
+      const ended = new Set<string>();
+      for (const { type, data, at } of live(submissions, { policy }).flatMap(({ events }) => events)) {
+        if (type === "PaymentAuthorized") expiries.set(data.payment, data.expiresAt);
+        if (type !== "PaymentCaptured" && type !== "PaymentVoided" && type !== "PaymentExpired") continue;
+        expect({ type, data, hasEnded: ended.has(data.payment) }).toEqual({ type, data, hasEnded: false });
+        const isLate = at >= (expiries.get(data.payment) ?? "");
+        expect({ type, at, isLate }).toEqual({ type, at, isLate: type === "PaymentExpired" });
+        if (type !== "PaymentCaptured" || data.final) ended.add(data.payment);
+      }
+    },
+  );
+
+  test.prop(shoppers, runs)(
+    "and a reserve stand in the state of their account as long as they stand, for what they still keep",
+    ({ submissions, policy }) => {
+      for (const { after } of live(submissions, { policy })) {
+        const standing = [
+          ...Object.entries(after.payment).flatMap(([id, payment]) =>
+            payment.status === "authorized"
+              ? [{ tag: `payment:${id}`, account: payment.from, amount: payment.held, until: payment.expiresAt }]
+              : [],
+          ),
+          ...Object.entries(after.reserve).flatMap(([id, reserve]) =>
+            reserve.status === "held"
+              ? [{ tag: `reserve:${id}`, account: reserve.account, amount: reserve.amount, until: reserve.releaseAt }]
+              : [],
+          ),
+        ];
+        const remembered = Object.entries(after.account).flatMap(([account, state]) =>
+          state.status === "unopened"
+            ? []
+            : Object.entries(state.holds).map(([tag, { amount, until }]) => ({ tag, account, amount, until })),
+        );
+        expect(byTag(remembered)).toEqual(byTag(standing));
+      }
+    },
+  );
+
+  test.prop(shoppers, runs)("gives back no fee that was not charged on it", ({ submissions, policy }) => {
+    const fees = new Map<string, bigint>();
+    for (const { type, data } of live(submissions, { policy }).flatMap(({ events }) => events)) {
+      const of =
+        type === "PaymentCaptured"
+          ? `payment ${data.payment}`
+          : type === "Transferred"
+            ? `transfer ${data.transfer}`
+            : "";
+      const add = (line: string, amount: bigint) => fees.set(line, (fees.get(line) ?? 0n) + amount);
+      if (type === "PaymentCaptured" || type === "Transferred") {
+        for (const { kind, payer, amount } of data.fees) add(`${of} ${kind} ${payer}`, units(amount));
+      }
+      if (type !== "Refunded") continue;
+      for (const { kind, payer, amount } of data.returned ?? []) {
+        const line = `${data.original} ${data.of} ${kind} ${payer}`;
+        add(line, -units(amount));
+        expect({ data, line, isMore: (fees.get(line) ?? 0n) < 0n }).toEqual({ data, line, isMore: false });
+      }
+    }
+  });
+
+  test.prop(shoppers, runs)(
+    "is spent or given back, never both: what a hold let go of is what it held",
+    ({ submissions, policy }) => {
+      const holds = new Map<string, bigint>();
+      for (const event of live(submissions, { policy }).flatMap(({ events }) => events)) {
+        const { type, data } = event;
+        if (type === "PaymentAuthorized") holds.set(data.payment, units(data.amount));
+        if (type === "PaymentCaptured") {
+          expect(units(data.held)).toBe(holds.get(data.payment));
+          holds.set(data.payment, data.final ? 0n : units(data.held) - units(data.amount));
+        }
+        if (type === "PaymentVoided" || type === "PaymentExpired") {
+          expect(units(data.amount)).toBe(holds.get(data.payment));
+          holds.set(data.payment, 0n);
+        }
+      }
+    },
+  );
+});
+
+function byTag<Tagged extends { readonly tag: string }>(tagged: readonly Tagged[]): Tagged[] {
+  return tagged.toSorted((one, other) => (one.tag < other.tag ? -1 : 1));
+}
+
+/** Of an original: nothing yet. */
+function nothing() {
+  return { amount: 0n, refunded: 0n, lost: 0n, open: new Map<string, bigint>() };
+}
+
+/** "2.5" is 2,500,000: a percentage in millionths. */
+function millionths(percent: string): bigint {
+  const [whole = "0", decimals = ""] = percent.split(".");
+  return BigInt(whole + decimals.padEnd(6, "0"));
+}
 
 function scaleOf(decimal: string): number {
   return decimal.includes(".") ? decimal.length - decimal.indexOf(".") - 1 : 0;

@@ -177,8 +177,14 @@ async function shown(ledger: Ledger): Promise<Record<string, unknown>> {
   const found: Record<string, unknown> = {};
   for await (const { type, data } of ledger.events()) {
     if (type !== "AccountOpened" || data.account.startsWith("acc_")) continue;
-    const { freezes, disputes, ...rest } = await ledger.account(data.account);
-    found[data.account] = { ...rest, freezes: freezes.length, disputes: disputes.length };
+    const { freezes, disputes, holds, reserves, ...rest } = await ledger.account(data.account);
+    found[data.account] = {
+      ...rest,
+      freezes: freezes.length,
+      disputes: disputes.length,
+      holds: holds.map(({ payment: _, ...hold }) => hold),
+      reserves: reserves.map(({ reserve: _, ...reserve }) => reserve),
+    };
   }
   return found;
 }

@@ -107,6 +107,17 @@ describe("who pays", () => {
     });
   });
 
+  test("a payment has no payer but the one who authorised it: its payee pays", () => {
+    const when = { operation: "payment" } as const;
+    const operation = { ...when, amount: usd("100.00"), payee: shop };
+    const tariff = (payer: "payer" | "payee") => ({
+      version: "v1",
+      components: [component({ percent: "1" }, { when, payer })],
+    });
+    expect(feeLines(tariff("payee"), operation)).toMatchObject([{ payer: "shop", amount: usd("1.00") }]);
+    expect(feeLines(tariff("payer"), operation)).toEqual([]);
+  });
+
   test("money from a rail has no payer: whoever receives it pays", () => {
     const when = { operation: "fund", rail: "card" } as const;
     const operation = { ...when, amount: usd("100.00"), payee: alice };
@@ -128,7 +139,7 @@ describe("the part of a fee that does not grow with the amount is on its line", 
     ["all of what is left", { percent: "2.9", fixed: usd("0.30") }, "0.10", "0.10", "0.10"],
     ["all of the most", { percent: "2.9", fixed: usd("0.30"), max: usd("0.20") }, "100.00", "0.20", "0.20"],
     ["what is below the most", { percent: "2.9", fixed: usd("0.30"), max: usd("1.00") }, "100.00", "1.00", "0.30"],
-    ["none of a least", { percent: "1", min: usd("5.00") }, "100.00", "5.00", undefined],
+    ["what a least adds to a percentage", { percent: "1", min: usd("5.00") }, "100.00", "5.00", "4.00"],
   ])("%s: %j", ([, price, amount, fee, fixed]) => {
     expect(lines([component(price)], amount)).toEqual([
       {
@@ -216,6 +227,33 @@ describe("laws", () => {
           const takesAll = payer === "payee" && fee === minorUnits(operation.amount);
           const least = min && !takesAll ? minorUnits(min) : 0n;
           expect(least <= fee && fee <= minorUnits(max ?? line.amount)).toBe(true);
+        }
+      }),
+    );
+  });
+
+  test("what is fixed of a fee is no less than its fixed part and no more than the fee, and the rest is a percentage", () => {
+    const amount = fc
+      .bigInt({ min: 1n, max: 10n ** 6n })
+      .map((cents) => usd(`${cents / 100n}.${String(cents % 100n).padStart(2, "0")}`));
+    const operation = { operation: "transfer", purpose: "person", payer: alice, payee: shop } as const;
+    fc.assert(
+      fc.property(arbitraries.tariff(), amount, ({ components }, amount) => {
+        // What steps come to is among the figures above.
+        for (const { percent, ...price } of components.filter(({ tiers }) => tiers === undefined)) {
+          const [line] = feeLines(
+            { version: "v1", components: [{ ...price, ...(percent === undefined ? {} : { percent }) }] },
+            { ...operation, amount },
+          );
+          if (!line) continue;
+          const fee = minorUnits(line.amount);
+          const fixed = line.fixed ? minorUnits(line.fixed) : 0n;
+          const named = price.fixed ? minorUnits(price.fixed) : 0n;
+          expect(fixed <= fee && fixed >= (named < fee ? named : fee)).toBe(true);
+          // Percentages have at most six decimals; half a minor unit goes up.
+          const [whole = "0", decimals = ""] = (percent ?? "0").split(".");
+          const millionths = BigInt(whole + decimals.padEnd(6, "0"));
+          expect(fee - fixed <= (minorUnits(amount) * millionths + 50_000_000n) / 100_000_000n).toBe(true);
         }
       }),
     );

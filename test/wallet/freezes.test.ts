@@ -12,10 +12,27 @@ const operations = {
   "a transfer to it": { type: "transfer", from: "alice", to: "shop", amount: one },
   "money from a rail": { type: "fund", account: "shop", amount: one, source: { rail: "card", reference: "c-1" } },
   "a refund that it gives": { type: "refund", of: "t1", amount: one },
+  "a payment that it authorises": { type: "authorizePayment", from: "shop", to: "bob", amount: one },
+  "a payment authorised to it": { type: "authorizePayment", from: "alice", to: "shop", amount: one },
+  "a capture of what it holds": { type: "capturePayment", payment: "p1" },
+  "a capture of what is held for it": { type: "capturePayment", payment: "p2" },
+  "a void of what it holds": { type: "voidPayment", payment: "p1" },
+  "a reserve of its money": {
+    type: "holdReserve",
+    account: "shop",
+    amount: one,
+    releaseAt: "2026-03-01T00:00:00.000Z",
+    reason: "new",
+  },
   "a refund that it gets": { type: "refund", of: "t2", amount: one },
 } as const satisfies Readonly<Record<string, Command>>;
 
+const authorized = (from: string, to: string, payment: string): Command => {
+  return { type: "authorizePayment", from, to, amount: one, payment };
+};
 const bought: Command = { type: "transfer", from: "shop", to: "bob", amount: money("5.00 USD"), transfer: "t2" };
+
+const payments = [authorized("shop", "bob", "p1"), authorized("alice", "shop", "p2")];
 
 describe("a freeze stops its direction of money and no other", () => {
   test.for([
@@ -23,10 +40,16 @@ describe("a freeze stops its direction of money and no other", () => {
     ["a transfer to it", { debit: "passes", credit: "stopped", all: "stopped" }],
     ["money from a rail", { debit: "passes", credit: "stopped", all: "stopped" }],
     ["a refund that it gives", { debit: "stopped", credit: "passes", all: "stopped" }],
+    ["a payment that it authorises", { debit: "stopped", credit: "passes", all: "stopped" }],
+    ["a payment authorised to it", { debit: "passes", credit: "stopped", all: "stopped" }],
+    ["a capture of what it holds", { debit: "passes", credit: "passes", all: "passes" }],
+    ["a capture of what is held for it", { debit: "passes", credit: "stopped", all: "stopped" }],
+    ["a void of what it holds", { debit: "passes", credit: "passes", all: "passes" }],
+    ["a reserve of its money", { debit: "passes", credit: "passes", all: "passes" }],
     ["a refund that it gets", { debit: "passes", credit: "stopped", all: "stopped" }],
   ] as const)("%s", ([operation, expected]) => {
     for (const scope of ["debit", "credit", "all"] as const) {
-      const state = after([...MARKET, bought, freeze("shop", scope)]);
+      const state = after([...MARKET, bought, ...payments, freeze("shop", scope)]);
       const { decision } = act(state, operations[operation]);
       const seen = decision.outcome === "accepted" ? "passes" : "stopped";
       expect(seen, `${scope} freeze`).toBe(expected[scope]);

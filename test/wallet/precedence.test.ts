@@ -11,6 +11,11 @@ const freeze = (account: string) =>
 const dispute = { type: "openDispute", of: "t1", reason: "late", dispute: "d1" } as const;
 const won = { type: "resolveDispute", dispute: "d1", toBuyer: usd("30.00") } as const;
 const spend = { type: "transfer", from: "shop", to: "bob", amount: usd("30.00"), transfer: "t2" } as const;
+const authorize = { type: "authorizePayment", from: "alice", to: "shop", amount: usd("20.00"), payment: "p1" } as const;
+const capture = { type: "capturePayment", payment: "p1" } as const;
+const past = "2026-01-01T00:00:00.000Z";
+const future = "2026-03-01T00:00:00.000Z";
+const reserve = { type: "holdReserve", account: "shop", amount: usd("10.00"), reason: "new", reserve: "v1" } as const;
 const takeAll = [
   { account: "liabilities:wallet:alice:available", amount: usd("1000.00") },
   { account: "assets:cash", amount: usd("-1000.00") },
@@ -138,6 +143,47 @@ test.for([
     "insufficient_funds",
     { given: [spend], command: { type: "refund", of: "t1", amount: usd("30.01") } },
   ],
+  ["invalid_command", "account_not_found", { command: { ...authorize, from: "x", expiresAt: past } }],
+  ["invalid_command", "payment_not_found", { command: { ...capture, settlesAt: past } }],
+  ["invalid_command", "account_not_found", { command: { ...reserve, account: "x", releaseAt: past } }],
+  ["account_not_found", "same_account", { command: { ...authorize, from: "x", to: "x" } }],
+  ["already_exists", "same_account", { given: [authorize], command: { ...authorize, to: "alice" } }],
+  ["same_account", "account_closed", { command: { ...authorize, from: "gone", to: "gone" } }],
+  ["account_closed", "insufficient_funds", { command: { ...authorize, from: "gone", to: "shop" } }],
+  [
+    "account_frozen",
+    "insufficient_funds",
+    { given: [freeze("alice")], command: { ...authorize, amount: usd("70.01") } },
+  ],
+  [
+    "currency_mismatch",
+    "account_frozen",
+    { given: [authorize, freeze("shop")], command: { ...capture, amount: money("1.00 EUR") } },
+  ],
+  [
+    "account_closed",
+    "already_done",
+    {
+      given: [authorize, { type: "voidPayment", payment: "p1" }, { type: "closeAccount", account: "shop" }],
+      command: capture,
+    },
+  ],
+  [
+    "account_frozen",
+    "exceeds_remaining",
+    { given: [authorize, freeze("shop")], command: { ...capture, amount: usd("20.01") } },
+  ],
+  [
+    "already_done",
+    "exceeds_remaining",
+    { given: [authorize, { type: "voidPayment", payment: "p1" }], command: { ...capture, amount: usd("20.01") } },
+  ],
+  [
+    "wrong_state",
+    "exceeds_remaining",
+    { given: [authorize], command: { type: "refund", of: "p1", amount: usd("1.00") } },
+  ],
+  ["account_closed", "insufficient_funds", { command: { ...reserve, account: "gone", releaseAt: future } }],
 ] as const satisfies readonly (readonly [RejectionCode, RejectionCode, Both])[])(
   "%s is given before %s",
   ([first, , both]) => {

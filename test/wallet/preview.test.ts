@@ -8,13 +8,14 @@ import {
   openLedger,
   RejectedError,
   type Ledger,
+  type Money,
   type ProposedEvent,
 } from "tallystick";
 import { arbitraries, type Submission } from "tallystick/testing";
 import { expect, test } from "vitest";
 import { feeLinesOf } from "../../src/projections/fees.ts";
 import { market } from "./market.ts";
-import { MARKET, NOW } from "./scenario.ts";
+import { MARKET } from "./scenario.ts";
 
 /** Events without what differs from one decision to the next: instants, positions and fresh ids. */
 function contents(events: readonly ProposedEvent[]): unknown {
@@ -43,8 +44,10 @@ test("a preview says what submitting then does, and records nothing", async () =
     fc.asyncProperty(sent, arbitraries.policy(), async (submissions, policy) => {
       let count = 0;
       const ids = () => `fresh${(count += 1)}`;
-      await using ledger = await openLedger({ store: memoryStore(), policy, ids, clock: () => NOW });
+      let now = Date.UTC(2026, 0, 31, 9);
+      await using ledger = await openLedger({ store: memoryStore(), policy, ids, clock: () => now });
       for (const submission of submissions) {
+        now += submission.wait ?? 0;
         const head = await ledger.head();
         const foreseen = await previewed(ledger, submission);
         expect(await ledger.head()).toBe(head);
@@ -55,6 +58,11 @@ test("a preview says what submitting then does, and records nothing", async () =
   );
 });
 
+/** The fees that went back. */
+function returnedBy({ type, data }: ProposedEvent): readonly { kind: string; amount: Money }[] {
+  return type === "Refunded" ? (data.returned ?? []) : [];
+}
+
 test("a preview lists the fees that its postings move to the house, and the ledger then records", async () => {
   const sent = arbitraries.submissions({ keys: "none" });
   await fc.assert(
@@ -64,9 +72,10 @@ test("a preview lists the fees that its postings move to the house, and the ledg
         const preview = await ledger.preview(submission.command);
         if (preview.outcome === "rejected" || submission.command.type === "adjust") continue;
         const earned = preview.postings.filter(({ account }) => account.startsWith("income:fees:"));
-        expect(earned.map(({ account, amount }) => ({ account, amount }))).toEqual(
-          preview.fees.map(({ kind, amount }) => ({ account: `income:fees:${kind}`, amount: negate(amount) })),
-        );
+        expect(earned.map(({ account, amount }) => ({ account, amount }))).toEqual([
+          ...preview.fees.map(({ kind, amount }) => ({ account: `income:fees:${kind}`, amount: negate(amount) })),
+          ...preview.events.flatMap(returnedBy).map(({ kind, amount }) => ({ account: `income:fees:${kind}`, amount })),
+        ]);
         const { events } = await ledger.submit(submission.command);
         expect(events.flatMap(feeLinesOf)).toEqual(preview.fees);
       }

@@ -20,6 +20,15 @@ const postings = [
   { account: "liabilities:unclaimed", amount: usd("-1.00") },
 ];
 
+const payment = { type: "authorizePayment", from: "alice", to: "shop", amount: usd("1.00") } as const;
+const reserve = {
+  type: "holdReserve",
+  account: "shop",
+  amount: usd("1.00"),
+  releaseAt: "2999-01-01T00:00:00.000Z",
+  reason: "new",
+} as const;
+
 describe("a receipt names what the command is about, and shows what was recorded", () => {
   test.for<readonly [Command, RegExp, Command?]>([
     [{ type: "openAccount", account: "eve", kind: "personal", holder: "cust_5" }, /^eve$/],
@@ -39,6 +48,14 @@ describe("a receipt names what the command is about, and shows what was recorded
     [{ type: "unfreezeAccount", freeze: "z1" }, /^z1$/, freeze],
     [{ type: "adjust", postings, reason: "typo", approvers, adjustment: "j1" }, /^j1$/],
     [{ type: "adjust", postings, reason: "typo", approvers }, /^adj_[0-9A-Z]{26}$/],
+    [{ ...payment, payment: "p1" }, /^p1$/],
+    [payment, /^pay_[0-9A-Z]{26}$/],
+    [{ type: "capturePayment", payment: "p1", capture: "c1" }, /^c1$/, { ...payment, payment: "p1" }],
+    [{ type: "capturePayment", payment: "p1" }, /^cap_[0-9A-Z]{26}$/, { ...payment, payment: "p1" }],
+    [{ type: "voidPayment", payment: "p1" }, /^p1$/, { ...payment, payment: "p1" }],
+    [{ ...reserve, reserve: "v1" }, /^v1$/],
+    [reserve, /^rsv_[0-9A-Z]{26}$/],
+    [{ type: "releaseReserve", reserve: "v1", approvers }, /^v1$/, { ...reserve, reserve: "v1" }],
   ])("%j", async ([command, id, before]) => {
     await using ledger = await market();
     if (before) await ledger.submit(before);
@@ -59,6 +76,20 @@ describe("what was done before gives the earlier receipt", () => {
     ["closing an account", [{ type: "closeAccount", account: "bob" }]],
     ["resolving a dispute", [dispute, { type: "resolveDispute", dispute: "d1", toBuyer: usd("12.00") }]],
     ["lifting a freeze", [freeze, { type: "unfreezeAccount", freeze: "z1" }]],
+    [
+      "voiding a payment",
+      [
+        { ...payment, payment: "p1" },
+        { type: "voidPayment", payment: "p1" },
+      ],
+    ],
+    [
+      "releasing a reserve",
+      [
+        { ...reserve, reserve: "v1" },
+        { type: "releaseReserve", reserve: "v1", approvers },
+      ],
+    ],
   ])("%s twice", async ([, commands]) => {
     await using ledger = await market();
     let first;

@@ -41,9 +41,13 @@ export function act(state: WalletState, command: Command, { actor, policy, now =
 }
 
 /** The state after commands, all of which must be accepted. */
-export function after(commands: readonly Command[], from: WalletState = initialState): WalletState {
+export function after(
+  commands: readonly Command[],
+  from: WalletState = initialState,
+  circumstances: Circumstances = {},
+): WalletState {
   return commands.reduce((state, command) => {
-    const { decision, next } = act(state, command);
+    const { decision, next } = act(state, command, circumstances);
     if (decision.outcome === "rejected") throw new Error(`${command.type} was refused: ${decision.rejection.message}`);
     return next;
   }, from);

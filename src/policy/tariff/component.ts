@@ -96,7 +96,10 @@ export function feeOn({ percent, tiers, fixed, min, max }: TariffComponent, unit
   let fee = growing.plus(constant.toString());
   if (min) fee = Exact.max(fee, minorUnits(min).toString());
   if (max) fee = Exact.min(fee, minorUnits(max).toString());
-  return atMost({ amount: roundToMinor(fee, "halfUp"), fixed: constant });
+  const amount = roundToMinor(fee, "halfUp");
+  // What a least adds came of no percentage either; what a most takes off comes off what did.
+  const added = amount - roundToMinor(growing, "halfUp");
+  return atMost({ amount, fixed: added > constant ? added : constant });
 }
 
 /** A fee of no more than so much; its fixed part is no more than the fee. */

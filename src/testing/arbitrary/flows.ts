@@ -9,8 +9,10 @@ import * as conversion from "./flows/conversion.ts";
 import * as dispute from "./flows/dispute.ts";
 import * as freeze from "./flows/freeze.ts";
 import * as funding from "./flows/funding.ts";
+import * as payment from "./flows/payment.ts";
 import * as refund from "./flows/refund.ts";
 import * as request from "./flows/request.ts";
+import * as reserve from "./flows/reserve.ts";
 import * as transfer from "./flows/transfer.ts";
 import * as upkeep from "./flows/upkeep.ts";
 
@@ -21,8 +23,10 @@ export const COMMANDS: CommandArbitraries<CommandType> = {
   ...dispute.commands,
   ...freeze.commands,
   ...funding.commands,
+  ...payment.commands,
   ...refund.commands,
   ...request.commands,
+  ...reserve.commands,
   ...transfer.commands,
   ...upkeep.commands,
 };
@@ -34,8 +38,10 @@ export const EVENT_DATA: EventArbitraries<EventType> = {
   ...dispute.events,
   ...freeze.events,
   ...funding.events,
+  ...payment.events,
   ...refund.events,
   ...request.events,
+  ...reserve.events,
   ...transfer.events,
   ...upkeep.events,
 };
@@ -44,6 +50,8 @@ export const STORIES: readonly Story[] = [
   ...conversion.stories,
   ...dispute.stories,
   ...freeze.stories,
+  ...payment.stories,
   ...refund.stories,
   ...request.stories,
+  ...reserve.stories,
 ];

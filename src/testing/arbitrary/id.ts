@@ -19,6 +19,11 @@ export function idOf(kind: IdKind): fc.Arbitrary<string> {
   );
 }
 
+/** The id of something that can be given back: a transfer or a payment. */
+export function idOfOriginal(): fc.Arbitrary<string> {
+  return fc.oneof({ weight: 3, arbitrary: idOf("transfer") }, { weight: 2, arbitrary: idOf("payment") });
+}
+
 /** Any id that a caller may give: 1 to 64 of `A-Z a-z 0-9 _ . : -`. */
 export function id(): fc.Arbitrary<string> {
   return fc.oneof(

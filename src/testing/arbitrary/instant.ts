@@ -13,6 +13,10 @@ export function instant(): fc.Arbitrary<string> {
 const START = Date.UTC(2026, 0, 31, 9);
 const MINUTE = 60_000;
 const DAY = 86_400_000;
+const SECOND = 1000;
+const HOUR = 60 * MINUTE;
+/** Longer than any life. */
+const YEARS = 3653 * DAY;
 
 /** An instant that is never later than any at which a command of the laws is sent. */
 export function pastInstant(): fc.Arbitrary<string> {
@@ -35,4 +39,20 @@ export function deadline(): fc.Arbitrary<string> {
 /** So many milliseconds after the start. */
 function after(...milliseconds: readonly number[]): fc.Arbitrary<string> {
   return fc.constantFrom(...milliseconds.map((passed) => new Date(START + passed).toISOString()));
+}
+
+/** An instant until which something may stand: soon, after one or more of the waits of wait.ts, and seldom past already. */
+export function until(): fc.Arbitrary<string> {
+  const soon = fc.integer({ min: 15, max: 50 }).map((seconds) => seconds * SECOND);
+  // Lives are of very different lengths, so a date that one has long passed lies far ahead for another.
+  const later = fc
+    .record({ months: fc.integer({ min: 0, max: 6 }), more: fc.constantFrom(0, 1, MINUTE, HOUR, HOUR + MINUTE, DAY) })
+    .map(({ months, more }) => months * 31 * DAY + more);
+  return fc
+    .oneof(
+      { weight: 2, arbitrary: soon },
+      { weight: 4, arbitrary: later },
+      { weight: 3, arbitrary: fc.constant(YEARS) },
+    )
+    .map((milliseconds) => new Date(START + milliseconds).toISOString());
 }

@@ -3,6 +3,7 @@
 import * as fc from "fast-check";
 import { fromMinorUnits, minorUnits, type Money } from "../../money/money.ts";
 import type { Policy } from "../../policy/policy.ts";
+import { maybe } from "./maybe.ts";
 import type { Tariff, TariffComponent } from "../../policy/tariff.ts";
 import type { Countries } from "../../policy/tariff/countries.ts";
 import type { Tiers } from "../../policy/tariff/tiers.ts";
@@ -48,7 +49,7 @@ function countries(): fc.Arbitrary<Countries> {
 /** A fee in percent or by tiers, fixed, or both, with a least and a most or without, paid by either side. */
 export function tariffComponent(): fc.Arbitrary<TariffComponent> {
   const when = fc.record({
-    operation: fc.constantFrom("transfer", "fund", "convert"),
+    operation: fc.constantFrom("transfer", "payment", "payment", "fund", "convert"),
     rail: seldom(fc.constantFrom("bank", "card")),
     purpose: seldom(fc.constantFrom("person", "bill")),
     corridor: rarely(
@@ -111,12 +112,20 @@ export function tariff(): fc.Arbitrary<Tariff> {
     .record({
       version: fc.constant("generated-1"),
       components: fc.array(tariffComponent(), { maxLength: 3 }),
-      refunds: seldom(fc.constantFrom("retain", "proRata", "full")),
+      refunds: fc.constantFrom(undefined, "retain", "proRata", "full"),
     })
     .map(given);
 }
 
 /** A policy: a tariff, and no risk rules, since those refuse nothing. */
 export function policy(): fc.Arbitrary<Policy> {
-  return tariff().map((generated) => ({ tariff: generated, risk: [] }));
+  return fc
+    .record({
+      tariff: tariff(),
+      risk: fc.constant<Policy["risk"]>([]),
+      // Of the small amounts that are tried, a few percent would be nothing.
+      payments: maybe(fc.record({ overCapture: fc.constantFrom("100", "50", "33.333333", "0") })),
+      refunds: seldom(fc.record({ overdraw: fc.boolean() })),
+    })
+    .map(given);
 }

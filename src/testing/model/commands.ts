@@ -8,8 +8,10 @@ import * as conversion from "./flows/conversion.ts";
 import * as dispute from "./flows/dispute.ts";
 import * as freeze from "./flows/freeze.ts";
 import * as funding from "./flows/funding.ts";
+import * as payment from "./flows/payment.ts";
 import * as refund from "./flows/refund.ts";
 import * as request from "./flows/request.ts";
+import * as reserve from "./flows/reserve.ts";
 import * as transfer from "./flows/transfer.ts";
 import * as upkeep from "./flows/upkeep.ts";
 
@@ -20,8 +22,10 @@ export const COMMANDS: ModelCommands<CommandType> = {
   ...dispute.commands,
   ...freeze.commands,
   ...funding.commands,
+  ...payment.commands,
   ...refund.commands,
   ...request.commands,
+  ...reserve.commands,
   ...transfer.commands,
   ...upkeep.commands,
 };

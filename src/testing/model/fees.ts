@@ -14,6 +14,8 @@ export interface ModelFee {
   readonly kind: string;
   readonly payer: string;
   readonly amount: bigint;
+  /** What of it does not come of a percentage. */
+  readonly fixed: bigint;
 }
 
 /** An account on one side, as it is now. */
@@ -26,7 +28,7 @@ export interface Party {
 
 /** An operation, as far as a tariff can tell operations apart. */
 export interface Charged {
-  readonly operation: "fund" | "transfer" | "convert";
+  readonly operation: "fund" | "transfer" | "payment" | "convert";
   readonly currency: string;
   readonly amount: bigint;
   readonly rail?: string;
@@ -67,7 +69,16 @@ export function feesOf({ tariff }: Policy, charged: Charged): ModelFee[] {
     // What is taken out of the amount is never more than is there.
     if (payer === "payee" && amount > left) amount = left;
     if (payer === "payee") left -= amount;
-    if (amount > 0n) fees.push({ kind, payer: party.account, amount });
+    // What is fixed, by itself and of the steps that price something, if the fee is that much; and what no percentage explains.
+    let flat = fixed === undefined ? 0n : minor(fixed);
+    if (tiers !== undefined)
+      flat += (tiered(tiers, charged.amount) - tiered(withoutFixed(tiers), charged.amount)) / MICRO;
+    const growing =
+      tiers === undefined ? charged.amount * millionths(percent ?? "0") : tiered(withoutFixed(tiers), charged.amount);
+    const explained = (growing + MICRO / 2n) / MICRO;
+    if (amount - explained > flat) flat = amount - explained;
+    if (flat > amount) flat = amount;
+    if (amount > 0n) fees.push({ kind, payer: party.account, amount, fixed: flat });
   }
   return fees;
 }
@@ -87,6 +98,10 @@ function tiered({ mode, steps }: Tiers, amount: bigint): bigint {
     exact += priced * millionths(percent) + (fixed === undefined ? 0n : minor(fixed) * MICRO);
   }
   return exact;
+}
+
+function withoutFixed({ mode, steps }: Tiers): Tiers {
+  return { mode, steps: steps.map(({ fixed: _, ...step }) => step) };
 }
 
 /** Nothing is known of an unknown country but that nobody named it. */

@@ -8,6 +8,8 @@ import type { Quote } from "./flows/conversion.ts";
 import type { Dispute } from "./flows/dispute.ts";
 import type { Freeze } from "./flows/freeze.ts";
 import type { MoneyRequest } from "./flows/request.ts";
+import type { Capture, Payment } from "./flows/payment.ts";
+import type { Reserve } from "./flows/reserve.ts";
 import type { Transfer } from "./flows/transfer.ts";
 
 /** The parts of a wallet, as the chart of accounts calls them. */
@@ -22,6 +24,9 @@ export class Records {
   freezes = new Map<string, Freeze>();
   quotes = new Map<string, Quote>();
   requests = new Map<string, MoneyRequest>();
+  payments = new Map<string, Payment>();
+  captures = new Map<string, Capture>();
+  reserves = new Map<string, Reserve>();
   /** Ids and references that are taken: `"refund r1"`, `"reference bank wire-1"`. */
   taken = new Set<string>();
   /** The days through which upkeep was completed. */

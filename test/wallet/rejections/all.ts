@@ -7,8 +7,10 @@ import * as conversion from "./conversion.ts";
 import * as dispute from "./dispute.ts";
 import * as freeze from "./freeze.ts";
 import * as funding from "./funding.ts";
+import * as payment from "./payment.ts";
 import * as refund from "./refund.ts";
 import * as request from "./request.ts";
+import * as reserve from "./reserve.ts";
 import * as transfer from "./transfer.ts";
 import * as upkeep from "./upkeep.ts";
 import type { Amounts, Malformed, Row, Sign } from "./row.ts";
@@ -21,8 +23,10 @@ export const CONCEPTS: Readonly<Record<string, readonly Row[]>> = {
   dispute: dispute.rows,
   freeze: freeze.rows,
   funding: funding.rows,
+  payment: payment.rows,
   refund: refund.rows,
   request: request.rows,
+  reserve: reserve.rows,
   transfer: transfer.rows,
   upkeep: upkeep.rows,
 };
@@ -34,8 +38,10 @@ const MALFORMED: Malformed<CommandType> = {
   ...dispute.malformed,
   ...freeze.malformed,
   ...funding.malformed,
+  ...payment.malformed,
   ...refund.malformed,
   ...request.malformed,
+  ...reserve.malformed,
   ...transfer.malformed,
   ...upkeep.malformed,
 };
@@ -45,8 +51,10 @@ const AMOUNTS: readonly Amounts[] = [
   conversion.amounts,
   dispute.amounts,
   funding.amounts,
+  payment.amounts,
   refund.amounts,
   request.amounts,
+  reserve.amounts,
   transfer.amounts,
 ];
 

@@ -9,6 +9,8 @@ export interface Row {
   /** What happened before, on top of the market. */
   readonly given?: readonly Command[];
   readonly actor?: string;
+  /** When it is sent; at the instant of the market where absent. */
+  readonly at?: string;
   /** The operands that the refusal must carry. */
   readonly details: Readonly<Record<string, unknown>>;
 }

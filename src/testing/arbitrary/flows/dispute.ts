@@ -4,7 +4,7 @@ import * as fc from "fast-check";
 import type { Command } from "../../../wallet/commands.ts";
 import { like, money, moneyOrZero, parted } from "../amount.ts";
 import type { CommandArbitraries, EventArbitraries, Story } from "../flow.ts";
-import { id, idOf, ids, original, text } from "../id.ts";
+import { id, idOf, idOfOriginal, ids, original, text } from "../id.ts";
 import { maybe, maybeText } from "../maybe.ts";
 
 export const commands: CommandArbitraries<"openDispute" | "resolveDispute"> = {
@@ -13,7 +13,7 @@ export const commands: CommandArbitraries<"openDispute" | "resolveDispute"> = {
     arbitrary: () =>
       fc.record({
         type: fc.constant("openDispute"),
-        of: idOf("transfer"),
+        of: idOfOriginal(),
         amount: maybe(money()),
         reason: text(),
         dispute: maybe(idOf("dispute"), 8),
@@ -87,7 +87,7 @@ const contested: Story = {
       .map(({ toBuyer, amount }) => (toBuyer ? { toBuyer: amount } : { toSeller: amount }));
     return fc
       .record({
-        of: idOf("transfer"),
+        of: idOfOriginal(),
         dispute: idOf("dispute"),
         amount: fc.option(money({ currencies: ["USD"] }), { nil: undefined }),
         meanwhile: fc.array(anything(), { maxLength: 2 }),

@@ -1,9 +1,10 @@
 // A transfer that is given back.
 
 import * as fc from "fast-check";
-import { money } from "../amount.ts";
+import { minorUnits } from "../../../money/money.ts";
+import { money, parted } from "../amount.ts";
 import type { CommandArbitraries, EventArbitraries, Story } from "../flow.ts";
-import { id, idOf, ids, original, text } from "../id.ts";
+import { id, idOf, idOfOriginal, ids, original, text } from "../id.ts";
 import { maybe, maybeText } from "../maybe.ts";
 import { twoAccounts } from "../party.ts";
 
@@ -13,7 +14,7 @@ export const commands: CommandArbitraries<"refund"> = {
     arbitrary: () =>
       fc.record({
         type: fc.constant("refund"),
-        of: idOf("transfer"),
+        of: idOfOriginal(),
         amount: maybe(money()),
         reason: maybe(text()),
         refund: maybe(idOf("refund"), 1),
@@ -29,17 +30,21 @@ export const events: EventArbitraries<"Refunded"> = {
         of: id(),
         original: original(),
         parties: ids(2),
-        amount: money(),
+        amount: parted(),
+        payer: fc.boolean(),
         reason: maybeText("reason"),
       })
-      .map(({ refund, of, original, parties: [from = "", to = ""], amount, reason }) => ({
+      .map(({ refund, of, original, parties: [from = "", to = ""], amount, payer, reason }) => ({
         refund,
         of,
         original,
         from,
         to,
-        amount,
+        amount: amount.whole,
         ...reason,
+        ...(minorUnits(amount.part) === 0n
+          ? {}
+          : { returned: [{ kind: "transfer", amount: amount.part, payer: payer ? to : from }] }),
       })),
 };
 

@@ -2,6 +2,7 @@
 
 import type { ModelCommands } from "../command.ts";
 import { id, matches, oneOf, optional } from "../fields.ts";
+import { release } from "../lapsed.ts";
 import type { Reason } from "../rank.ts";
 import { wallet, type Part } from "../records.ts";
 import { openDisputes } from "./dispute.ts";
@@ -34,7 +35,10 @@ export const commands: ModelCommands<"openAccount" | "closeAccount"> = {
 
   closeAccount: {
     fields: { account: id },
-    judge(records, { account: id }) {
+    judge(before, { account: id }, { now }) {
+      // What has run out is the account's, whether or not that was recorded.
+      const records = before.copy();
+      release(records, id, now);
       const account = records.accounts.get(id);
       if (!account) return { reasons: ["account_not_found"] };
       if (account.closed) return { reasons: [], repeats: id };
@@ -47,7 +51,8 @@ export const commands: ModelCommands<"openAccount" | "closeAccount"> = {
       if (has("pending") || has("reserve") || (!disputed && has("held"))) reasons.push("wrong_state");
       return { reasons };
     },
-    change(records, _input, id) {
+    change(records, _input, id, { now }) {
+      release(records, id, now);
       for (const [currency, sum] of Object.entries(records.sums(id, "available"))) {
         records.pay(wallet(id), "liabilities:unclaimed", currency, sum);
       }

@@ -3,6 +3,7 @@
 import type { ModelCommands } from "../command.ts";
 import { faultsOfAmount, minor, type Amount } from "../amount.ts";
 import { amount, approvers, id, listOf, optional, record, text } from "../fields.ts";
+import { makeAvailable, spendable } from "../lapsed.ts";
 import type { Reason } from "../rank.ts";
 
 export const commands: ModelCommands<"adjust"> = {
@@ -23,7 +24,7 @@ export const commands: ModelCommands<"adjust"> = {
       const areAmounts = postings.every(({ amount }) => faultsOfAmount(amount, "notZero", assets).length === 0);
       return areAmounts && !sumsToZero(postings) ? ["invalid_command"] : [];
     },
-    judge(records, { postings, approvers, adjustment }) {
+    judge(records, { postings, approvers, adjustment }, { now }) {
       const reasons: Reason[] = [];
       if (adjustment !== undefined && records.taken.has(`adjustment ${adjustment}`)) reasons.push("already_exists");
       if (new Set(approvers).size < 2) reasons.push("not_permitted");
@@ -33,19 +34,33 @@ export const commands: ModelCommands<"adjust"> = {
         const account = records.accounts.get(id);
         if (!account) reasons.push("account_not_found");
         if (account?.closed) reasons.push("account_closed");
-        const taken = postings
-          .filter((other) => other.account === line && other.amount.currency === amount.currency)
-          .reduce((sum, other) => sum + minor(other.amount), 0n);
-        if (taken > 0n && records.available(id, amount.currency) < taken) reasons.push("insufficient_funds");
+        const taken = takenFrom(line, amount.currency, postings);
+        if (taken > 0n && spendable(records, id, amount.currency, now) < taken) reasons.push("insufficient_funds");
       }
       return { reasons };
     },
-    change(records, { postings }, id) {
+    change(records, { postings }, id, { now }) {
       records.taken.add(`adjustment ${id}`);
+      for (const { account, amount } of postings) {
+        const taken = takenFrom(account, amount.currency, postings);
+        const wallet = walletIn(account);
+        if (wallet !== undefined) makeAvailable(records, wallet, amount.currency, taken, now);
+      }
       for (const { account, amount } of postings) records.post(account, amount.currency, minor(amount));
     },
   },
 };
+
+/** What all lines together take from an account in a currency. */
+function takenFrom(
+  account: string,
+  currency: string,
+  postings: readonly { readonly account: string; readonly amount: Amount }[],
+): bigint {
+  return postings
+    .filter((line) => line.account === account && line.amount.currency === currency)
+    .reduce((sum, { amount }) => sum + minor(amount), 0n);
+}
 
 /** The id of the wallet that a line of an adjustment names. */
 function walletIn(account: string): string | undefined {

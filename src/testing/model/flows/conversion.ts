@@ -6,6 +6,7 @@ import type { ModelCommands } from "../command.ts";
 import { minor } from "../amount.ts";
 import { charge, feesOf, type ModelFee } from "../fees.ts";
 import { amount, id, instant, matches, oneOf, optional, string, type Check } from "../fields.ts";
+import { makeAvailable, spendable } from "../lapsed.ts";
 import type { Reason } from "../rank.ts";
 import { wallet, type Records } from "../records.ts";
 import { isFrozen } from "./freeze.ts";
@@ -90,24 +91,29 @@ export const commands: ModelCommands<"quoteRate" | "convert"> = {
       if (isFrozen(records, account, "debit") || isFrozen(records, account, "credit")) reasons.push("account_frozen");
       if (used) reasons.push("already_done");
       else if (now >= quote.expiresAt) reasons.push("expired");
-      if (lacksFor(records, quote)) reasons.push("insufficient_funds");
+      if (lacksFor(records, quote, now)) reasons.push("insufficient_funds");
       return { reasons };
     },
-    change(records, { quote }, id) {
+    change(records, { quote }, id, { now }) {
       records.taken.add(`conversion ${id}`);
-      exchange(records, quote, { conversion: id, toPay: false });
+      exchange(records, quote, { conversion: id, toPay: false }, now);
     },
   },
 };
 
 /** Whether a wallet has less than a quote takes from it. */
-export function lacksFor(records: Records, { account, sells, sold, fees }: Quote): boolean {
-  return records.available(account, sells) < sold + fees.reduce((sum, fee) => sum + fee.amount, 0n);
+export function lacksFor(records: Records, quote: Quote, now: string): boolean {
+  return spendable(records, quote.account, quote.sells, now) < taken(quote);
+}
+
+function taken({ sold, fees }: Quote): bigint {
+  return sold + fees.reduce((sum, fee) => sum + fee.amount, 0n);
 }
 
 /** Sells and buys as promised. */
-export function exchange(records: Records, id: string, used: NonNullable<Quote["used"]>): void {
+export function exchange(records: Records, id: string, used: NonNullable<Quote["used"]>, now: string): void {
   const quote = records.known(records.quotes, id);
+  makeAvailable(records, quote.account, quote.sells, taken(quote), now);
   const { account, sells, sold, buys, bought, spread, fees } = quote;
   quote.used = used;
   charge(records, fees, sells);

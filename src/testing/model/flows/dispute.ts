@@ -3,11 +3,14 @@
 import type { ModelCommands } from "../command.ts";
 import { minor } from "../amount.ts";
 import { amount, id, optional, text } from "../fields.ts";
+import { makeAvailable } from "../lapsed.ts";
+import { kindOfOriginal, originalBy, type OriginalKind } from "../original.ts";
 import type { Reason } from "../rank.ts";
 import { wallet, type Records } from "../records.ts";
 
 export interface Dispute {
   readonly of: string;
+  readonly kind: OriginalKind;
   readonly amount: bigint;
   readonly held: bigint;
   /** Once it is resolved. */
@@ -19,27 +22,31 @@ export const commands: ModelCommands<"openDispute" | "resolveDispute"> = {
     fields: { of: id, amount: optional(amount), reason: text, dispute: optional(id) },
     amounts: { amount: "positive" },
     judge(records, { of, amount, dispute: id }) {
-      const original = records.transfers.get(of);
-      if (!original) return { reasons: ["transfer_not_found"] };
+      const kind = kindOfOriginal(records, of);
+      if (kind === undefined) return { reasons: ["transfer_not_found"] };
+      const original = originalBy(records, kind, of);
       const { to: seller, currency, remaining, dispute } = original;
       const reasons: Reason[] = [];
       if (id !== undefined && records.disputes.has(id)) reasons.push("already_exists");
       if (amount && amount.currency !== currency) reasons.push("currency_mismatch");
       if (records.accounts.get(seller)?.closed) reasons.push("account_closed");
-      if (dispute !== undefined) reasons.push("dispute_open");
+      if (original.received === 0n) reasons.push("wrong_state");
+      else if (dispute !== undefined) reasons.push("dispute_open");
       else if (!amount && remaining === 0n) reasons.push("already_done");
       if (amount && minor(amount) > remaining) reasons.push("exceeds_remaining");
       return { reasons };
     },
-    change(records, { of, amount: asked }, id) {
-      const original = records.known(records.transfers, of);
+    change(records, { of, amount: asked }, id, { now }) {
+      const kind = kindOfOriginal(records, of) ?? "transfer";
+      const original = originalBy(records, kind, of);
       const { to: seller, currency } = original;
       const amount = asked ? minor(asked) : original.remaining;
+      makeAvailable(records, seller, currency, amount, now);
       const there = records.available(seller, currency);
       const held = there < 0n ? 0n : there < amount ? there : amount;
       original.remaining -= amount;
       original.dispute = id;
-      records.disputes.set(id, { of, amount, held, toBuyer: undefined });
+      records.disputes.set(id, { of, kind, amount, held, toBuyer: undefined });
       records.pay(wallet(seller), wallet(seller, "held"), currency, held);
     },
   },
@@ -52,8 +59,8 @@ export const commands: ModelCommands<"openDispute" | "resolveDispute"> = {
     },
     judge(records, { dispute: id, toBuyer, toSeller }) {
       const dispute = records.disputes.get(id);
-      const original = dispute && records.transfers.get(dispute.of);
-      if (!dispute || !original) return { reasons: ["dispute_not_found"] };
+      if (!dispute) return { reasons: ["dispute_not_found"] };
+      const original = originalBy(records, dispute.kind, dispute.of);
       if ([toBuyer, toSeller].some((part) => part && part.currency !== original.currency)) {
         return { reasons: ["currency_mismatch"] };
       }
@@ -70,7 +77,7 @@ export const commands: ModelCommands<"openDispute" | "resolveDispute"> = {
     },
     change(records, { toBuyer, toSeller }, id) {
       const dispute = records.known(records.disputes, id);
-      const original = records.known(records.transfers, dispute.of);
+      const original = originalBy(records, dispute.kind, dispute.of);
       const { from: buyer, to: seller, currency } = original;
       const { back, kept } = shares(dispute.amount, toBuyer && minor(toBuyer), toSeller && minor(toSeller));
       dispute.toBuyer = back;
@@ -85,8 +92,8 @@ export const commands: ModelCommands<"openDispute" | "resolveDispute"> = {
 
 /** The ids of the disputes in which an account may still have to give something back. */
 export function openDisputes(records: Records, seller: string): string[] {
-  return [...records.disputes].flatMap(([id, { of, toBuyer }]) =>
-    toBuyer === undefined && records.transfers.get(of)?.to === seller ? [id] : [],
+  return [...records.disputes].flatMap(([id, { of, kind, toBuyer }]) =>
+    toBuyer === undefined && originalBy(records, kind, of).to === seller ? [id] : [],
   );
 }
 

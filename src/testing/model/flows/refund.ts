@@ -1,19 +1,22 @@
-// Giving a transfer back, in the plainest words.
+// Giving a transfer or a payment back, in the plainest words.
 
 import type { ModelCommands } from "../command.ts";
 import { minor } from "../amount.ts";
 import { amount, id, optional, text } from "../fields.ts";
+import { makeAvailable, spendable } from "../lapsed.ts";
+import { feesBack, kindOfOriginal, originalBy, type Original } from "../original.ts";
 import type { Reason } from "../rank.ts";
-import { wallet } from "../records.ts";
+import { wallet, type Records } from "../records.ts";
 import { isFrozen } from "./freeze.ts";
 
 export const commands: ModelCommands<"refund"> = {
   refund: {
     fields: { of: id, amount: optional(amount), reason: optional(text), refund: optional(id) },
     amounts: { amount: "positive" },
-    judge(records, { of, amount, refund }) {
-      const original = records.transfers.get(of);
-      if (!original) return { reasons: ["transfer_not_found"] };
+    judge(records, { of, amount, refund }, { now }) {
+      const kind = kindOfOriginal(records, of);
+      if (kind === undefined) return { reasons: ["transfer_not_found"] };
+      const original = originalBy(records, kind, of);
       const { from: buyer, to: seller, currency, remaining, dispute } = original;
       const asked = amount ? minor(amount) : remaining;
       const reasons: Reason[] = [];
@@ -21,18 +24,33 @@ export const commands: ModelCommands<"refund"> = {
       if (amount && amount.currency !== currency) reasons.push("currency_mismatch");
       if (records.accounts.get(seller)?.closed || records.accounts.get(buyer)?.closed) reasons.push("account_closed");
       if (isFrozen(records, seller, "debit") || isFrozen(records, buyer, "credit")) reasons.push("account_frozen");
-      if (dispute !== undefined) reasons.push("dispute_open");
+      if (original.received === 0n) reasons.push("wrong_state");
+      else if (dispute !== undefined) reasons.push("dispute_open");
       else if (!amount && remaining === 0n) reasons.push("already_done");
       if (asked > remaining) reasons.push("exceeds_remaining");
-      if (records.available(seller, currency) < asked) reasons.push("insufficient_funds");
-      return { reasons };
+      if (reasons.length > 0) return { reasons };
+      const needed = neededFor(original, asked, records);
+      const short = needed > 0n && spendable(records, seller, currency, now) < needed;
+      return { reasons: short && !records.policy.refunds?.overdraw ? ["insufficient_funds"] : [] };
     },
-    change(records, { of, amount: asked }, id) {
-      const original = records.known(records.transfers, of);
+    change(records, { of, amount: asked }, id, { now }) {
+      const original = originalBy(records, kindOfOriginal(records, of) ?? "transfer", of);
       const amount = asked ? minor(asked) : original.remaining;
       records.taken.add(`refund ${id}`);
+      makeAvailable(records, original.to, original.currency, neededFor(original, amount, records), now);
+      const back = feesBack(original, amount, records);
       original.remaining -= amount;
+      original.refunded += amount;
+      original.returned.push(...back);
       records.pay(wallet(original.to), wallet(original.from), original.currency, amount);
+      for (const fee of back) records.pay(`income:fees:${fee.kind}`, wallet(fee.payer), original.currency, fee.amount);
     },
   },
 };
+
+/** What the seller has to have: the amount, less the fees that it gets back. */
+function neededFor(original: Original, amount: bigint, records: Records): bigint {
+  return feesBack(original, amount, records)
+    .filter(({ payer }) => payer === original.to)
+    .reduce((rest, fee) => rest - fee.amount, amount);
+}

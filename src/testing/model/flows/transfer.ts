@@ -5,20 +5,15 @@ import type { ModelCommands } from "../command.ts";
 import { minor } from "../amount.ts";
 import { charge, feesOf, type ModelFee } from "../fees.ts";
 import { amount, id, optional, record, reference, text, word } from "../fields.ts";
+import { makeAvailable, spendable } from "../lapsed.ts";
+import { received, type Original } from "../original.ts";
 import type { Reason } from "../rank.ts";
 import { wallet, type Records } from "../records.ts";
 import { exchange, lacksFor } from "./conversion.ts";
 import { isFrozen } from "./freeze.ts";
 import { againstPaying } from "./request.ts";
 
-export interface Transfer {
-  readonly from: string;
-  readonly to: string;
-  readonly currency: string;
-  /** What may still be refunded or contested. */
-  remaining: bigint;
-  dispute: string | undefined;
-}
+export type Transfer = Original;
 
 export const commands: ModelCommands<"transfer"> = {
   transfer: {
@@ -54,24 +49,30 @@ export const commands: ModelCommands<"transfer"> = {
         else if (now >= quote.expiresAt) reasons.push("expired");
       }
       if (reasons.length > 0) return { reasons };
-      const fees = feesOfTransfer(records, command).filter(({ payer }) => payer === from);
-      const needed = minor(amount) + fees.reduce((sum, fee) => sum + fee.amount, 0n);
-      const has = records.available(from, amount.currency) + (quote?.bought ?? 0n);
-      return { reasons: has < needed || (quote && lacksFor(records, quote)) ? ["insufficient_funds"] : [] };
+      const needed = neededFor(command, feesOfTransfer(records, command));
+      const has = spendable(records, from, amount.currency, now) + (quote?.bought ?? 0n);
+      return { reasons: has < needed || (quote && lacksFor(records, quote, now)) ? ["insufficient_funds"] : [] };
     },
-    change(records, command, id) {
+    change(records, command, id, { now }) {
       const { from, to, amount, request, quote } = command;
       const { currency } = amount;
       const fees = feesOfTransfer(records, command);
+      const bought = quote === undefined ? 0n : records.known(records.quotes, quote).bought;
+      makeAvailable(records, from, currency, neededFor(command, fees) - bought, now);
       // What was bought to pay with has an id that nobody was told.
-      if (quote !== undefined) exchange(records, quote, { conversion: undefined, toPay: true });
+      if (quote !== undefined) exchange(records, quote, { conversion: undefined, toPay: true }, now);
       if (request !== undefined) records.known(records.requests, request).ended = "paid";
-      records.transfers.set(id, { from, to, currency, remaining: minor(amount), dispute: undefined });
+      records.transfers.set(id, received({ from, to, currency }, minor(amount), fees));
       records.pay(wallet(from), wallet(to), currency, minor(amount));
       charge(records, fees, currency);
     },
   },
 };
+
+/** What the payer has to have: the amount, and the fees on top of it. */
+function neededFor({ from, amount }: Command<"transfer">, fees: readonly ModelFee[]): bigint {
+  return fees.filter(({ payer }) => payer === from).reduce((sum, fee) => sum + fee.amount, minor(amount));
+}
 
 function feesOfTransfer(records: Records, { from, to, amount, purpose, biller }: Command<"transfer">): ModelFee[] {
   return feesOf(records.policy, {

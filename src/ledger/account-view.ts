@@ -1,0 +1,90 @@
+// What does a reader get to see of an account?
+
+import type { AccountKind } from "../events/account.ts";
+import type { FreezeScope, FreezeSource } from "../events/freeze.ts";
+import { balancesIn, type Balances } from "../journal/wallet-balances.ts";
+import type { Assets } from "../money/assets.ts";
+import { fromMinorUnits, type Money } from "../money/money.ts";
+import { walletBalance, type WalletBalance } from "../projections/balances.ts";
+import type { AccountState, ExistingAccount } from "../wallet/account.ts";
+import type { CreditsState } from "../wallet/credits.ts";
+
+/** An account as it is now. */
+export interface Account {
+  readonly id: string;
+  readonly status: "open" | "closed";
+  readonly kind: AccountKind;
+  readonly holder: string;
+  readonly country?: string;
+  readonly tier: number;
+  readonly openedAt: string;
+  /** In force. */
+  readonly freezes: readonly {
+    readonly freeze: string;
+    readonly scope: FreezeScope;
+    readonly source: FreezeSource;
+    readonly reason: string;
+  }[];
+  /** Ids of the open disputes against it. */
+  readonly disputes: readonly string[];
+  /** What authorised payments hold of it; one that has expired stays until that is recorded. */
+  readonly holds: readonly { readonly payment: string; readonly amount: Money; readonly expiresAt: string }[];
+  /** What is set aside of it; one that is due stays until its release is recorded. */
+  readonly reserves: readonly { readonly reserve: string; readonly amount: Money; readonly releaseAt: string }[];
+  /** By currency: every one that it ever had. */
+  readonly balances: Readonly<Record<string, WalletBalance>>;
+}
+
+/** An account as its states have it. */
+export function accountView(
+  id: string,
+  state: Readonly<ExistingAccount>,
+  credits: Readonly<CreditsState>,
+  assets: Assets,
+): Account {
+  const currencies = [...new Set([...Object.keys(state.balances), ...Object.keys(credits.balances)])].sort();
+  return {
+    id,
+    status: state.status,
+    kind: state.kind,
+    holder: state.holder,
+    ...(state.country === undefined ? {} : { country: state.country }),
+    tier: state.tier,
+    openedAt: state.openedAt,
+    freezes: Object.entries(state.freezes).map(([freeze, rest]) => ({ freeze, ...rest })),
+    disputes: Object.keys(state.disputes),
+    ...held(state, assets),
+    balances: Object.fromEntries(
+      currencies.map((currency) => [currency, walletBalance(balancesOf(state, credits, currency), currency, assets)]),
+    ),
+  };
+}
+
+function held({ holds }: Readonly<ExistingAccount>, assets: Assets): Pick<Account, "holds" | "reserves"> {
+  const found: { holds: Account["holds"][number][]; reserves: Account["reserves"][number][] } = {
+    holds: [],
+    reserves: [],
+  };
+  for (const hold of Object.values(holds)) {
+    const amount = fromMinorUnits(hold.amount, hold.asset, assets.scale(hold.asset));
+    if (hold.kind === "payment") found.holds.push({ payment: hold.payment, amount, expiresAt: hold.until });
+    else found.reserves.push({ reserve: hold.reserve, amount, releaseAt: hold.until });
+  }
+  return found;
+}
+
+/** Its own debits and what it received, together. */
+export function balancesOf(
+  account: Readonly<AccountState>,
+  credits: Readonly<CreditsState>,
+  currency: string,
+): Balances {
+  const own = balancesIn(account.status === "unopened" ? {} : account.balances, currency);
+  const received = balancesIn(credits.balances, currency);
+  return {
+    available: own.available + received.available,
+    pending: own.pending + received.pending,
+    held: own.held + received.held,
+    reserved: own.reserved + received.reserved,
+  };
+}

@@ -1,0 +1,57 @@
+// Whose money is a hold that has run out? The wallet's again, in the plainest words.
+
+import { wallet, type Records } from "./records.ts";
+
+interface Hold {
+  readonly part: "held" | "reserve";
+  readonly currency: string;
+  readonly amount: bigint;
+  readonly end: () => void;
+}
+
+/** The holds of a wallet that have run out, with what ends each. */
+function lapsedOn(records: Records, id: string, now: string): Hold[] {
+  const payments = [...records.payments.values()]
+    .filter(({ from, state, expiresAt }) => from === id && state === "authorized" && expiresAt <= now)
+    .map((payment) => ({
+      part: "held" as const,
+      currency: payment.currency,
+      amount: payment.held,
+      end: () => {
+        payment.state = "expired";
+        payment.held = 0n;
+      },
+    }));
+  const reserves = [...records.reserves.values()]
+    .filter(({ account, released, releaseAt }) => account === id && !released && releaseAt <= now)
+    .map((reserve) => ({
+      part: "reserve" as const,
+      currency: reserve.currency,
+      amount: reserve.amount,
+      end: () => {
+        reserve.released = true;
+      },
+    }));
+  return [...payments, ...reserves];
+}
+
+/** What a wallet can spend: what is available, and what has run out. */
+export function spendable(records: Records, id: string, currency: string, now: string): bigint {
+  return lapsedOn(records, id, now)
+    .filter((hold) => hold.currency === currency)
+    .reduce((sum, { amount }) => sum + amount, records.available(id, currency));
+}
+
+/** Where what is available is less than is needed, what has run out is let go of. */
+export function makeAvailable(records: Records, id: string, currency: string, needed: bigint, now: string): void {
+  if (needed > 0n && records.available(id, currency) < needed) release(records, id, now, currency);
+}
+
+/** Lets go of what has run out, in one currency or in all. */
+export function release(records: Records, id: string, now: string, only?: string): void {
+  for (const { part, currency, amount, end } of lapsedOn(records, id, now)) {
+    if (only !== undefined && currency !== only) continue;
+    end();
+    records.pay(wallet(id, part), wallet(id), currency, amount);
+  }
+}

@@ -1,0 +1,165 @@
+// When may a payee take what is held for it, and when is it paid?
+
+import * as z from "zod";
+import type { EventAbout } from "../events/catalogue.ts";
+import { Id, Deadline, MoneyInput } from "../events/fields.ts";
+import { fromMinorUnits, minorUnits } from "../money/money.ts";
+import { Exact, roundToMinor } from "../money/rounding.ts";
+import { feeLines } from "../policy/tariff.ts";
+import { barred, existing } from "./account.ts";
+import { defineCommand } from "./command.ts";
+import { coverFor, lacks, releases } from "./cover.ts";
+import { accept, alreadyDone, propose, reject, type Env } from "./decision.ts";
+import { become } from "./draft.ts";
+import { isDue, notAhead, notYet } from "./due.ts";
+import { otherCurrency } from "./original.ts";
+import { finished, knownPayment, type Payment } from "./payment.ts";
+
+/** One capture of a payment. Amounts in minor units of `currency`. */
+export type CaptureState =
+  | { status: "unknown" }
+  /** The payee had its money at once. */
+  | { status: "paid"; payment: string }
+  | PendingCapture
+  | { status: "settled"; payment: string };
+
+interface PendingCapture {
+  status: "pending";
+  payment: string;
+  from: string;
+  to: string;
+  currency: string;
+  /** What the fees left. */
+  net: bigint;
+  settlesAt: string;
+}
+
+export function initialCapture(): CaptureState {
+  return { status: "unknown" };
+}
+
+export function foldCapture(draft: CaptureState, event: EventAbout<"capture">): void {
+  if (event.type === "PaymentCaptured") {
+    const { payment, from, to, amount, fees, settlesAt } = event.data;
+    if (settlesAt === undefined) {
+      become<CaptureState>(draft, { status: "paid", payment });
+      return;
+    }
+    const net = fees.reduce((rest, fee) => rest - minorUnits(fee.amount), minorUnits(amount));
+    become<CaptureState>(draft, { status: "pending", payment, from, to, currency: amount.currency, net, settlesAt });
+  } else if (draft.status === "pending") {
+    become<CaptureState>(draft, { status: "settled", payment: draft.payment });
+  }
+}
+
+/**
+ * `capturePayment({ payment, amount?, final?, capture?, settlesAt? })`: the payee takes what is held for it, less its fees;
+ * without an amount, all that is left. A final one lets go of the rest, and so does none that takes it all. With an
+ * instant to settle at, the payee's net is pending until `settlePayment`. More than is held can be taken where the policy
+ * lets it, from what the payer has available.
+ */
+export const capturePayment = defineCommand({
+  input: z.strictObject({
+    payment: Id,
+    amount: MoneyInput.optional(),
+    final: z.boolean().optional(),
+    capture: Id.optional(),
+    settlesAt: Deadline.optional(),
+  }),
+  amounts: ({ amount }) => [["amount", amount, "positive"]],
+  looks: ({ payment }) => [`payment:${payment}`],
+  decide(book, { payment: id, amount: asked, final = false, capture: given, settlesAt }, env) {
+    const past = notAhead("settlesAt", settlesAt, env);
+    if (past) return past;
+    const payment = knownPayment(book.payment(id), id);
+    if ("outcome" in payment) return payment;
+    const { from, to, currency, held } = payment;
+    const payee = existing(book, to);
+    if ("outcome" in payee) return payee;
+    const capture = given ?? `cap_${env.newId()}`;
+    if (book.newCapture(capture).status !== "unknown") {
+      return reject("already_exists", `capture "${capture}" exists already`, { capture });
+    }
+    const mismatch = otherCurrency({ ...payment, kind: "payment", id }, asked);
+    if (mismatch) return mismatch;
+
+    const refused = finished(payment, id, env);
+    const taken = asked === undefined ? held : minorUnits(asked);
+    const most = held + allowedBeyond(payment, env);
+    // What is held is the payee's to take even of a frozen payer; what exceeds it is a debit like any other.
+    const payer = !refused && taken > held && taken <= most ? existing(book, from) : undefined;
+    if (payer && "outcome" in payer) return payer;
+    const stopped = barred(payee, "credit") ?? (payer && barred(payer, "debit"));
+    if (stopped) return stopped;
+    if (refused) return refused;
+    const scale = env.assets.scale(currency);
+    if (taken > most) {
+      const left = fromMinorUnits(most, currency, scale);
+      return reject(
+        "exceeds_remaining",
+        `asked for ${asked?.value} ${currency} of payment "${id}": ${left.value} can be captured`,
+        { payment: id, asked, remaining: left },
+      );
+    }
+    const beyond = taken - held;
+    const cover = payer && coverFor(book, payer, currency, beyond, env);
+    const short = cover && lacks(from, cover.funds, beyond, currency, env);
+    if (short) return short;
+    // Everything holds; from here on the decision is accepted.
+    const amount = fromMinorUnits(taken, currency, scale);
+    const captured = propose(env, "PaymentCaptured", {
+      payment: id,
+      capture,
+      from,
+      to,
+      amount,
+      held: fromMinorUnits(held, currency, scale),
+      final: final || taken >= held,
+      fees: feeLines(env.policy.tariff, { operation: "payment", amount, payee }),
+      ...(settlesAt === undefined ? {} : { settlesAt }),
+    });
+    return accept(...releases(cover?.lapsed ?? [], captured, env), captured);
+  },
+});
+
+/** How much more than the hold may be taken: so many percent of what was authorised, rounded down. */
+function allowedBeyond({ authorized }: Readonly<Payment>, env: Env): bigint {
+  const percent = env.policy.payments?.overCapture;
+  if (percent === undefined) return 0n;
+  return roundToMinor(new Exact(authorized.toString()).times(percent).dividedBy(100), "down");
+}
+
+/** `settlePayment({ payment, capture })`: pays the payee what a capture left it, once its date has come. */
+export const settlePayment = defineCommand({
+  input: z.strictObject({ payment: Id, capture: Id }),
+  looks: ({ payment, capture }) => [`payment:${payment}`, `capture:${capture}`],
+  decide(book, { payment: id, capture: captureId }, env) {
+    const payment = knownPayment(book.payment(id), id);
+    if ("outcome" in payment) return payment;
+    const capture = book.capture(captureId);
+    if (capture.status === "unknown" || capture.payment !== id) {
+      return reject("payment_not_found", `payment "${id}" has no capture "${captureId}"`, {
+        payment: id,
+        capture: captureId,
+      });
+    }
+    if (capture.status === "settled") return alreadyDone(`capture:${captureId}`, "PaymentSettled");
+    if (capture.status === "paid") {
+      return reject("already_done", `capture "${captureId}" was paid at once`, { payment: id, capture: captureId });
+    }
+    const { from, to, currency, net, settlesAt } = capture;
+    if (!isDue(settlesAt, env)) {
+      return notYet(`the settlement of capture "${captureId}"`, { payment: id, capture: captureId }, settlesAt);
+    }
+    // Everything holds; from here on the decision is accepted.
+    return accept(
+      propose(env, "PaymentSettled", {
+        payment: id,
+        capture: captureId,
+        from,
+        to,
+        net: fromMinorUnits(net, currency, env.assets.scale(currency)),
+      }),
+    );
+  },
+});

@@ -1,0 +1,34 @@
+// Has an instant come?
+
+import { reject, type Env, type Rejected } from "./decision.ts";
+
+/** Whether something is due: from its instant on, whether or not anybody has recorded it. */
+export function isDue(instant: string, { now }: Env): boolean {
+  return now >= instant;
+}
+
+/** The rejection for an instant of a command that must lie ahead and does not. */
+export function notAhead(field: string, instant: string | undefined, env: Env): Rejected | undefined {
+  if (instant === undefined || !isDue(instant, env)) return undefined;
+  return reject("invalid_command", `${field} is ${instant}: expected an instant after ${env.now}`, {
+    field,
+    seen: instant,
+    now: env.now,
+  });
+}
+
+/** The rejection for what can only be recorded from its instant on, before that. */
+export function notYet(what: string, ids: Readonly<Record<string, string>>, instant: string): Rejected {
+  return reject("wrong_state", `${what} is due at ${instant}: expected to be asked from then on`, {
+    ...ids,
+    due: instant,
+  });
+}
+
+/** The last instant that is written with a year of four digits. */
+const LAST = Date.parse("9999-12-31T23:59:59.999Z");
+
+/** The instant that comes so many milliseconds after another. */
+export function later(instant: string, milliseconds: number): string {
+  return new Date(Math.min(LAST, Date.parse(instant) + milliseconds)).toISOString();
+}

@@ -1,0 +1,103 @@
+// When may money of a wallet be set aside, and when is it let go of?
+
+import * as z from "zod";
+import type { EventAbout, ProposedEvent } from "../events/catalogue.ts";
+import { Actor, Id, Deadline, MoneyInput, Text } from "../events/fields.ts";
+import { fromMinorUnits, minorUnits } from "../money/money.ts";
+import { closed, existing } from "./account.ts";
+import { defineCommand } from "./command.ts";
+import type { Command } from "./commands.ts";
+import { coverFor, lacks, releases } from "./cover.ts";
+import { accept, alreadyDone, propose, reject } from "./decision.ts";
+import { become } from "./draft.ts";
+import { isDue, notAhead, notYet } from "./due.ts";
+
+/** A reserve. The amount in minor units of `currency`. */
+export type ReserveState =
+  | { status: "unknown" }
+  | { status: "held" | "released"; account: string; currency: string; amount: bigint; releaseAt: string };
+
+export function initialReserve(): ReserveState {
+  return { status: "unknown" };
+}
+
+export function foldReserve(draft: ReserveState, event: EventAbout<"reserve">): void {
+  if (event.type === "ReserveHeld") {
+    const { account, amount, releaseAt } = event.data;
+    const { currency } = amount;
+    become<ReserveState>(draft, { status: "held", account, currency, amount: minorUnits(amount), releaseAt });
+  } else if (draft.status === "held") {
+    draft.status = "released";
+  }
+}
+
+/**
+ * `holdReserve({ account, amount, releaseAt, reason, reserve? })`: sets aside what is there until a date. It stays the
+ * wallet's money and is not taken below zero, so no freeze stops it.
+ */
+export const holdReserve = defineCommand({
+  input: z.strictObject({
+    account: Id,
+    amount: MoneyInput,
+    releaseAt: Deadline,
+    reason: Text,
+    reserve: Id.optional(),
+  }),
+  amounts: ({ amount }) => [["amount", amount, "positive"]],
+  looks: ({ account }) => [`account:${account}`, `credits:${account}`],
+  decide(book, { account: id, amount, releaseAt, reason, reserve: given }, env) {
+    const past = notAhead("releaseAt", releaseAt, env);
+    if (past) return past;
+    const account = existing(book, id);
+    if ("outcome" in account) return account;
+    const reserve = given ?? `rsv_${env.newId()}`;
+    if (book.newReserve(reserve).status !== "unknown") {
+      return reject("already_exists", `reserve "${reserve}" exists already`, { reserve });
+    }
+    if (account.status === "closed") return closed(account);
+    const needed = minorUnits(amount);
+    const cover = coverFor(book, account, amount.currency, needed, env);
+    const short = lacks(id, cover.funds, needed, amount.currency, env);
+    if (short) return short;
+    // Everything holds; from here on the decision is accepted.
+    const held = propose(env, "ReserveHeld", { reserve, account: id, amount, releaseAt, reason });
+    return accept(...releases(cover.lapsed, held, env), held);
+  },
+});
+
+/** `releaseReserve({ reserve, approvers? })`: lets go of a reserve on its date, or before that by two approvers. */
+export const releaseReserve = defineCommand({
+  input: z.strictObject({ reserve: Id, approvers: z.array(Actor).max(16).optional() }),
+  looks: ({ reserve }) => [`reserve:${reserve}`],
+  decide(book, { reserve: id, approvers = [] }, env) {
+    const reserve = book.reserve(id);
+    if (reserve.status === "unknown") {
+      return reject("reserve_not_found", `reserve "${id}" does not exist`, { reserve: id });
+    }
+    if (reserve.status === "released") return alreadyDone(`reserve:${id}`, "ReserveReleased");
+    const { account, currency, amount, releaseAt } = reserve;
+    const isEarly = !isDue(releaseAt, env);
+    if (isEarly && approvers.length === 0) return notYet(`the release of reserve "${id}"`, { reserve: id }, releaseAt);
+    if (isEarly && new Set(approvers).size < 2) {
+      return reject(
+        "not_permitted",
+        `reserve "${id}" stands until ${releaseAt}: before that expected two approvers, got ${new Set(approvers).size}`,
+        { reserve: id, due: releaseAt, approvers },
+      );
+    }
+    // Everything holds; from here on the decision is accepted.
+    return accept(
+      propose(env, "ReserveReleased", {
+        reserve: id,
+        account,
+        amount: fromMinorUnits(amount, currency, env.assets.scale(currency)),
+        ...(isEarly ? { approvers } : {}),
+      }),
+    );
+  },
+});
+
+/** The command that records what falls due after an event of a reserve, on the date of its `due:` tag or later. */
+export function overdueReserve(event: ProposedEvent): Command[] {
+  return event.type === "ReserveHeld" ? [{ type: "releaseReserve", reserve: event.data.reserve }] : [];
+}
