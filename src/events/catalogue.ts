@@ -5,10 +5,20 @@ import { AccountClosed, AccountOpened } from "./account.ts";
 import { Adjusted } from "./adjustment.ts";
 import { DisputeOpened, DisputeResolved } from "./dispute.ts";
 import type { Meta } from "./envelope.ts";
+import { ContactVerified, CredentialChanged, DeviceSeen, TermsAccepted, TierChanged } from "./facts.ts";
 import { AccountFrozen, AccountUnfrozen } from "./freeze.ts";
-import { Funded } from "./funding.ts";
+import { Funded, FundingFailed, FundingReversed, FundingStarted } from "./funding.ts";
+import { InstrumentLinked, InstrumentRemoved, InstrumentVerified } from "./instrument.ts";
 import { Refunded } from "./refund.ts";
 import { Transferred } from "./transfer.ts";
+import {
+  WithdrawalCancelled,
+  WithdrawalFailed,
+  WithdrawalPaid,
+  WithdrawalRequested,
+  WithdrawalReturned,
+  WithdrawalSubmitted,
+} from "./withdrawal.ts";
 
 export const EVENTS = {
   AccountOpened,
@@ -21,6 +31,24 @@ export const EVENTS = {
   AccountFrozen,
   AccountUnfrozen,
   Adjusted,
+
+  TierChanged,
+  TermsAccepted,
+  ContactVerified,
+  CredentialChanged,
+  DeviceSeen,
+  InstrumentLinked,
+  InstrumentVerified,
+  InstrumentRemoved,
+  FundingStarted,
+  FundingFailed,
+  FundingReversed,
+  WithdrawalRequested,
+  WithdrawalSubmitted,
+  WithdrawalPaid,
+  WithdrawalFailed,
+  WithdrawalReturned,
+  WithdrawalCancelled,
 } as const;
 
 export type EventType = keyof typeof EVENTS;

@@ -94,7 +94,10 @@ export async function eventsOfEarlier(
     const event = decodeEvent(recorded);
     for (const tag of recorded.tags) byTag.get(tag)?.push(event);
   }
-  return earlier.map(({ tag, type: wanted }) =>
-    (byTag.get(tag) ?? []).filter(({ type }) => wanted === undefined || type === wanted),
-  );
+  return earlier.map(({ tag, type: wanted }) => {
+    const borne = byTag.get(tag) ?? [];
+    const told = new Set(borne.filter(({ type }) => type === wanted).map(({ id }) => id));
+    // With what came along with it.
+    return borne.filter(({ id, meta }) => wanted === undefined || told.has(id) || told.has(meta.cause ?? ""));
+  });
 }

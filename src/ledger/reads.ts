@@ -3,6 +3,7 @@
 import type { LedgerEvent } from "../events/catalogue.ts";
 import type { FreezeScope, FreezeSource } from "../events/freeze.ts";
 import type { AccountKind } from "../events/account.ts";
+import type { InstrumentKind } from "../events/instrument.ts";
 import type { Assets } from "../money/assets.ts";
 import { balancesIn, type Balances } from "../journal/wallet-balances.ts";
 import type { Policy } from "../policy/policy.ts";
@@ -46,6 +47,19 @@ export interface Account {
   }[];
   /** Ids of the open disputes against it. */
   readonly disputes: readonly string[];
+  /** The terms accepted last. */
+  readonly terms?: { readonly version: string; readonly acceptedAt: string };
+  /** By channel: the contact verified last, an opaque id or a hash. */
+  readonly contacts: Readonly<Record<string, { readonly contact: string; readonly verifiedAt: string }>>;
+  readonly credentialChangedAt?: string;
+  /** The newest devices, by id: when each was first seen. */
+  readonly devices: Readonly<Record<string, string>>;
+  /** Linked and not removed. */
+  readonly instruments: readonly {
+    readonly instrument: string;
+    readonly kind: InstrumentKind;
+    readonly status: "linked" | "verified";
+  }[];
   /** By currency: every one that it ever had. */
   readonly balances: Readonly<Record<string, WalletBalance>>;
 }
@@ -140,6 +154,8 @@ export function reads(store: EventStore, set: WorkingSet, assets: Assets, policy
       openedAt: state.openedAt,
       freezes: Object.entries(state.freezes).map(([freeze, rest]) => ({ freeze, ...rest })),
       disputes: Object.keys(state.disputes),
+      ...state.facts,
+      instruments: Object.entries(state.instruments).map(([instrument, rest]) => ({ instrument, ...rest })),
       balances: Object.fromEntries(
         currencies.map((currency) => [currency, walletBalance(sum(state, credits, currency), currency, assets)]),
       ),

@@ -7,8 +7,15 @@ import type { Money } from "../money/money.ts";
 import { RiskRule } from "./risk/rule.ts";
 import { Tariff } from "./tariff.ts";
 
+/** Who may use one instrument: one account, or, where they are shared, several. */
+const Instruments = z.strictObject({ sharing: z.boolean() });
+
 /** Fees and risk rules. Their outcomes are recorded in events, so a replay never needs the policy. */
-export const Policy = z.strictObject({ tariff: Tariff, risk: z.array(RiskRule) });
+export const Policy = z.strictObject({
+  tariff: Tariff,
+  risk: z.array(RiskRule),
+  instruments: Instruments.optional(),
+});
 export type Policy = z.infer<typeof Policy>;
 
 /** Charges nothing and flags nothing. */

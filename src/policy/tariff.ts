@@ -18,7 +18,7 @@ export const TariffComponent = z
   .strictObject({
     kind: Word,
     when: z.strictObject({
-      operation: z.enum(["fund", "transfer"]),
+      operation: z.enum(["fund", "transfer", "withdraw"]),
       rail: Word.optional(),
       purpose: Word.optional(),
       kindOfAccount: z.enum(["personal", "business", "merchant"]).optional(),
@@ -46,14 +46,14 @@ export interface ChargedParty {
   readonly kind: AccountKind;
 }
 
-/** What is being charged. A fund has no payer: whoever receives it pays. */
+/** What is being charged. A fund has no payer: whoever receives it pays. A withdrawal has no payee. */
 export interface ChargedOperation {
-  readonly operation: "fund" | "transfer";
+  readonly operation: TariffComponent["when"]["operation"];
   readonly amount: Money;
   readonly rail?: string;
   readonly purpose?: string;
   readonly payer?: ChargedParty;
-  readonly payee: ChargedParty;
+  readonly payee?: ChargedParty;
 }
 
 /** The fee lines of an operation. What is taken out of the amount never exceeds it. */

@@ -2,17 +2,17 @@
 
 import type { LedgerEvent } from "../events/catalogue.ts";
 import type { FeeLine } from "../events/fields.ts";
-import { add } from "../money/arithmetic.ts";
+import { add, negate } from "../money/arithmetic.ts";
 import type { Money } from "../money/money.ts";
 import type { Projection } from "./projection.ts";
 
-/** The fees of one kind that an account paid in one calendar month (UTC), in one currency. */
+/** The fees of one kind that an account paid in one calendar month (UTC), in one currency, less what was given back. */
 export interface FeesPaid {
   readonly kind: string;
   /** `2026-01` */
   readonly month: string;
   readonly amount: Money;
-  /** How many fee lines that is. */
+  /** How many fees were charged; what is given back does not make them fewer. */
   readonly count: number;
 }
 
@@ -23,17 +23,26 @@ export function feesPaidBy(account: string): Projection<FeesPaid[]> {
     initial: () => [],
     apply: (rows, event) => {
       const month = event.at.slice(0, 7);
-      for (const { kind, amount, payer } of feeLinesOf(event)) {
+      for (const { kind, amount, payer, count } of feesMoved(event)) {
         if (payer !== account) continue;
         const index = rows.findIndex(
           (row) => row.kind === kind && row.month === month && row.amount.currency === amount.currency,
         );
         const row = rows[index];
-        if (row) rows[index] = { ...row, amount: add(row.amount, amount), count: row.count + 1 };
-        else rows.push({ kind, month, amount, count: 1 });
+        if (row) rows[index] = { ...row, amount: add(row.amount, amount), count: row.count + count };
+        else rows.push({ kind, month, amount, count });
       }
     },
   };
+}
+
+/** The fees that an event charges, and, as less than nothing, those that it gives back. A fee that is only held is neither. */
+function feesMoved(event: LedgerEvent): readonly (Pick<FeeLine, "kind" | "amount" | "payer"> & { count: number })[] {
+  if (event.type === "WithdrawalRequested" || event.type === "WithdrawalCancelled") return [];
+  if (event.type === "WithdrawalFailed") {
+    return event.data.fees.map(({ amount, ...line }) => ({ ...line, amount: negate(amount), count: 0 }));
+  }
+  return feeLinesOf(event).map((line) => ({ ...line, count: 1 }));
 }
 
 /** The fee lines that an event carries. */

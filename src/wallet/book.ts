@@ -4,9 +4,12 @@ import type { AccountState } from "./account.ts";
 import type { CreditsState } from "./credits.ts";
 import type { DisputeState } from "./dispute.ts";
 import type { FreezeState } from "./freeze.ts";
+import type { FundingState } from "./funding.ts";
+import type { FingerprintState, InstrumentState } from "./instrument.ts";
 import type { Kind, States } from "./folds.ts";
 import type { TransferState } from "./transfer.ts";
 import type { UseState } from "./use.ts";
+import type { WithdrawalState } from "./withdrawal.ts";
 
 /**
  * How a state is looked at.
@@ -33,7 +36,17 @@ export interface Book {
   newTransfer(id: string): Readonly<TransferState>;
   newDispute(id: string): Readonly<DisputeState>;
   newFreeze(id: string): Readonly<FreezeState>;
-  newUse(kind: "ref" | "funding" | "refund" | "adjustment", id: string): Readonly<UseState>;
+  newUse(kind: "ref" | "refund" | "adjustment" | "reversal" | "terms", id: string): Readonly<UseState>;
+
+  funding(id: string): Readonly<FundingState>;
+  instrument(id: string): Readonly<InstrumentState>;
+  withdrawal(id: string): Readonly<WithdrawalState>;
+  newFunding(id: string): Readonly<FundingState>;
+  newInstrument(id: string): Readonly<InstrumentState>;
+  newFingerprint(id: string): Readonly<FingerprintState>;
+  newWithdrawal(id: string): Readonly<WithdrawalState>;
+  /** Of what is more often used than not. */
+  use(kind: "device", id: string): Readonly<UseState>;
 }
 
 /** A book over anything that can look states up. */
@@ -50,5 +63,14 @@ export function bookOf(lookUp: LookUp): Book {
     newDispute: (id) => lookUp("dispute", id, "new"),
     newFreeze: (id) => lookUp("freeze", id, "new"),
     newUse: (kind, id) => lookUp(kind, id, "new"),
+
+    funding: (id) => lookUp("funding", id, "exact"),
+    instrument: (id) => lookUp("instrument", id, "exact"),
+    withdrawal: (id) => lookUp("withdrawal", id, "exact"),
+    newFunding: (id) => lookUp("funding", id, "new"),
+    newInstrument: (id) => lookUp("instrument", id, "new"),
+    newFingerprint: (id) => lookUp("fingerprint", id, "new"),
+    newWithdrawal: (id) => lookUp("withdrawal", id, "new"),
+    use: (kind, id) => lookUp(kind, id, "exact"),
   };
 }

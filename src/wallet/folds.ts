@@ -5,8 +5,18 @@ import { copyAccount, foldAccount, initialAccount, type AccountState } from "./a
 import { copyCredits, foldCredits, initialCredits, type CreditsState } from "./credits.ts";
 import { foldDispute, initialDispute, type DisputeState } from "./dispute.ts";
 import { foldFreeze, initialFreeze, type FreezeState } from "./freeze.ts";
+import { foldFunding, initialFunding, type FundingState } from "./funding.ts";
+import {
+  foldFingerprint,
+  foldInstrument,
+  initialFingerprint,
+  initialInstrument,
+  type FingerprintState,
+  type InstrumentState,
+} from "./instrument.ts";
 import { foldTransfer, initialTransfer, type TransferState } from "./transfer.ts";
 import { foldKey, foldUse, initialKey, initialUse, type KeyState, type UseState } from "./use.ts";
+import { foldWithdrawal, initialWithdrawal, type WithdrawalState } from "./withdrawal.ts";
 
 /** The states by kind of tag: the fold of the events that bear `kind:id`. */
 export interface States {
@@ -17,9 +27,16 @@ export interface States {
   freeze: FreezeState;
   key: KeyState;
   ref: UseState;
-  funding: UseState;
   refund: UseState;
   adjustment: UseState;
+
+  funding: FundingState;
+  instrument: InstrumentState;
+  fingerprint: FingerprintState;
+  withdrawal: WithdrawalState;
+  reversal: UseState;
+  terms: UseState;
+  device: UseState;
 }
 export type Kind = keyof States;
 
@@ -45,16 +62,23 @@ function shallow<State extends object>(state: State): State {
 const use = { initial: initialUse, recipe: foldUse, copy: shallow<UseState> };
 
 export const FOLDS: { readonly [K in Kind]: Fold<K> } = {
-  account: { version: 1, initial: initialAccount, recipe: foldAccount, copy: copyAccount },
+  account: { version: 2, initial: initialAccount, recipe: foldAccount, copy: copyAccount },
   credits: { version: 1, initial: initialCredits, recipe: foldCredits, copy: copyCredits },
   transfer: { initial: initialTransfer, recipe: foldTransfer, copy: shallow },
   dispute: { initial: initialDispute, recipe: foldDispute, copy: shallow },
   freeze: { initial: initialFreeze, recipe: foldFreeze, copy: shallow },
   key: { initial: initialKey, recipe: foldKey, copy: shallow },
   ref: use,
-  funding: use,
   refund: use,
   adjustment: use,
+
+  funding: { initial: initialFunding, recipe: foldFunding, copy: shallow },
+  instrument: { initial: initialInstrument, recipe: foldInstrument, copy: shallow },
+  fingerprint: { initial: initialFingerprint, recipe: foldFingerprint, copy: shallow },
+  withdrawal: { initial: initialWithdrawal, recipe: foldWithdrawal, copy: shallow },
+  reversal: use,
+  terms: use,
+  device: use,
 };
 
 /** Takes an event that bears the tag of a state into it, in place. */

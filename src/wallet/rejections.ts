@@ -51,11 +51,29 @@ export const REJECTIONS = {
     meaning: "No transfer with this id was ever made.",
     remedy: "Correct the id: it is the id of the transfer's receipt.",
   },
+  funding_not_found: {
+    precedence: 3,
+    retryable: false,
+    meaning: "No funding with this id was ever made or started.",
+    remedy: "Correct the id: it is the id of the funding's receipt.",
+  },
+  withdrawal_not_found: {
+    precedence: 3,
+    retryable: false,
+    meaning: "No withdrawal with this id was ever requested.",
+    remedy: "Correct the id: it is the id of the withdrawal's receipt.",
+  },
   dispute_not_found: {
     precedence: 3,
     retryable: false,
     meaning: "No dispute with this id was ever opened.",
     remedy: "Correct the id: it is the id of the dispute's receipt.",
+  },
+  instrument_not_found: {
+    precedence: 3,
+    retryable: false,
+    meaning: "The account has no instrument with this id.",
+    remedy: "Link the instrument first, or correct the id: ledger.account lists the account's instruments.",
   },
   freeze_not_found: {
     precedence: 3,

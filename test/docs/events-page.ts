@@ -7,14 +7,18 @@ import { EVENTS } from "../../src/events/catalogue.ts";
 import { Meta } from "../../src/events/envelope.ts";
 import * as fields from "../../src/events/fields.ts";
 import { FreezeScope, FreezeSource } from "../../src/events/freeze.ts";
-import { FundingSource } from "../../src/events/funding.ts";
+import { FundingSource, ReversalBearer } from "../../src/events/funding.ts";
+import { InstrumentKind, Token } from "../../src/events/instrument.ts";
+import { ComesBackTo, Destination } from "../../src/events/withdrawal.ts";
 import { fromMinorUnits } from "../../src/money/money.ts";
 
 // A record, so that a new type is a type error here until it is described.
 const MEANINGS: Readonly<Record<EventType, string>> = {
   AccountOpened: "A wallet came into being.",
-  AccountClosed: "A wallet was closed for good; what was left went to `liabilities:unclaimed`.",
-  Funded: "Money came in over a rail: from a bank to cash, from any other rail as a receivable.",
+  AccountClosed:
+    "A wallet was closed for good; what was left (`residue`) went to `liabilities:unclaimed`, or before it to an instrument.",
+  Funded:
+    "Money came in over a rail: from a bank to cash, in crypto to custody, from any other rail as a receivable. With `of` it settles what was pending.",
   Transferred: "Money moved from one wallet to another, with the fees that either side paid.",
   Refunded: "Money of a transfer went back: `from` received the transfer and pays it back, `to` gets it.",
   DisputeOpened:
@@ -24,6 +28,25 @@ const MEANINGS: Readonly<Record<EventType, string>> = {
   AccountFrozen: "Money may no longer move on a wallet in this direction. Freezes add up.",
   AccountUnfrozen: "One freeze was lifted.",
   Adjusted: "Operators put the books right: any postings that sum to zero, by two approvers.",
+  TierChanged: "The holder is verified further, or less far. `evidence` is the host's id of what that rests on.",
+  TermsAccepted: "The holder accepted a version of the terms, for the first time.",
+  ContactVerified: "A contact was shown to be the holder's: an opaque id or a hash, never the address itself.",
+  CredentialChanged: "A password, a passkey … of the holder's was changed.",
+  DeviceSeen: "A device was used with this account for the first time.",
+  InstrumentLinked: "A card, a bank account or the like was linked to an account, as a token and a fingerprint.",
+  InstrumentVerified: "An instrument was shown to be the holder's: money may go out to it.",
+  InstrumentRemoved: "An instrument was removed for good; its fingerprint may be linked again.",
+  FundingStarted: "Money is announced by a rail: it is pending until it settles, fails or is reversed.",
+  FundingFailed: "What was pending will not come.",
+  FundingReversed:
+    "A rail took back what it had announced or delivered, from what was pending, from the wallet, or, once that is closed, from the house (`bearer`).",
+  WithdrawalRequested: "Money is to go out: it is held with its fees until it is submitted or cancelled.",
+  WithdrawalSubmitted: "A withdrawal was given to its rail, and its fees were charged.",
+  WithdrawalPaid: "The rail has paid a withdrawal out. It may still come back.",
+  WithdrawalFailed:
+    "The rail has not paid a withdrawal: amount and fees go back to the wallet, or, once that is closed, to `liabilities:unclaimed`.",
+  WithdrawalReturned: "A withdrawal that was paid came back, without its fees.",
+  WithdrawalCancelled: "A withdrawal was called off before it was submitted; what was held is let go of.",
 };
 
 /** Shapes that recur, by the schema that each is. */
@@ -40,10 +63,15 @@ const SHAPES: readonly (readonly [name: string, schema: z.ZodType, meaning: stri
   ["AccountKind", AccountKind, "what a wallet is for"],
   ["FreezeScope", FreezeScope, "which direction of money a freeze stops"],
   ["FreezeSource", FreezeSource, "who set a freeze, and so who may lift it"],
+  ["InstrumentKind", InstrumentKind, "what kind of instrument"],
+  ["Token", Token, "what stands for a number that stays outside"],
+  ["ReversalBearer", ReversalBearer, "who bears a reversal"],
+  ["ComesBackTo", ComesBackTo, "where money goes that comes back"],
   ["PositiveMoney", fields.PositiveMoney, "an amount above zero"],
   ["MoneyOrZero", fields.MoneyOrZero, "an amount of zero or more"],
   ["SignedMoney", fields.SignedMoney, "an amount of either sign: + debit, - credit"],
   ["FundingSource", FundingSource, "where money came from"],
+  ["Destination", Destination, "where money goes: the rail, and a token of the account there"],
   ["FeeLine", fields.FeeLine, "one fee as charged, rounded once; the tariff version that set it"],
 ];
 

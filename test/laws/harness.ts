@@ -23,6 +23,7 @@ import {
   type WalletState,
 } from "tallystick";
 import { sqliteStore } from "tallystick/sqlite";
+import { subjectOf } from "../../src/events/tags.ts";
 import {
   model,
   type Expected,
@@ -168,7 +169,9 @@ export function expectFit(answer: Answer, expected: Expected, submission: Submis
 
 /** An account as a running ledger shows it, in the words of the model. */
 export async function viewOfLedger(ledger: Ledger, id: string): Promise<ModelView> {
-  const { status, kind, holder, freezes, disputes, balances } = await ledger.account(id);
+  const account = await ledger.account(id);
+  const { status, kind, holder, tier, freezes, disputes, balances, instruments } = account;
+  const { terms, contacts, credentialChangedAt, devices } = account;
   const sums = (part: BalancePart): Record<string, bigint> => {
     const found = Object.entries(balances).map(([currency, balance]) => [currency, minor(balance[part])] as const);
     return Object.fromEntries(found.filter(([, sum]) => sum !== 0n));
@@ -177,6 +180,16 @@ export async function viewOfLedger(ledger: Ledger, id: string): Promise<ModelVie
     status,
     kind,
     holder,
+    tier,
+    facts: {
+      ...(terms === undefined ? {} : { terms }),
+      contacts,
+      ...(credentialChangedAt === undefined ? {} : { credentialChangedAt }),
+      devices,
+    },
+    instruments: Object.fromEntries(
+      instruments.map(({ instrument, kind, status }) => [instrument, `${kind} ${status}`]),
+    ),
     freezes: freezes.map(({ freeze }) => freeze).sort(),
     disputes: [...disputes].sort(),
     ...partsOf(sums),
@@ -211,6 +224,11 @@ export function viewOfState(state: WalletState, id: string): ModelView {
     status: account.status,
     kind: account.kind,
     holder: account.holder,
+    tier: account.tier,
+    facts: account.facts,
+    instruments: Object.fromEntries(
+      Object.entries(account.instruments).map(([instrument, { kind, status }]) => [instrument, `${kind} ${status}`]),
+    ),
     freezes: Object.keys(account.freezes).sort(),
     disputes: Object.keys(account.disputes).sort(),
     ...partsOf(sums),
@@ -243,6 +261,22 @@ export async function expectSame(ledger: Ledger, expected: Model): Promise<void>
   const trialBalance = await ledger.trialBalance();
   expect(sumsOf(trialBalance)).toEqual(expected.trialBalance());
   expectBalanced(trialBalance);
+}
+
+/** Events are those of one command: what it is about, and what came along with that, each once. */
+export function expectOfOneCommand(events: readonly LedgerEvent[]): void {
+  const mains = events.filter(({ meta }) => meta.cause === undefined);
+  expect({ events, mains: mains.length }).toEqual({ events, mains: 1 });
+  for (const { meta } of events) expect([undefined, mains[0]?.id]).toContain(meta.cause);
+  const parts = events.map((event) => `${event.type} ${subjectOf(event)}`);
+  expect(new Set(parts).size).toBe(parts.length);
+}
+
+/** The events of each idempotency key. */
+export function byKey(events: readonly LedgerEvent[]): Map<string, LedgerEvent[]> {
+  const found = new Map<string, LedgerEvent[]>();
+  for (const event of events) found.set(event.meta.key ?? "", [...(found.get(event.meta.key ?? "") ?? []), event]);
+  return found;
 }
 
 export async function eventsOf(ledger: Ledger): Promise<LedgerEvent[]> {

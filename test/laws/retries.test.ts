@@ -5,7 +5,19 @@ import { test } from "@fast-check/vitest";
 import * as fc from "fast-check";
 import { describe, expect } from "vitest";
 import { arbitraries, type Submission } from "tallystick/testing";
-import { eventsOf, inPlace, openSteady, PLACES, send, standing, steady, times, type Answer } from "./harness.ts";
+import {
+  byKey,
+  eventsOf,
+  expectOfOneCommand,
+  inPlace,
+  openSteady,
+  PLACES,
+  send,
+  standing,
+  steady,
+  times,
+  type Answer,
+} from "./harness.ts";
 
 /** The order in which to send things again: indexes of what was sent, each twice at least. */
 const again = fc.array(fc.nat({ max: 1000 }), { minLength: 10, maxLength: 40, size: "max" });
@@ -113,8 +125,7 @@ describe.each(PLACES)("on $name", ({ place, runs }) => {
           expect(receipts.filter(({ replayed }) => !replayed).length).toBeLessThan(2);
           for (const receipt of receipts) expect(receipt.events).toEqual(receipts[0]?.events);
         }
-        const keys = (await eventsOf(left)).map(({ meta }) => meta.key);
-        expect(new Set(keys).size).toBe(keys.length);
+        for (const own of byKey(await eventsOf(left)).values()) expectOfOneCommand(own);
       }),
   );
 });

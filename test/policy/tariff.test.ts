@@ -171,7 +171,7 @@ describe("laws", () => {
     fc.assert(
       fc.property(arbitraries.history(), (events) => {
         for (const event of events) {
-          if (event.type !== "Transferred" && event.type !== "Funded") continue;
+          if (event.type !== "Transferred" && event.type !== "Funded" && event.type !== "WithdrawalSubmitted") continue;
           const kinds = new Set(event.data.fees.map(({ kind }) => kind));
           const income = postings(event).filter(({ account }) => account.startsWith("income:"));
           for (const kind of kinds) {

@@ -17,7 +17,7 @@ import { MARKET } from "./scenario.ts";
 /** Events without what differs from one decision to the next: instants, positions and fresh ids. */
 function contents(events: readonly ProposedEvent[]): unknown {
   const written = JSON.stringify(events.map(({ type, version, data, meta }) => ({ type, version, data, meta })));
-  return JSON.parse(written.replaceAll(/_fresh\d+/g, "_fresh"));
+  return JSON.parse(written.replaceAll(/fresh\d+/g, "fresh"));
 }
 
 async function previewed(ledger: Ledger, { command, options: { actor } }: Submission): Promise<unknown> {

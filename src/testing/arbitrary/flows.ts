@@ -6,29 +6,49 @@ import type { CommandArbitraries, EventArbitraries, Story } from "./flow.ts";
 import * as account from "./flows/account.ts";
 import * as adjustment from "./flows/adjustment.ts";
 import * as dispute from "./flows/dispute.ts";
+import * as facts from "./flows/facts.ts";
 import * as freeze from "./flows/freeze.ts";
 import * as funding from "./flows/funding.ts";
+import * as instrument from "./flows/instrument.ts";
 import * as refund from "./flows/refund.ts";
+import * as reversal from "./flows/reversal.ts";
 import * as transfer from "./flows/transfer.ts";
+import * as withdrawal from "./flows/withdrawal.ts";
 
 export const COMMANDS: CommandArbitraries<CommandType> = {
   ...account.commands,
   ...adjustment.commands,
   ...dispute.commands,
+  ...facts.commands,
   ...freeze.commands,
   ...funding.commands,
+  ...instrument.commands,
   ...refund.commands,
+  ...reversal.commands,
   ...transfer.commands,
+  ...withdrawal.commands,
 };
 
 export const EVENT_DATA: EventArbitraries<EventType> = {
   ...account.events,
   ...adjustment.events,
   ...dispute.events,
+  ...facts.events,
   ...freeze.events,
   ...funding.events,
+  ...instrument.events,
   ...refund.events,
+  ...reversal.events,
   ...transfer.events,
+  ...withdrawal.events,
 };
 
-export const STORIES: readonly Story[] = [...dispute.stories, ...freeze.stories, ...refund.stories];
+export const STORIES: readonly Story[] = [
+  ...account.stories,
+  ...dispute.stories,
+  ...freeze.stories,
+  ...funding.stories,
+  ...refund.stories,
+  ...reversal.stories,
+  ...withdrawal.stories,
+];

@@ -6,11 +6,13 @@ import { UNIVERSE, type IdKind } from "../universe.ts";
 
 const CHARACTERS = "ABCxyz019_.:-".split("");
 
+/** What is few in any life: two names are enough for the second command to find what the first made. */
+const FEW: readonly IdKind[] = ["dispute", "freeze", "funding", "instrument", "withdrawal"];
+
 /** An id of the universe; the odd ones at its end come up less often. */
 export function idOf(kind: IdKind): fc.Arbitrary<string> {
   const ids: readonly string[] = UNIVERSE[kind];
-  // Disputes and freezes are few in any life: two names are enough for the second command to find what the first made.
-  const usual = kind === "dispute" || kind === "freeze" ? 2 : 3;
+  const usual = FEW.includes(kind) ? 2 : 3;
   return fc.oneof(
     { weight: 9, arbitrary: fc.constantFrom(...ids.slice(0, usual)) },
     { weight: 1, arbitrary: fc.constantFrom(...ids) },

@@ -13,7 +13,7 @@ export function tariffComponent(): fc.Arbitrary<TariffComponent> {
   // Of the small amounts that are tried, some of these are exactly half a minor unit.
   const percent = fc.constantFrom("50", "10", "2.5", "0", "1", "2.9", "33.333333", "0.000001", "99.999999", "100");
   const when = fc.record({
-    operation: fc.constantFrom("transfer", "fund"),
+    operation: fc.constantFrom("transfer", "fund", "withdraw"),
     rail: seldom(fc.constantFrom("bank", "card")),
     purpose: seldom(fc.constantFrom("person", "bill")),
     kindOfAccount: seldom(fc.constantFrom("personal", "business", "merchant")),
@@ -49,7 +49,9 @@ export function tariff(): fc.Arbitrary<Tariff> {
   return fc.array(tariffComponent(), { maxLength: 3 }).map((components) => ({ version: "generated-1", components }));
 }
 
-/** A policy: a tariff, and no risk rules, since those refuse nothing. */
+/** A policy: a tariff, whether instruments are shared, and no risk rules, since those refuse nothing. */
 export function policy(): fc.Arbitrary<Policy> {
-  return tariff().map((generated) => ({ tariff: generated, risk: [] }));
+  return fc
+    .record({ tariff: tariff(), instruments: seldom(fc.record({ sharing: fc.boolean() })) })
+    .map((generated) => ({ ...given(generated), risk: [] }));
 }

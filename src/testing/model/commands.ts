@@ -5,17 +5,23 @@ import type { ModelCommands } from "./command.ts";
 import * as account from "./flows/account.ts";
 import * as adjustment from "./flows/adjustment.ts";
 import * as dispute from "./flows/dispute.ts";
+import * as facts from "./flows/facts.ts";
 import * as freeze from "./flows/freeze.ts";
 import * as funding from "./flows/funding.ts";
+import * as instrument from "./flows/instrument.ts";
 import * as refund from "./flows/refund.ts";
 import * as transfer from "./flows/transfer.ts";
+import * as withdrawal from "./flows/withdrawal.ts";
 
 export const COMMANDS: ModelCommands<CommandType> = {
   ...account.commands,
   ...adjustment.commands,
   ...dispute.commands,
+  ...facts.commands,
   ...freeze.commands,
   ...funding.commands,
+  ...instrument.commands,
   ...refund.commands,
   ...transfer.commands,
+  ...withdrawal.commands,
 };

@@ -13,13 +13,13 @@ export interface ModelFee {
 
 /** An operation, as far as a tariff can tell operations apart. */
 export interface Charged {
-  readonly operation: "fund" | "transfer";
+  readonly operation: "fund" | "transfer" | "withdraw";
   readonly currency: string;
   readonly amount: bigint;
   readonly rail?: string;
   readonly purpose?: string;
   readonly payer?: { readonly account: string; readonly kind: string };
-  readonly payee: { readonly account: string; readonly kind: string };
+  readonly payee?: { readonly account: string; readonly kind: string };
 }
 
 /** Percentages have at most six decimals, so a fee is a whole number of 1 / 100,000,000 of a minor unit. */

@@ -35,6 +35,8 @@ export const actor = matches(/^[!-~]{1,128}$/);
 export const text: Check = (value) =>
   typeof value === "string" && value.length >= 1 && value.length <= 500 && value.isWellFormed();
 export const word = matches(/^[a-z0-9][a-z0-9_-]{0,31}$/);
+export const token = matches(/^[!-~]{1,128}$/);
+export const instant = matches(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 export const reference = matches(/^[ -~]{1,140}$/);
 /** An amount, as far as it is one at all: which asset, scale and sign are judged by themselves. */
 export const amount = record({ currency: string, value: string });

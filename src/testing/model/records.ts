@@ -5,7 +5,10 @@ import type { Policy } from "../../policy/policy.ts";
 import type { Account } from "./flows/account.ts";
 import type { Dispute } from "./flows/dispute.ts";
 import type { Freeze } from "./flows/freeze.ts";
+import type { Funding } from "./flows/funding.ts";
+import type { Instrument } from "./flows/instrument.ts";
 import type { Transfer } from "./flows/transfer.ts";
+import type { Withdrawal } from "./flows/withdrawal.ts";
 
 /** The parts of a wallet, as the chart of accounts calls them. */
 export type Part = "available" | "pending" | "held" | "reserve";
@@ -17,6 +20,9 @@ export class Records {
   transfers = new Map<string, Transfer>();
   disputes = new Map<string, Dispute>();
   freezes = new Map<string, Freeze>();
+  fundings = new Map<string, Funding>();
+  instruments = new Map<string, Instrument>();
+  withdrawals = new Map<string, Withdrawal>();
   /** Ids and references that are taken: `"refund r1"`, `"reference bank wire-1"`. */
   taken = new Set<string>();
   /** By account of the chart and currency: + debit, - credit. */

@@ -4,10 +4,13 @@ import type { CommandType, RejectionCode } from "tallystick";
 import * as account from "./account.ts";
 import * as adjustment from "./adjustment.ts";
 import * as dispute from "./dispute.ts";
+import * as facts from "./facts.ts";
 import * as freeze from "./freeze.ts";
 import * as funding from "./funding.ts";
+import * as instrument from "./instrument.ts";
 import * as refund from "./refund.ts";
 import * as transfer from "./transfer.ts";
+import * as withdrawal from "./withdrawal.ts";
 import type { Amounts, Malformed, Row, Sign } from "./row.ts";
 
 /** The rows of each concept; what is malformed about its commands and their amounts comes on top. */
@@ -15,20 +18,26 @@ export const CONCEPTS: Readonly<Record<string, readonly Row[]>> = {
   account: account.rows,
   adjustment: adjustment.rows,
   dispute: dispute.rows,
+  facts: facts.rows,
   freeze: freeze.rows,
   funding: funding.rows,
+  instrument: instrument.rows,
   refund: refund.rows,
   transfer: transfer.rows,
+  withdrawal: withdrawal.rows,
 };
 
 const MALFORMED: Malformed<CommandType> = {
   ...account.malformed,
   ...adjustment.malformed,
   ...dispute.malformed,
+  ...facts.malformed,
   ...freeze.malformed,
   ...funding.malformed,
+  ...instrument.malformed,
   ...refund.malformed,
   ...transfer.malformed,
+  ...withdrawal.malformed,
 };
 
 const AMOUNTS: readonly Amounts[] = [
@@ -37,6 +46,7 @@ const AMOUNTS: readonly Amounts[] = [
   funding.amounts,
   refund.amounts,
   transfer.amounts,
+  withdrawal.amounts,
 ];
 
 const NO_AMOUNTS = ["0.00", "-0.00", "1", "1.000", "1e3", "", " 1.00", "٣.00", "-1.00"];

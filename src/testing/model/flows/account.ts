@@ -4,13 +4,17 @@ import type { ModelCommands } from "../command.ts";
 import { id, matches, oneOf, optional } from "../fields.ts";
 import type { Reason } from "../rank.ts";
 import { wallet, type Part } from "../records.ts";
+import { nothingKnown, type Facts } from "./facts.ts";
 import { openDisputes } from "./dispute.ts";
 import { isFrozen } from "./freeze.ts";
+import { instrumentOf } from "./instrument.ts";
 
 export interface Account {
   readonly kind: string;
   readonly holder: string;
   closed: boolean;
+  tier: number;
+  facts: Facts;
 }
 
 export const commands: ModelCommands<"openAccount" | "closeAccount"> = {
@@ -25,18 +29,23 @@ export const commands: ModelCommands<"openAccount" | "closeAccount"> = {
     judge(records, { account }) {
       return { reasons: account !== undefined && records.accounts.has(account) ? ["already_exists"] : [] };
     },
-    change(records, { kind, holder }, id) {
-      records.accounts.set(id, { kind, holder, closed: false });
+    change(records, { kind, holder, tier = 0 }, id) {
+      records.accounts.set(id, { kind, holder, closed: false, tier, facts: nothingKnown() });
     },
   },
 
   closeAccount: {
-    fields: { account: id },
-    judge(records, { account: id }) {
+    fields: { account: id, instrument: optional(id) },
+    judge(records, { account: id, instrument: to }) {
       const account = records.accounts.get(id);
       if (!account) return { reasons: ["account_not_found"] };
       if (account.closed) return { reasons: [], repeats: id };
       const reasons: Reason[] = [];
+      if (to !== undefined) {
+        const instrument = instrumentOf(records, to, id);
+        if (!instrument) reasons.push("instrument_not_found");
+        else if (instrument.status !== "verified") reasons.push("wrong_state");
+      }
       if (isFrozen(records, id, "debit") || isFrozen(records, id, "credit")) reasons.push("account_frozen");
       const disputed = openDisputes(records, id).length > 0;
       if (disputed) reasons.push("dispute_open");
@@ -45,9 +54,10 @@ export const commands: ModelCommands<"openAccount" | "closeAccount"> = {
       if (has("pending") || has("reserve") || (!disputed && has("held"))) reasons.push("wrong_state");
       return { reasons };
     },
-    change(records, _input, id) {
+    change(records, { instrument }, id) {
+      const to = instrument === undefined ? "liabilities:unclaimed" : "liabilities:transit";
       for (const [currency, sum] of Object.entries(records.sums(id, "available"))) {
-        records.pay(wallet(id), "liabilities:unclaimed", currency, sum);
+        records.pay(wallet(id), to, currency, sum);
       }
       records.known(records.accounts, id).closed = true;
     },
