@@ -5,7 +5,7 @@ import type { Command } from "../../../wallet/commands.ts";
 import { UNIVERSE } from "../../universe.ts";
 import { feeLines, money, parted } from "../amount.ts";
 import type { CommandArbitraries, EventArbitraries, Story } from "../flow.ts";
-import { id, idOf, text } from "../id.ts";
+import { idOf, ids, text } from "../id.ts";
 import { maybe } from "../maybe.ts";
 
 /** What a rail calls one of its payments. A fresh one as a rule: a used one can only be refused. */
@@ -71,15 +71,14 @@ export const events: EventArbitraries<"Funded" | "FundingStarted" | "FundingFail
   Funded: () =>
     fc
       .record({
-        funding: id(),
-        account: id(),
+        ids: ids(2),
         amount: parted(),
         rail: rail(),
         reference: anyReference(),
         settles: fc.boolean(),
         instrument: fc.constantFrom({}, { instrument: "ins_1" }),
       })
-      .map(({ funding, account, amount, rail, reference, settles, instrument }) => ({
+      .map(({ ids: [funding = "", account = ""], amount, rail, reference, settles, instrument }) => ({
         funding,
         account,
         amount: amount.whole,
@@ -91,14 +90,16 @@ export const events: EventArbitraries<"Funded" | "FundingStarted" | "FundingFail
   FundingStarted: () =>
     fc
       .record({
-        funding: id(),
-        account: id(),
+        ids: ids(2),
         amount: money(),
         source: fc.record({ rail: rail(), reference: anyReference() }),
         more: fc.constantFrom({}, { instrument: "ins_1", expectedAt: "2026-02-03T12:00:00.000Z" }),
       })
-      .map(({ more, ...rest }) => ({ ...rest, ...more })),
-  FundingFailed: () => fc.record({ funding: id(), account: id(), amount: money(), rail: rail(), reason: text() }),
+      .map(({ ids: [funding = "", account = ""], more, ...rest }) => ({ funding, account, ...rest, ...more })),
+  FundingFailed: () =>
+    fc
+      .record({ ids: ids(2), amount: money(), rail: rail(), reason: text() })
+      .map(({ ids: [funding = "", account = ""], ...rest }) => ({ funding, account, ...rest })),
 };
 
 /** Money is announced, partly taken back perhaps, and comes, or does not: once, or said twice. */

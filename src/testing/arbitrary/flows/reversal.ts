@@ -5,7 +5,7 @@ import { ReversalBearer } from "../../../events/funding.ts";
 import type { Command } from "../../../wallet/commands.ts";
 import { money } from "../amount.ts";
 import type { CommandArbitraries, EventArbitraries, Story } from "../flow.ts";
-import { id, idOf, text } from "../id.ts";
+import { idOf, ids, text } from "../id.ts";
 import { maybe } from "../maybe.ts";
 import { twoAccounts } from "../party.ts";
 import { anyReference, rail, reference } from "./funding.ts";
@@ -29,16 +29,20 @@ export const events: EventArbitraries<"FundingReversed"> = {
   FundingReversed: () =>
     fc
       .record({
-        reversal: id(),
-        funding: id(),
-        account: id(),
+        ids: ids(3),
         amount: money(),
         rail: rail(),
         bearer: fc.constantFrom(...ReversalBearer.options),
         reason: text(),
         reference: maybe(anyReference()),
       })
-      .map(({ reference, ...rest }) => (reference === undefined ? rest : { ...rest, reference })),
+      .map(({ ids: [reversal = "", funding = "", account = ""], reference, ...rest }) => ({
+        reversal,
+        funding,
+        account,
+        ...rest,
+        ...(reference === undefined ? {} : { reference }),
+      })),
 };
 
 function lifting(freeze: string): Command {

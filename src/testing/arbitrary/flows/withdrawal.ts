@@ -5,7 +5,7 @@ import { ComesBackTo } from "../../../events/withdrawal.ts";
 import type { Command } from "../../../wallet/commands.ts";
 import { feeLines, money, parted } from "../amount.ts";
 import type { CommandArbitraries, EventArbitraries, Story } from "../flow.ts";
-import { id, idOf, text } from "../id.ts";
+import { id, idOf, ids, text } from "../id.ts";
 import { maybe } from "../maybe.ts";
 import { anyReference, rail, reference } from "./funding.ts";
 import { token } from "./instrument.ts";
@@ -72,7 +72,7 @@ export const commands: CommandArbitraries<"requestWithdrawal" | Step> = {
 
 /** What the events of a withdrawal have in common: it, its account, and an amount with its fees. */
 function about() {
-  return fc.record({ withdrawal: id(), account: id(), parts: parted() }).map(({ withdrawal, account, parts }) => ({
+  return fc.record({ ids: ids(2), parts: parted() }).map(({ ids: [withdrawal = "", account = ""], parts }) => ({
     withdrawal,
     account,
     amount: parts.whole,
@@ -115,15 +115,19 @@ export const events: EventArbitraries<
   WithdrawalReturned: () =>
     fc
       .record({
-        withdrawal: id(),
-        account: id(),
+        ids: ids(2),
         amount: money(),
         rail: rail(),
         to: fc.constantFrom(...ComesBackTo.options),
         reason: text(),
         reference: maybeReference(),
       })
-      .map(({ reference, ...rest }) => ({ ...rest, ...reference })),
+      .map(({ ids: [withdrawal = "", account = ""], reference, ...rest }) => ({
+        withdrawal,
+        account,
+        ...rest,
+        ...reference,
+      })),
   WithdrawalCancelled: about,
 };
 
