@@ -177,8 +177,9 @@ async function shown(ledger: Ledger): Promise<Record<string, unknown>> {
   const found: Record<string, unknown> = {};
   for await (const { type, data } of ledger.events()) {
     if (type !== "AccountOpened" || data.account.startsWith("acc_")) continue;
-    const { freezes, disputes, ...rest } = await ledger.account(data.account);
-    found[data.account] = { ...rest, freezes: freezes.length, disputes: disputes.length };
+    const { freezes, disputes, instruments, ...rest } = await ledger.account(data.account);
+    const linked = instruments.map(({ kind, status }) => `${kind} ${status}`).sort();
+    found[data.account] = { ...rest, linked, freezes: freezes.length, disputes: disputes.length };
   }
   return found;
 }

@@ -10,16 +10,20 @@ function kind(): fc.Arbitrary<"card" | "bank" | "emoney" | "crypto"> {
 }
 
 /** What is no token: the numbers that it would stand for. */
-const NUMBERS = ["4111111111111111", "5555-5555-5555-4444", "DE89370400440532013000", "gb29.NWBK.6016.1331.9268.19"];
+export const NUMBERS = [
+  "4111111111111111",
+  "5555-5555-5555-4444",
+  "DE89370400440532013000",
+  "gb29.NWBK.6016.1331.9268.19",
+];
 /** All but numbers: a digit, or a group, is off. */
 const NEARLY = ["4111111111111112", "411111111111", "DE89370400440532013001", "tok_4111111111111111", "__proto__"];
 
-/** A token; now and then something that must not be one. */
+/** A token, now and then one that is nearly a number. */
 export function token(usual: readonly string[] = ["tok_1"]): fc.Arbitrary<string> {
   return fc.oneof(
-    { weight: 20, arbitrary: fc.constantFrom(...usual) },
+    { weight: 12, arbitrary: fc.constantFrom(...usual) },
     { weight: 1, arbitrary: fc.constantFrom(...NEARLY) },
-    { weight: 1, arbitrary: fc.constantFrom(...NUMBERS) },
   );
 }
 
