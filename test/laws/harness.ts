@@ -326,22 +326,21 @@ export function serially(
   const now = model(policy === undefined ? {} : { policy });
   let state = initialState;
   const models = [now.copy()];
-  let previous: CarriedOut | undefined;
+  let previous: LedgerEvent | undefined;
   for (const [index, event] of events.entries()) {
     const sent = submissionOf(event);
     expect(sent, `who sent the ${event.type} at position ${event.position}?`).toBeDefined();
     if (!sent) continue;
-    if (!isSame(sent, previous)) {
+    if (!isOfOneCommand(event, previous)) {
       const expected = now.expected(sent.submission, event.at);
       expect({ event, expected }).toEqual({ event, expected: { outcome: "accepted" } });
       now.carryOut(sent.submission, sent.id, event.at);
     }
-    previous = sent;
+    previous = event;
     state = evolve(state, event);
     models.push(now.copy());
-    // Of several events of one submission the last one completes what the model does in one go.
-    const next = events[index + 1];
-    if (next && isSame(submissionOf(next), sent)) continue;
+    // Of several events of one command the last one completes what the model does in one go.
+    if (isOfOneCommand(event, events[index + 1])) continue;
     for (const id of now.accounts) {
       expect({ after: event, id, ...viewOfState(state, id) }).toEqual({ after: event, id, ...now.view(id) });
     }
@@ -349,8 +348,9 @@ export function serially(
   return models;
 }
 
-function isSame(one: CarriedOut | undefined, other: CarriedOut | undefined): boolean {
-  return one !== undefined && one.submission === other?.submission && one.id === other.id;
+/** What came along with an event names it as its cause. The same submission, sent again, is another command. */
+function isOfOneCommand(one: LedgerEvent, other: LedgerEvent | undefined): boolean {
+  return other !== undefined && (one.meta.cause ?? one.id) === (other.meta.cause ?? other.id);
 }
 
 /** What the model expects of a submission at every moment between question and answer. */

@@ -18,18 +18,25 @@ export function tariffComponent(): fc.Arbitrary<TariffComponent> {
     purpose: seldom(fc.constantFrom("person", "bill")),
     kindOfAccount: seldom(fc.constantFrom("personal", "business", "merchant")),
   });
-  return fc
-    .record({
-      kind: fc.constantFrom("transfer", "surcharge", "service"),
-      when,
-      percent: fc.oneof({ weight: 3, arbitrary: percent }, { weight: 1, arbitrary: fc.constant(undefined) }),
-      fixed: seldom(dollars),
-      min: seldom(dollars),
-      max: seldom(dollars),
-      payer: fc.constantFrom("payer", "payee"),
-    })
-    .filter((component) => component.percent !== undefined || component.fixed !== undefined)
-    .map(({ when, ...component }) => ({ ...given(component), when: given(when) }));
+  return (
+    fc
+      .record({
+        kind: fc.constantFrom("transfer", "surcharge", "service"),
+        when,
+        percent: fc.oneof({ weight: 3, arbitrary: percent }, { weight: 1, arbitrary: fc.constant(undefined) }),
+        fixed: seldom(dollars),
+        min: seldom(dollars),
+        max: seldom(dollars),
+        payer: fc.constantFrom("payer", "payee"),
+      })
+      .filter((component) => component.percent !== undefined || component.fixed !== undefined)
+      // A withdrawal has no payee.
+      .map(({ when, payer, ...component }) => ({
+        ...given(component),
+        payer: when.operation === "withdraw" ? "payer" : payer,
+        when: given(when),
+      }))
+  );
 }
 
 /** Given once for every three times that it is left out. */

@@ -153,14 +153,19 @@ const leaving: Story = {
         asking: commands.requestWithdrawal.arbitrary(),
         withdrawal: idOf("withdrawal"),
         amount: money({ currencies: ["USD"] }),
+        // With something for the fees, or exactly.
+        purses: fc.integer({ min: 1, max: 3 }),
         funded: fc.integer({ min: 0, max: 1e6 }),
         way,
         again: fc.constantFrom<Step[]>([], ["submitWithdrawal"], ["payWithdrawal"]),
         reference: maybe(reference()),
         meanwhile: fc.array(anything(), { maxLength: 1 }),
       })
-      .map(({ asking, withdrawal, amount, funded, way, again, reference, meanwhile }): Command[] => [
-        { type: "fund", account: asking.account, amount, source: { rail: "bank", reference: `out-${funded}` } },
+      .map(({ asking, withdrawal, amount, purses, funded, way, again, reference, meanwhile }): Command[] => [
+        ...Array.from({ length: purses }, (_, purse): Command => {
+          const source = { rail: "bank", reference: `out-${funded}-${purse}` };
+          return { type: "fund", account: asking.account, amount, source };
+        }),
         { ...asking, withdrawal, amount },
         ...meanwhile,
         ...[...way, ...again].map((type): Command => {
