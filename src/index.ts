@@ -11,6 +11,7 @@ export { allocate } from "./money/allocate.ts";
 export { format } from "./money/format.ts";
 
 export type { AccountKind } from "./events/account.ts";
+export type { InstrumentKind } from "./events/instrument.ts";
 export type { FreezeScope, FreezeSource } from "./events/freeze.ts";
 export type { EventData, EventType, LedgerEvent, ProposedEvent } from "./events/catalogue.ts";
 export type { ChartAccount, Posting, WrittenPosting } from "./events/chart.ts";

@@ -6,14 +6,24 @@ import { Adjusted } from "./adjustment.ts";
 import { Converted, RateQuoted } from "./conversion.ts";
 import { DisputeOpened, DisputeResolved } from "./dispute.ts";
 import type { Meta } from "./envelope.ts";
+import { ContactVerified, CredentialChanged, DeviceSeen, TermsAccepted, TierChanged } from "./facts.ts";
 import { AccountFrozen, AccountUnfrozen } from "./freeze.ts";
-import { Funded } from "./funding.ts";
 import { PaymentAuthorized, PaymentCaptured, PaymentExpired, PaymentSettled, PaymentVoided } from "./payment.ts";
+import { Funded, FundingFailed, FundingReversed, FundingStarted } from "./funding.ts";
+import { InstrumentLinked, InstrumentRemoved, InstrumentVerified } from "./instrument.ts";
 import { Refunded } from "./refund.ts";
 import { MoneyRequested, RequestCancelled, RequestDeclined, RequestExpired } from "./request.ts";
 import { ReserveHeld, ReserveReleased } from "./reserve.ts";
 import { Transferred } from "./transfer.ts";
 import { UpkeepCompleted } from "./upkeep.ts";
+import {
+  WithdrawalCancelled,
+  WithdrawalFailed,
+  WithdrawalPaid,
+  WithdrawalRequested,
+  WithdrawalReturned,
+  WithdrawalSubmitted,
+} from "./withdrawal.ts";
 
 export const EVENTS = {
   AccountOpened,
@@ -41,6 +51,24 @@ export const EVENTS = {
   PaymentExpired,
   ReserveHeld,
   ReserveReleased,
+
+  TierChanged,
+  TermsAccepted,
+  ContactVerified,
+  CredentialChanged,
+  DeviceSeen,
+  InstrumentLinked,
+  InstrumentVerified,
+  InstrumentRemoved,
+  FundingStarted,
+  FundingFailed,
+  FundingReversed,
+  WithdrawalRequested,
+  WithdrawalSubmitted,
+  WithdrawalPaid,
+  WithdrawalFailed,
+  WithdrawalReturned,
+  WithdrawalCancelled,
 } as const;
 
 export type EventType = keyof typeof EVENTS;

@@ -46,6 +46,15 @@ export function linesOf(event: ProposedEvent): Line[] {
     case "RequestCancelled":
     case "RequestExpired":
       return lines;
+    case "TierChanged":
+    case "TermsAccepted":
+    case "ContactVerified":
+    case "CredentialChanged":
+    case "DeviceSeen":
+    case "InstrumentLinked":
+    case "InstrumentVerified":
+    case "InstrumentRemoved":
+      return lines;
     case "AccountClosed":
       // W -> unclaimed
       for (const amount of event.data.residue) {
@@ -53,10 +62,78 @@ export function linesOf(event: ProposedEvent): Line[] {
       }
       return lines;
     case "Funded": {
-      // receivable:RAIL (cash for a bank) -> W x; W -> fees f
-      const { account, amount, source, fees } = event.data;
-      move(lines, source.rail === "bank" ? "assets:cash" : `assets:receivable:${source.rail}`, wallet(account), amount);
+      const { account, amount, source, fees, of } = event.data;
+      if (of === undefined) {
+        // receivable:RAIL (cash for a bank, custody for crypto) -> W x
+        move(lines, landing(source.rail), wallet(account), amount);
+      } else {
+        // W.pending -> W x; cash -> receivable:bank x, custody -> receivable:crypto x
+        move(lines, wallet(account, "pending"), wallet(account), amount);
+        if (landing(source.rail) !== receivable(source.rail)) {
+          move(lines, landing(source.rail), receivable(source.rail), amount);
+        }
+      }
+      // W -> fees f
       charge(lines, fees);
+      return lines;
+    }
+    case "FundingStarted": {
+      // receivable:RAIL -> W.pending x
+      const { account, amount, source } = event.data;
+      move(lines, receivable(source.rail), wallet(account, "pending"), amount);
+      return lines;
+    }
+    case "FundingFailed": {
+      // W.pending -> receivable:RAIL x
+      const { account, amount, rail } = event.data;
+      move(lines, wallet(account, "pending"), receivable(rail), amount);
+      return lines;
+    }
+    case "FundingReversed": {
+      // W -> receivable:RAIL (cash for a bank, custody for crypto) x, or losses:reversal -> it where the house bears it;
+      // W.pending -> receivable:RAIL x where it has not settled
+      const { account, amount, rail, bearer } = event.data;
+      if (bearer === "pending") move(lines, wallet(account, "pending"), receivable(rail), amount);
+      else move(lines, bearer === "house" ? "expenses:losses:reversal" : wallet(account), landing(rail), amount);
+      return lines;
+    }
+    case "WithdrawalRequested": {
+      // W -> W.held x + f
+      const { account, amount, fees } = event.data;
+      move(lines, wallet(account), wallet(account, "held"), amount);
+      for (const fee of fees) move(lines, wallet(account), wallet(account, "held"), fee.amount);
+      return lines;
+    }
+    case "WithdrawalSubmitted": {
+      // W.held -> transit x; W.held -> fees f
+      const { account, amount, fees } = event.data;
+      move(lines, wallet(account, "held"), "liabilities:transit", amount);
+      for (const fee of fees) move(lines, wallet(account, "held"), `income:fees:${fee.kind}`, fee.amount);
+      return lines;
+    }
+    case "WithdrawalPaid":
+      // transit -> cash (custody for crypto) x
+      move(lines, "liabilities:transit", purse(event.data.rail), event.data.amount);
+      return lines;
+    case "WithdrawalFailed": {
+      // transit -> W x; fees -> W f; to unclaimed where W is closed
+      const { account, amount, fees, to } = event.data;
+      const back = to === "wallet" ? wallet(account) : "liabilities:unclaimed";
+      move(lines, "liabilities:transit", back, amount);
+      for (const fee of fees) move(lines, `income:fees:${fee.kind}`, back, fee.amount);
+      return lines;
+    }
+    case "WithdrawalReturned": {
+      // cash (custody for crypto) -> W x; to unclaimed where W is closed
+      const { account, amount, rail, to } = event.data;
+      move(lines, purse(rail), to === "wallet" ? wallet(account) : "liabilities:unclaimed", amount);
+      return lines;
+    }
+    case "WithdrawalCancelled": {
+      // W.held -> W x + f
+      const { account, amount, fees } = event.data;
+      move(lines, wallet(account, "held"), wallet(account), amount);
+      for (const fee of fees) move(lines, wallet(account, "held"), wallet(account), fee.amount);
       return lines;
     }
     case "Transferred": {
@@ -148,6 +225,21 @@ export function linesOf(event: ProposedEvent): Line[] {
 
 function wallet(id: string, part: WalletPart = "available"): WalletPlace {
   return { id, part };
+}
+
+/** What a rail owes. */
+function receivable(rail: string): ChartAccount {
+  return `assets:receivable:${rail}`;
+}
+
+/** Where money is that a rail has delivered: with a card scheme it is still owed. */
+function landing(rail: string): ChartAccount {
+  return rail === "bank" || rail === "crypto" ? purse(rail) : receivable(rail);
+}
+
+/** What the house pays out of. */
+function purse(rail: string): ChartAccount {
+  return rail === "crypto" ? "assets:custody" : "assets:cash";
 }
 
 function charge(lines: Line[], fees: readonly FeeLine[]): void {

@@ -2,6 +2,7 @@
 
 import type { AccountKind } from "../events/account.ts";
 import type { FreezeScope, FreezeSource } from "../events/freeze.ts";
+import type { InstrumentKind } from "../events/instrument.ts";
 import { balancesIn, type Balances } from "../journal/wallet-balances.ts";
 import type { Assets } from "../money/assets.ts";
 import { fromMinorUnits, type Money } from "../money/money.ts";
@@ -27,6 +28,19 @@ export interface Account {
   }[];
   /** Ids of the open disputes against it. */
   readonly disputes: readonly string[];
+  /** The terms accepted last. */
+  readonly terms?: { readonly version: string; readonly acceptedAt: string };
+  /** By channel: the contact verified last, an opaque id or a hash. */
+  readonly contacts: Readonly<Record<string, { readonly contact: string; readonly verifiedAt: string }>>;
+  readonly credentialChangedAt?: string;
+  /** The newest devices, by id: when each was first seen. */
+  readonly devices: Readonly<Record<string, string>>;
+  /** Linked and not removed. */
+  readonly instruments: readonly {
+    readonly instrument: string;
+    readonly kind: InstrumentKind;
+    readonly status: "linked" | "verified";
+  }[];
   /** What authorised payments hold of it; one that has expired stays until that is recorded. */
   readonly holds: readonly { readonly payment: string; readonly amount: Money; readonly expiresAt: string }[];
   /** What is set aside of it; one that is due stays until its release is recorded. */
@@ -53,6 +67,8 @@ export function accountView(
     openedAt: state.openedAt,
     freezes: Object.entries(state.freezes).map(([freeze, rest]) => ({ freeze, ...rest })),
     disputes: Object.keys(state.disputes),
+    ...state.facts,
+    instruments: Object.entries(state.instruments).map(([instrument, rest]) => ({ instrument, ...rest })),
     ...held(state, assets),
     balances: Object.fromEntries(
       currencies.map((currency) => [currency, walletBalance(balancesOf(state, credits, currency), currency, assets)]),

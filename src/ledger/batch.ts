@@ -129,6 +129,7 @@ export class Batch {
     if (!pending || (look !== "new" && isPresumed(pending))) pending = this.#find(kind, id, look);
     this.#looked.push(pending);
     if (look !== "atLeast") this.#toGuard.push(pending);
+    // oxlint-disable-next-line typescript/no-unnecessary-type-assertion -- without it the union is too much for the compiler
     return pending.state as States[K];
   }
 

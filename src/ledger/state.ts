@@ -24,5 +24,6 @@ export function applyEvent<K extends Kind>(kind: K, state: object, event: Propos
 
 /** A copy of a state that the recipe of its kind can be run on without changing the original. */
 export function copyOf<K extends Kind>(kind: K, state: object): States[K] {
+  // oxlint-disable-next-line typescript/no-unnecessary-type-assertion -- without it the union is too much for the compiler
   return FOLDS[kind].copy(state as States[K]);
 }

@@ -16,12 +16,16 @@ export const PaymentRules = z.strictObject({ overCapture: Percent.optional() });
 /** Whether a refund may take whoever gives it below zero: it may not where absent. */
 export const RefundRules = z.strictObject({ overdraw: z.boolean().optional() });
 
+/** Who may use one instrument: one account, or, where they are shared, several. */
+const Instruments = z.strictObject({ sharing: z.boolean() });
+
 /** Fees and risk rules. Their outcomes are recorded in events, so a replay never needs the policy. */
 export const Policy = z.strictObject({
   tariff: Tariff,
   risk: z.array(RiskRule),
   payments: PaymentRules.optional(),
   refunds: RefundRules.optional(),
+  instruments: Instruments.optional(),
 });
 export type Policy = z.infer<typeof Policy>;
 

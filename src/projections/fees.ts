@@ -24,9 +24,7 @@ export function feesPaidBy(account: string): Projection<FeesPaid[]> {
     initial: () => [],
     apply: (rows, event) => {
       const month = event.at.slice(0, 7);
-      const charged = feeLinesOf(event).map((line) => ({ ...line, count: 1 }));
-      const returned = returnedFeesOf(event).map((line) => ({ ...line, amount: negate(line.amount), count: 0 }));
-      for (const { kind, amount, payer, count } of [...charged, ...returned]) {
+      for (const { kind, amount, payer, count } of feesMoved(event)) {
         if (payer !== account) continue;
         const index = rows.findIndex(
           (row) => row.kind === kind && row.month === month && row.amount.currency === amount.currency,
@@ -37,6 +35,18 @@ export function feesPaidBy(account: string): Projection<FeesPaid[]> {
       }
     },
   };
+}
+
+/** The fees that an event charges, and, as less than nothing, those that it gives back. A fee that is only held is neither. */
+function feesMoved(event: LedgerEvent): readonly (Pick<FeeLine, "kind" | "amount" | "payer"> & { count: number })[] {
+  if (event.type === "WithdrawalRequested" || event.type === "WithdrawalCancelled") return [];
+  if (event.type === "WithdrawalFailed") {
+    return event.data.fees.map(({ amount, ...line }) => ({ ...line, amount: negate(amount), count: 0 }));
+  }
+  return [
+    ...feeLinesOf(event).map((line) => ({ ...line, count: 1 })),
+    ...returnedFeesOf(event).map((line) => ({ ...line, amount: negate(line.amount), count: 0 })),
+  ];
 }
 
 /** The fee lines that an event carries. */

@@ -120,6 +120,26 @@ function describe(event: LedgerEvent, wallet: string): Pick<StatementEntry, Desc
       return { fees: [] };
     case "AccountClosed":
       return { counterparty: "unclaimed", fees: [] };
+    case "FundingStarted":
+      return { counterparty: event.data.source.rail, fees: [] };
+    case "FundingFailed":
+    case "FundingReversed":
+    case "WithdrawalSubmitted":
+    case "WithdrawalPaid":
+    case "WithdrawalReturned":
+      return { counterparty: event.data.rail, fees: [] };
+    case "WithdrawalRequested":
+      return { counterparty: event.data.destination.rail, fees: paidBy(wallet, event.data.fees) };
+    case "WithdrawalFailed":
+    case "WithdrawalCancelled":
+    case "TierChanged":
+    case "TermsAccepted":
+    case "ContactVerified":
+    case "CredentialChanged":
+    case "DeviceSeen":
+    case "InstrumentLinked":
+    case "InstrumentVerified":
+    case "InstrumentRemoved":
     case "AccountOpened":
     case "AccountFrozen":
     case "AccountUnfrozen":

@@ -26,6 +26,10 @@ export interface ModelView {
   readonly status: "open" | "closed";
   readonly kind: string;
   readonly holder: string;
+  readonly tier: number;
+  readonly facts: ModelFacts;
+  /** Linked and not removed, by id: the kind and the status. */
+  readonly instruments: Readonly<Record<string, string>>;
   /** Ids of the freezes in force and of the open disputes, sorted. */
   readonly freezes: readonly string[];
   readonly disputes: readonly string[];
@@ -34,6 +38,15 @@ export interface ModelView {
   readonly pending: Readonly<Record<string, bigint>>;
   readonly held: Readonly<Record<string, bigint>>;
   readonly reserved: Readonly<Record<string, bigint>>;
+}
+
+/** What is known about a holder; instants are those at which it came to be known. */
+export interface ModelFacts {
+  readonly terms?: { readonly version: string; readonly acceptedAt: string };
+  readonly contacts: Readonly<Record<string, { readonly contact: string; readonly verifiedAt: string }>>;
+  readonly credentialChangedAt?: string;
+  /** The newest of them. */
+  readonly devices: Readonly<Record<string, string>>;
 }
 
 export interface Model {
@@ -50,6 +63,9 @@ export interface Model {
   /** The same ledger, going its own way from here. */
   copy(): Model;
 }
+
+/** So many devices of an account are shown. */
+const DEVICES_SHOWN = 32;
 
 /** A ledger, empty. */
 export function model(rules: { readonly policy?: Policy; readonly assets?: Assets } = {}): Model {
@@ -87,11 +103,18 @@ class PlainLedger implements Model {
   }
 
   view(id: string): ModelView {
-    const { kind, holder, closed } = this.#records.known(this.#records.accounts, id);
+    const { kind, holder, closed, tier, facts } = this.#records.known(this.#records.accounts, id);
     return {
       status: closed ? "closed" : "open",
       kind,
       holder,
+      tier,
+      facts: { ...facts, devices: Object.fromEntries(facts.devices.slice(-DEVICES_SHOWN)) },
+      instruments: Object.fromEntries(
+        [...this.#records.instruments]
+          .filter(([, { account, status }]) => account === id && status !== "removed")
+          .map(([instrument, { kind, status }]) => [instrument, `${kind} ${status}`]),
+      ),
       freezes: freezesOn(this.#records, id).sort(),
       disputes: openDisputes(this.#records, id).sort(),
       available: this.#records.sums(id, "available"),

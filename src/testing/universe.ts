@@ -8,6 +8,12 @@ export const UNIVERSE = {
   dispute: ["d1", "d2", "d3", "constructor"],
   freeze: ["f1", "f2", "f3", "constructor"],
   funding: ["n1", "n2", "n3", "toString"],
+  instrument: ["i1", "i2", "i3", "constructor"],
+  withdrawal: ["w1", "w2", "w3", "toString"],
+  // The last is the id of a freeze too: a reversal may bring a freeze of its own id.
+  reversal: ["v1", "v2", "v3", "f1"],
+  device: ["phone", "laptop", "7", "constructor"],
+  terms: ["2026-01", "2026-02", "constructor"],
   adjustment: ["j1", "j2", "j3"],
   quote: ["q1", "q2", "q3", "constructor"],
   conversion: ["v1", "v2", "toString"],

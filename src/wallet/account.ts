@@ -1,18 +1,18 @@
-// What may happen to an account: opening, closing, and what each freeze stops.
+// What is an account, how is it opened, and what does each freeze stop?
 
 import * as z from "zod";
 import { AccountKind } from "../events/account.ts";
 import type { EventAbout } from "../events/catalogue.ts";
 import { Country, Id, Tier } from "../events/fields.ts";
+import type { InstrumentKind } from "../events/instrument.ts";
 import type { FreezeScope, FreezeSource } from "../events/freeze.ts";
-import { fromMinorUnits } from "../money/money.ts";
-import { applyPostings, balancesIn, copyBalances, type Balances } from "../journal/wallet-balances.ts";
+import { applyPostings, copyBalances, type Balances } from "../journal/wallet-balances.ts";
 import type { Book } from "./book.ts";
 import { defineCommand } from "./command.ts";
-import { lapsedHolds, releases } from "./cover.ts";
-import { accept, alreadyDone, propose, reject, type Rejected } from "./decision.ts";
+import { NO_FACTS, withFact, type AccountFacts } from "./account-facts.ts";
+import { accept, propose, reject, type Rejected } from "./decision.ts";
 import { become, without } from "./draft.ts";
-import { foldHolds, heldIn, type Hold } from "./hold.ts";
+import { foldHolds, type Hold } from "./hold.ts";
 
 /** An account as its own events (`account:ID`) tell it. Its credits are folded apart, see credits.ts. */
 export type AccountState = { status: "unopened" } | ExistingAccount;
@@ -31,6 +31,10 @@ export interface ExistingAccount {
   disputes: Readonly<Record<string, true>>;
   /** Holds and reserves that stand, or have run out and nobody has recorded it, by the tag of what keeps the money. */
   holds: Readonly<Record<string, Hold>>;
+  /** What the host has established about its holder. */
+  facts: AccountFacts;
+  /** Linked and not removed, by id. */
+  instruments: Readonly<Record<string, { kind: InstrumentKind; status: "linked" | "verified" }>>;
   /** What its debits, holds and releases sum to, by asset. */
   balances: Record<string, Balances>;
 }
@@ -60,6 +64,8 @@ export function foldAccount(draft: AccountState, event: EventAbout<"account">): 
       freezes: NONE,
       disputes: NONE,
       holds: NONE,
+      facts: NO_FACTS,
+      instruments: NONE,
       balances: {},
     });
     return;
@@ -92,11 +98,42 @@ export function foldAccount(draft: AccountState, event: EventAbout<"account">): 
     case "ReserveReleased":
       draft.holds = foldHolds(draft.holds, event);
       return;
+    case "TierChanged":
+      draft.tier = event.data.tier;
+      return;
+    case "TermsAccepted":
+    case "ContactVerified":
+    case "CredentialChanged":
+    case "DeviceSeen":
+      draft.facts = withFact(draft.facts, event);
+      return;
+    case "InstrumentLinked": {
+      const { instrument, kind } = event.data;
+      draft.instruments = { ...draft.instruments, [instrument]: { kind, status: "linked" } };
+      return;
+    }
+    case "InstrumentVerified": {
+      const { instrument } = event.data;
+      const known = Object.hasOwn(draft.instruments, instrument) ? draft.instruments[instrument] : undefined;
+      if (known) draft.instruments = { ...draft.instruments, [instrument]: { ...known, status: "verified" } };
+      return;
+    }
+    case "InstrumentRemoved":
+      draft.instruments = without(draft.instruments, event.data.instrument);
+      return;
     case "Transferred":
     case "Refunded":
     case "Adjusted":
     case "Converted":
     case "PaymentSettled":
+    case "Funded":
+    case "FundingFailed":
+    case "FundingReversed":
+    case "WithdrawalRequested":
+    case "WithdrawalSubmitted":
+    case "WithdrawalFailed":
+    case "WithdrawalReturned":
+    case "WithdrawalCancelled":
       return;
   }
 }
@@ -152,55 +189,5 @@ export const openAccount = defineCommand({
     return accept(
       propose(env, "AccountOpened", { account, kind, holder, ...(country === undefined ? {} : { country }), tier }),
     );
-  },
-});
-
-/** `closeAccount({ account })`: what is left goes to `liabilities:unclaimed`. */
-export const closeAccount = defineCommand({
-  input: z.strictObject({ account: Id }),
-  looks: ({ account }) => [`account:${account}`, `credits:${account}`],
-  decide(book, { account: id }, env) {
-    const account = existing(book, id);
-    if ("outcome" in account) return account;
-    if (account.status === "closed") return alreadyDone(`account:${id}`, "AccountClosed");
-    const frozen = barred(account, "debit") ?? barred(account, "credit");
-    if (frozen) return frozen;
-
-    // A credit that arrives meanwhile would be stranded, so this is the exact figure.
-    const credits = book.creditsExact(id);
-    const assets = [...new Set([...Object.keys(account.balances), ...Object.keys(credits.balances)])].sort();
-    const disputes = Object.keys(account.disputes);
-    const lapsed = lapsedHolds(account, env);
-    const residue = [];
-    for (const asset of assets) {
-      const own = balancesIn(account.balances, asset);
-      const received = balancesIn(credits.balances, asset);
-      const expired = heldIn(lapsed, "payment", asset);
-      const released = heldIn(lapsed, "reserve", asset);
-      const rest = own.available + received.available + expired + released;
-      const unsettled = {
-        pending: own.pending + received.pending,
-        held: disputes.length > 0 ? 0n : own.held + received.held - expired,
-        reserved: own.reserved + received.reserved - released,
-        debt: rest < 0n ? -rest : 0n,
-      };
-      const left = Object.entries(unsettled).find(([, amount]) => amount !== 0n);
-      const scale = env.assets.scale(asset);
-      if (left) {
-        const amount = fromMinorUnits(left[1], asset, scale);
-        return reject(
-          "wrong_state",
-          `account "${id}" has ${left[0]} ${amount.value} ${asset}: expected none before it is closed`,
-          { account: id, [left[0]]: amount },
-        );
-      }
-      if (rest > 0n) residue.push(fromMinorUnits(rest, asset, scale));
-    }
-    if (disputes.length > 0) {
-      return reject("dispute_open", `account "${id}" has ${disputes.length} open disputes`, { account: id, disputes });
-    }
-    // Everything holds; from here on the decision is accepted.
-    const closing = propose(env, "AccountClosed", { account: id, residue });
-    return accept(...releases(lapsed, closing, env), closing);
   },
 });

@@ -5,6 +5,8 @@ import type { CaptureState } from "./capture.ts";
 import type { CreditsState } from "./credits.ts";
 import type { DisputeState } from "./dispute.ts";
 import type { FreezeState } from "./freeze.ts";
+import type { FundingState } from "./funding.ts";
+import type { FingerprintState, InstrumentState } from "./instrument.ts";
 import type { Kind, States } from "./folds.ts";
 import type { QuoteState } from "./quote.ts";
 import type { RequestState } from "./request.ts";
@@ -14,6 +16,7 @@ import type { TransferState } from "./transfer.ts";
 import type { Signals } from "../policy/risk/fact.ts";
 import type { UpkeepState } from "./upkeep.ts";
 import type { UseState } from "./use.ts";
+import type { WithdrawalState } from "./withdrawal.ts";
 
 /**
  * How a state is looked at.
@@ -47,13 +50,23 @@ export interface Book {
   newFreeze(id: string): Readonly<FreezeState>;
   newQuote(id: string): Readonly<QuoteState>;
   newRequest(id: string): Readonly<RequestState>;
-  newUse(kind: "ref" | "funding" | "refund" | "adjustment" | "conversion", id: string): Readonly<UseState>;
   payment(id: string): Readonly<PaymentState>;
   capture(id: string): Readonly<CaptureState>;
   reserve(id: string): Readonly<ReserveState>;
   newPayment(id: string): Readonly<PaymentState>;
   newCapture(id: string): Readonly<CaptureState>;
   newReserve(id: string): Readonly<ReserveState>;
+  newUse(kind: "ref" | "refund" | "adjustment" | "conversion" | "reversal" | "terms", id: string): Readonly<UseState>;
+
+  funding(id: string): Readonly<FundingState>;
+  instrument(id: string): Readonly<InstrumentState>;
+  withdrawal(id: string): Readonly<WithdrawalState>;
+  newFunding(id: string): Readonly<FundingState>;
+  newInstrument(id: string): Readonly<InstrumentState>;
+  newFingerprint(id: string): Readonly<FingerprintState>;
+  newWithdrawal(id: string): Readonly<WithdrawalState>;
+  /** Of what is more often used than not. */
+  use(kind: "device", id: string): Readonly<UseState>;
 }
 
 /** A book over anything that can look states up. */
@@ -82,5 +95,14 @@ export function bookOf(lookUp: LookUp): Book {
     newCapture: (id) => lookUp("capture", id, "new"),
     newReserve: (id) => lookUp("reserve", id, "new"),
     newUse: (kind, id) => lookUp(kind, id, "new"),
+
+    funding: (id) => lookUp("funding", id, "exact"),
+    instrument: (id) => lookUp("instrument", id, "exact"),
+    withdrawal: (id) => lookUp("withdrawal", id, "exact"),
+    newFunding: (id) => lookUp("funding", id, "new"),
+    newInstrument: (id) => lookUp("instrument", id, "new"),
+    newFingerprint: (id) => lookUp("fingerprint", id, "new"),
+    newWithdrawal: (id) => lookUp("withdrawal", id, "new"),
+    use: (kind, id) => lookUp(kind, id, "exact"),
   };
 }

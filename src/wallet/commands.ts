@@ -1,20 +1,26 @@
 // What can be asked of a wallet? Every command by name; the methods of a ledger are made from this.
 
 import type * as z from "zod";
-import { closeAccount, openAccount } from "./account.ts";
+import { openAccount } from "./account.ts";
 import { adjust } from "./adjustment.ts";
 import { capturePayment, settlePayment } from "./capture.ts";
+import { closeAccount } from "./closing.ts";
 import { convert } from "./conversion.ts";
 import { openDispute, resolveDispute } from "./dispute.ts";
+import { acceptTerms, changeCredential, changeTier, seeDevice, verifyContact } from "./facts.ts";
 import { freezeAccount, unfreezeAccount } from "./freeze.ts";
-import { fund } from "./funding.ts";
+import { failFunding, fund, settleFunding, startFunding } from "./funding.ts";
+import { linkInstrument, removeInstrument, verifyInstrument } from "./instrument.ts";
 import { authorizePayment, expirePayment, voidPayment } from "./payment.ts";
+import { cancelWithdrawal, failWithdrawal, payWithdrawal, returnWithdrawal, submitWithdrawal } from "./payout.ts";
 import { quoteRate } from "./quote.ts";
 import { refund } from "./refund.ts";
 import { cancelRequest, declineRequest, expireRequest, requestMoney } from "./request.ts";
 import { holdReserve, releaseReserve } from "./reserve.ts";
+import { reverseFunding } from "./reversal.ts";
 import { transfer } from "./transfer.ts";
 import { completeUpkeep } from "./upkeep.ts";
+import { requestWithdrawal } from "./withdrawal.ts";
 
 export const COMMANDS = {
   openAccount,
@@ -41,6 +47,24 @@ export const COMMANDS = {
   expirePayment,
   holdReserve,
   releaseReserve,
+  changeTier,
+  acceptTerms,
+  verifyContact,
+  changeCredential,
+  seeDevice,
+  linkInstrument,
+  verifyInstrument,
+  removeInstrument,
+  startFunding,
+  settleFunding,
+  failFunding,
+  reverseFunding,
+  requestWithdrawal,
+  submitWithdrawal,
+  payWithdrawal,
+  failWithdrawal,
+  returnWithdrawal,
+  cancelWithdrawal,
 } as const;
 
 export type CommandType = keyof typeof COMMANDS;

@@ -72,6 +72,7 @@ export function releases(lapsed: readonly Lapsed[], cause: ProposedEvent, env: E
   });
 }
 
-function available(account: ExistingAccount, credits: CreditsState, asset: string): bigint {
+/** What is available in an asset, in minor units, as the books have it. */
+export function available(account: ExistingAccount, credits: CreditsState, asset: string): bigint {
   return balancesIn(account.balances, asset).available + balancesIn(credits.balances, asset).available;
 }

@@ -13,9 +13,19 @@ import { foldQuote, initialQuote, type QuoteState } from "./quote.ts";
 import { foldRequest, initialRequest, type RequestState } from "./request.ts";
 import { foldPayment, initialPayment, type PaymentState } from "./payment.ts";
 import { foldReserve, initialReserve, type ReserveState } from "./reserve.ts";
+import { foldFunding, initialFunding, type FundingState } from "./funding.ts";
+import {
+  foldFingerprint,
+  foldInstrument,
+  initialFingerprint,
+  initialInstrument,
+  type FingerprintState,
+  type InstrumentState,
+} from "./instrument.ts";
 import { foldTransfer, initialTransfer, type TransferState } from "./transfer.ts";
 import { foldUpkeep, initialUpkeep, type UpkeepState } from "./upkeep.ts";
 import { foldKey, foldUse, initialKey, initialUse, type KeyState, type UseState } from "./use.ts";
+import { foldWithdrawal, initialWithdrawal, type WithdrawalState } from "./withdrawal.ts";
 
 /** The states by kind: as a rule the fold of the events that bear `kind:id`. */
 export interface States {
@@ -28,7 +38,6 @@ export interface States {
   request: RequestState;
   key: KeyState;
   ref: UseState;
-  funding: UseState;
   refund: UseState;
   adjustment: UseState;
   upkeep: UpkeepState;
@@ -39,6 +48,14 @@ export interface States {
   payment: PaymentState;
   capture: CaptureState;
   reserve: ReserveState;
+
+  funding: FundingState;
+  instrument: InstrumentState;
+  fingerprint: FingerprintState;
+  withdrawal: WithdrawalState;
+  reversal: UseState;
+  terms: UseState;
+  device: UseState;
 }
 export type Kind = keyof States;
 
@@ -77,7 +94,6 @@ export const FOLDS: { readonly [K in Kind]: Fold<K> } = {
   request: { initial: initialRequest, recipe: foldRequest, copy: shallow },
   key: { initial: initialKey, recipe: foldKey, copy: shallow },
   ref: use,
-  funding: use,
   refund: use,
   adjustment: use,
   upkeep: { initial: initialUpkeep, recipe: foldUpkeep, copy: shallow },
@@ -87,6 +103,14 @@ export const FOLDS: { readonly [K in Kind]: Fold<K> } = {
   payment: { initial: initialPayment, recipe: foldPayment, copy: shallow },
   capture: { initial: initialCapture, recipe: foldCapture, copy: shallow },
   reserve: { initial: initialReserve, recipe: foldReserve, copy: shallow },
+
+  funding: { initial: initialFunding, recipe: foldFunding, copy: shallow },
+  instrument: { initial: initialInstrument, recipe: foldInstrument, copy: shallow },
+  fingerprint: { initial: initialFingerprint, recipe: foldFingerprint, copy: shallow },
+  withdrawal: { initial: initialWithdrawal, recipe: foldWithdrawal, copy: shallow },
+  reversal: use,
+  terms: use,
+  device: use,
 };
 
 /** The tags of the events that make a state. */

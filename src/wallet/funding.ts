@@ -1,44 +1,249 @@
-// When may money come in?
+// When may money come in, at once or later?
 
 import * as z from "zod";
+import type { EventAbout, EventData } from "../events/catalogue.ts";
 import { FundingSource } from "../events/funding.ts";
-import { Id, MoneyInput } from "../events/fields.ts";
+import { Deadline, Id, MoneyInput, Text } from "../events/fields.ts";
+import { fromMinorUnits, minorUnits } from "../money/money.ts";
 import { feeLines } from "../policy/tariff.ts";
-import { barred, existing } from "./account.ts";
+import { barred, existing, type ExistingAccount } from "./account.ts";
+import type { Book } from "./book.ts";
 import { defineCommand } from "./command.ts";
-import { accept, propose, reject } from "./decision.ts";
+import { accept, alreadyDone, propose, reject, type Env, type Rejected } from "./decision.ts";
+import { become } from "./draft.ts";
+import { instrumentOf, notIn } from "./instrument.ts";
+import { usedReference } from "./reference.ts";
 
-/** `fund({ account, amount, source: { rail, reference }, funding? })`: money that a rail has delivered. */
+/** Money that came in, or is to. Amounts in minor units of `currency`. */
+export type FundingState = { status: "unknown" } | KnownFunding;
+
+export interface KnownFunding {
+  status: "pending" | "available" | "failed";
+  funding: string;
+  account: string;
+  currency: string;
+  /** What was to come in. */
+  amount: bigint;
+  source: FundingSource;
+  instrument?: string;
+  /** What the rail took back of it, before or after it settled. */
+  reversed: bigint;
+}
+
+export function initialFunding(): FundingState {
+  return { status: "unknown" };
+}
+
+export function foldFunding(draft: FundingState, event: EventAbout<"funding">): void {
+  switch (event.type) {
+    case "FundingStarted":
+      become<FundingState>(draft, begun("pending", event.data));
+      return;
+    case "Funded":
+      if (event.data.of === undefined) become<FundingState>(draft, begun("available", event.data));
+      else if (draft.status !== "unknown") draft.status = "available";
+      return;
+    case "FundingFailed":
+      if (draft.status !== "unknown") draft.status = "failed";
+      return;
+    case "FundingReversed":
+      if (draft.status !== "unknown") draft.reversed += minorUnits(event.data.amount);
+      return;
+  }
+}
+
+function begun(
+  status: KnownFunding["status"],
+  { funding, account, amount, source, instrument }: EventData<"FundingStarted" | "Funded">,
+): KnownFunding {
+  return {
+    status,
+    funding,
+    account,
+    currency: amount.currency,
+    amount: minorUnits(amount),
+    source: { ...source },
+    ...(instrument === undefined ? {} : { instrument }),
+    reversed: 0n,
+  };
+}
+
+/** A funding that was made or started, or the rejection that says there was none. */
+export function fundingOf(book: Book, id: string): KnownFunding | Rejected {
+  const funding = book.funding(id);
+  return funding.status === "unknown"
+    ? reject("funding_not_found", `funding "${id}" does not exist`, { funding: id })
+    : funding;
+}
+
+/** What has not been taken back of a funding. */
+export function unreversed({ amount, reversed }: Readonly<KnownFunding>): bigint {
+  return amount - reversed;
+}
+
+/** The rejection for a funding that is not in a state. */
+export function fundingIsNot(
+  { funding, status }: KnownFunding,
+  expected: readonly KnownFunding["status"][],
+): Rejected | undefined {
+  if (expected.includes(status)) return undefined;
+  return reject("wrong_state", `funding "${funding}" is ${status}: expected ${expected.join(" or ")}`, {
+    funding,
+    status,
+    expected,
+  });
+}
+
+const Incoming = z.strictObject({
+  account: Id,
+  amount: MoneyInput,
+  source: FundingSource,
+  funding: Id.optional(),
+  instrument: Id.optional(),
+});
+
+/** Whether money may come in like this: to which account, under which id. */
+function incoming(
+  book: Book,
+  { account: id, source, funding: given, instrument: by }: z.infer<typeof Incoming>,
+  env: Env,
+): { readonly account: ExistingAccount; readonly funding: string } | Rejected {
+  const account = existing(book, id);
+  if ("outcome" in account) return account;
+  const instrument = by === undefined ? undefined : instrumentOf(book, by, id);
+  if (instrument && "outcome" in instrument) return instrument;
+  const used = usedReference(book, source.rail, source.reference);
+  if (used) return used;
+  const funding = given ?? `fnd_${env.newId()}`;
+  if (book.newFunding(funding).status !== "unknown") {
+    return reject("already_exists", `funding "${funding}" exists already`, { funding });
+  }
+  const refused = barred(account, "credit") ?? (instrument && notIn(instrument, "linked", "verified"));
+  return refused ?? { account, funding };
+}
+
+/** `fund({ account, amount, source: { rail, reference }, funding?, instrument? })`: money that a rail has delivered. */
 export const fund = defineCommand({
-  input: z.strictObject({ account: Id, amount: MoneyInput, source: FundingSource, funding: Id.optional() }),
+  input: Incoming,
   amounts: ({ amount }) => [["amount", amount, "positive"]],
   looks: ({ account }) => [`account:${account}`],
-  decide(book, { account: id, amount, source, funding: given }, env) {
-    const account = existing(book, id);
-    if ("outcome" in account) return account;
-    // A rail's reference is used once, whoever asks and under whatever key.
-    const reference = book.newUse("ref", `${source.rail}:${source.reference}`);
-    if (reference.status === "used") {
-      return reject("already_exists", `${source.rail} reference "${source.reference}" was used by ${reference.by}`, {
-        rail: source.rail,
-        reference: source.reference,
-        first: reference.by,
-        at: reference.at,
-      });
-    }
-    const funding = given ?? `fnd_${env.newId()}`;
-    if (book.newUse("funding", funding).status === "used") {
-      return reject("already_exists", `funding "${funding}" exists already`, { funding });
-    }
-    const stopped = barred(account, "credit");
-    if (stopped) return stopped;
+  decide(book, input, env) {
+    const into = incoming(book, input, env);
+    if ("outcome" in into) return into;
     // Everything holds; from here on the decision is accepted.
+    const { account, amount, source, instrument } = input;
+    const fees = feeLines(env.policy.tariff, {
+      operation: "fund",
+      amount,
+      rail: source.rail,
+      payee: into.account,
+    });
+    return accept(
+      propose(env, "Funded", {
+        funding: into.funding,
+        account,
+        amount,
+        source,
+        fees,
+        ...(instrument === undefined ? {} : { instrument }),
+      }),
+    );
+  },
+});
+
+/**
+ * `startFunding({ account, amount, source, funding?, instrument?, expectedAt? })`: money that a rail has announced. It is
+ * pending, and cannot be spent, until it is settled.
+ */
+export const startFunding = defineCommand({
+  input: Incoming.extend({ expectedAt: Deadline.optional() }),
+  amounts: ({ amount }) => [["amount", amount, "positive"]],
+  looks: ({ account }) => [`account:${account}`],
+  decide(book, { expectedAt, ...input }, env) {
+    const into = incoming(book, input, env);
+    if ("outcome" in into) return into;
+    // Everything holds; from here on the decision is accepted.
+    const { account, amount, source, instrument } = input;
+    return accept(
+      propose(env, "FundingStarted", {
+        funding: into.funding,
+        account,
+        amount,
+        source,
+        ...(instrument === undefined ? {} : { instrument }),
+        ...(expectedAt === undefined ? {} : { expectedAt }),
+      }),
+    );
+  },
+});
+
+/** The rejection for a pending funding of which the rail has taken everything back. */
+function nothingLeft(funding: KnownFunding): Rejected | undefined {
+  if (unreversed(funding) > 0n) return undefined;
+  return reject("already_done", `all of funding "${funding.funding}" was reversed`, { funding: funding.funding });
+}
+
+/**
+ * `settleFunding({ funding })`: the rail has delivered what was pending. A freeze does not stop it: the money is here, and
+ * what may be done with it is for freezes of debits to say.
+ */
+export const settleFunding = defineCommand({
+  input: z.strictObject({ funding: Id }),
+  looks: ({ funding }) => [`funding:${funding}`],
+  decide(book, { funding: id }, env) {
+    const funding = fundingOf(book, id);
+    if ("outcome" in funding) return funding;
+    // What is pending stands in the account's events, so what they are now must still be so when this is recorded.
+    const account = existing(book, funding.account);
+    if ("outcome" in account) return account;
+    if (funding.status === "available") return alreadyDone(`funding:${id}`, "Funded");
+    const refused = fundingIsNot(funding, ["pending"]) ?? nothingLeft(funding);
+    if (refused) return refused;
+    // Everything holds; from here on the decision is accepted.
+    const { currency, source, instrument } = funding;
+    const amount = fromMinorUnits(unreversed(funding), currency, env.assets.scale(currency));
     const fees = feeLines(env.policy.tariff, {
       operation: "fund",
       amount,
       rail: source.rail,
       payee: account,
     });
-    return accept(propose(env, "Funded", { funding, account: id, amount, source, fees }));
+    return accept(
+      propose(env, "Funded", {
+        funding: id,
+        account: funding.account,
+        amount,
+        source,
+        fees,
+        of: id,
+        ...(instrument === undefined ? {} : { instrument }),
+      }),
+    );
+  },
+});
+
+/** `failFunding({ funding, reason })`: what was pending will not come. */
+export const failFunding = defineCommand({
+  input: z.strictObject({ funding: Id, reason: Text }),
+  looks: ({ funding }) => [`funding:${funding}`],
+  decide(book, { funding: id, reason }, env) {
+    const funding = fundingOf(book, id);
+    if ("outcome" in funding) return funding;
+    const account = existing(book, funding.account);
+    if ("outcome" in account) return account;
+    if (funding.status === "failed") return alreadyDone(`funding:${id}`, "FundingFailed");
+    const refused = fundingIsNot(funding, ["pending"]) ?? nothingLeft(funding);
+    if (refused) return refused;
+    // Everything holds; from here on the decision is accepted.
+    const amount = fromMinorUnits(unreversed(funding), funding.currency, env.assets.scale(funding.currency));
+    return accept(
+      propose(env, "FundingFailed", {
+        funding: id,
+        account: funding.account,
+        amount,
+        rail: funding.source.rail,
+        reason,
+      }),
+    );
   },
 });

@@ -57,6 +57,18 @@ export const REJECTIONS = {
     meaning: "No payment with this id was ever authorised, or it has no such capture.",
     remedy: "Correct the ids: they are those of the receipts of the authorisation and of the capture.",
   },
+  funding_not_found: {
+    precedence: 3,
+    retryable: false,
+    meaning: "No funding with this id was ever made or started.",
+    remedy: "Correct the id: it is the id of the funding's receipt.",
+  },
+  withdrawal_not_found: {
+    precedence: 3,
+    retryable: false,
+    meaning: "No withdrawal with this id was ever requested.",
+    remedy: "Correct the id: it is the id of the withdrawal's receipt.",
+  },
   dispute_not_found: {
     precedence: 3,
     retryable: false,
@@ -74,6 +86,12 @@ export const REJECTIONS = {
     retryable: false,
     meaning: "No request for money with this id was ever made, or not between these two accounts.",
     remedy: "Correct the id: it is the id of the request's receipt. The payer and the payee are the request's.",
+  },
+  instrument_not_found: {
+    precedence: 3,
+    retryable: false,
+    meaning: "The account has no instrument with this id.",
+    remedy: "Link the instrument first, or correct the id: ledger.account lists the account's instruments.",
   },
   freeze_not_found: {
     precedence: 3,

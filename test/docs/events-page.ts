@@ -8,15 +8,19 @@ import { Meta } from "../../src/events/envelope.ts";
 import * as fields from "../../src/events/fields.ts";
 import { FreezeScope, FreezeSource } from "../../src/events/freeze.ts";
 import { FixedSide, MarkupBps, Rate } from "../../src/events/conversion.ts";
-import { FundingSource } from "../../src/events/funding.ts";
 import { Biller } from "../../src/events/transfer.ts";
+import { FundingSource, ReversalBearer } from "../../src/events/funding.ts";
+import { InstrumentKind, Token } from "../../src/events/instrument.ts";
+import { ComesBackTo, Destination } from "../../src/events/withdrawal.ts";
 import { fromMinorUnits } from "../../src/money/money.ts";
 
 // A record, so that a new type is a type error here until it is described.
 const MEANINGS: Readonly<Record<EventType, string>> = {
   AccountOpened: "A wallet came into being.",
-  AccountClosed: "A wallet was closed for good; what was left went to `liabilities:unclaimed`.",
-  Funded: "Money came in over a rail: from a bank to cash, from any other rail as a receivable.",
+  AccountClosed:
+    "A wallet was closed for good; what was left (`residue`) went to `liabilities:unclaimed`, or before it to an instrument.",
+  Funded:
+    "Money came in over a rail: from a bank to cash, in crypto to custody, from any other rail as a receivable. With `of` it settles what was pending.",
   Transferred: "Money moved from one wallet to another, with the fees that either side paid.",
   Refunded:
     "Money of a transfer or a payment went back: `from` received it and pays it back, `to` gets it. `returned` are the fees " +
@@ -46,6 +50,25 @@ const MEANINGS: Readonly<Record<EventType, string>> = {
   PaymentExpired: "A hold ran out; what was left of it went back to the payer.",
   ReserveHeld: "Money of a wallet was set aside until `releaseAt`; from then on it is the wallet's again.",
   ReserveReleased: "A reserve was let go of, on its date or, by two `approvers`, before.",
+  TierChanged: "The holder is verified further, or less far. `evidence` is the host's id of what that rests on.",
+  TermsAccepted: "The holder accepted a version of the terms, for the first time.",
+  ContactVerified: "A contact was shown to be the holder's: an opaque id or a hash, never the address itself.",
+  CredentialChanged: "A password, a passkey … of the holder's was changed.",
+  DeviceSeen: "A device was used with this account for the first time.",
+  InstrumentLinked: "A card, a bank account or the like was linked to an account, as a token and a fingerprint.",
+  InstrumentVerified: "An instrument was shown to be the holder's: money may go out to it.",
+  InstrumentRemoved: "An instrument was removed for good; its fingerprint may be linked again.",
+  FundingStarted: "Money is announced by a rail: it is pending until it settles, fails or is reversed.",
+  FundingFailed: "What was pending will not come.",
+  FundingReversed:
+    "A rail took back what it had announced or delivered, from what was pending, from the wallet, or, once that is closed, from the house (`bearer`).",
+  WithdrawalRequested: "Money is to go out: it is held with its fees until it is submitted or cancelled.",
+  WithdrawalSubmitted: "A withdrawal was given to its rail, and its fees were charged.",
+  WithdrawalPaid: "The rail has paid a withdrawal out. It may still come back.",
+  WithdrawalFailed:
+    "The rail has not paid a withdrawal: amount and fees go back to the wallet, or, once that is closed, to `liabilities:unclaimed`.",
+  WithdrawalReturned: "A withdrawal that was paid came back, without its fees.",
+  WithdrawalCancelled: "A withdrawal was called off before it was submitted; what was held is let go of.",
 };
 
 /** Shapes that recur, by the schema that each is. */
@@ -63,6 +86,10 @@ const SHAPES: readonly (readonly [name: string, schema: z.ZodType, meaning: stri
   ["AccountKind", AccountKind, "what a wallet is for"],
   ["FreezeScope", FreezeScope, "which direction of money a freeze stops"],
   ["FreezeSource", FreezeSource, "who set a freeze, and so who may lift it"],
+  ["InstrumentKind", InstrumentKind, "what kind of instrument"],
+  ["Token", Token, "what stands for a number that stays outside"],
+  ["ReversalBearer", ReversalBearer, "who bears a reversal"],
+  ["ComesBackTo", ComesBackTo, "where money goes that comes back"],
   ["PositiveMoney", fields.PositiveMoney, "an amount above zero"],
   ["MoneyOrZero", fields.MoneyOrZero, "an amount of zero or more"],
   ["SignedMoney", fields.SignedMoney, "an amount of either sign: + debit, - credit"],
@@ -77,6 +104,8 @@ const SHAPES: readonly (readonly [name: string, schema: z.ZodType, meaning: stri
     "one fee as charged, rounded once; the tariff version that set it; `fixed` is what of it does not grow with the amount",
   ],
   ["ReturnedFee", fields.ReturnedFee, "a fee that went back; `fixed` is what of it does not grow with the amount"],
+  ["Destination", Destination, "where money goes: the rail, and a token of the account there"],
+  ["FeeLine", fields.FeeLine, "one fee as charged, rounded once; the tariff version that set it"],
 ];
 
 export function eventsPage(examples: Readonly<Record<EventType, LedgerEvent>>): string {

@@ -370,3 +370,31 @@ describe("what was recorded is in memory, what was not is not", () => {
     await ledger.close();
   });
 });
+
+describe("what is told again is what was told", () => {
+  const destination = { rail: "bank", token: "tok_1" };
+
+  test("to the letter: its fields come in the order of the schema, whoever made the event", async () => {
+    await using ledger = await openLedger({ store: memoryStore(), ...steady() });
+    await ledger.openAccount({ account: "alice", kind: "personal", holder: "cust_1" });
+    await ledger.fund({ account: "alice", amount: money("1.00 USD"), source: bank("wire-1") });
+    const amount = money("1.00 USD");
+    await ledger.requestWithdrawal({ account: "alice", amount, destination, withdrawal: "w1" });
+    // Here the rail stood before the fees.
+    const first = await ledger.submitWithdrawal({ withdrawal: "w1" });
+    const again = await ledger.submitWithdrawal({ withdrawal: "w1" });
+    expect(JSON.stringify(again)).toBe(JSON.stringify({ ...first, replayed: true }));
+  });
+
+  test("with what came along: a closing with the withdrawals of what was left", async () => {
+    await using ledger = await openLedger({ store: memoryStore(), ...steady() });
+    await ledger.openAccount({ account: "alice", kind: "personal", holder: "cust_1" });
+    await ledger.fund({ account: "alice", amount: money("1.00 USD"), source: bank("wire-1") });
+    const card = { account: "alice", kind: "card", token: "tok_1", fingerprint: "fp_1", instrument: "i1" } as const;
+    await ledger.linkInstrument(card);
+    await ledger.verifyInstrument({ instrument: "i1" });
+    const first = await ledger.closeAccount({ account: "alice", instrument: "i1" });
+    // Without a key there was only the closing itself.
+    expect(await ledger.closeAccount({ account: "alice" })).toEqual({ ...first, replayed: true });
+  });
+});

@@ -9,9 +9,9 @@ import { describe, expect } from "vitest";
 import { StoreError, type EventStore, type Ledger, type Receipt } from "tallystick";
 import { arbitraries, faultyStore, type StoreFault, type StorePlace, type Submission } from "tallystick/testing";
 import {
-  commandsOf,
+  byKey,
   eventsOf,
-  expectOneCommand,
+  expectOfOneCommand,
   expectSame,
   inPlace,
   openSteady,
@@ -112,10 +112,11 @@ async function expectOnce(store: EventStore, askings: readonly Asking[]): Promis
     if (answer.outcome === "failed" && !isInjected(answer.error)) throw answer.error;
   }
   const events = await eventsOf(ledger);
-  const byKey = commandsOf(events);
-  for (const key of byKey.keys()) {
-    // Whoever has it done has been told so: the caller asked until there was an answer.
-    expect({ key, isTold: receipts.has(key) }).toEqual({ key, isTold: true });
+  const recorded = byKey(events);
+  for (const [key, own] of recorded) {
+    expectOfOneCommand(own);
+    // Whoever has it done has been told so, of all of it: the caller asked until there was an answer.
+    expect({ key, told: receipts.get(key)?.[0]?.events }).toEqual({ key, told: own });
   }
   for (const [key, told] of receipts) {
     expect({ key, first: told.filter(({ replayed }) => !replayed).length < 2 }).toEqual({ key, first: true });
@@ -123,7 +124,7 @@ async function expectOnce(store: EventStore, askings: readonly Asking[]): Promis
       expect(receipt.events).toEqual(told[0]?.events);
       for (const event of receipt.events) expect(events[event.position - 1]).toEqual(event);
       // Without an event of its own it was done before, under another key.
-      if (!byKey.has(key)) expect(receipt.replayed).toBe(true);
+      if (!recorded.has(key)) expect(receipt.replayed).toBe(true);
     }
   }
   const models = serially(events, ({ meta: { key = "" } }) => {
@@ -212,7 +213,7 @@ describe.each(NEAR_PLACES)("on $name", ({ place, runs }) => {
           if (answer.outcome === "accepted") expect(own).toEqual(answer.receipt.events);
           if (answer.outcome === "rejected" || answer.outcome === "replayed") expect(own).toEqual([]);
           if (answer.outcome === "failed") expect(isInjected(answer.error)).toBe(true);
-          if (own.length > 0) expectOneCommand(own);
+          if (own.length > 0) expectOfOneCommand(own);
         }
       }),
   );

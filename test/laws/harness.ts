@@ -24,6 +24,7 @@ import {
 } from "tallystick";
 import { postgresStore } from "tallystick/postgres";
 import { sqliteStore } from "tallystick/sqlite";
+import { subjectOf } from "../../src/events/tags.ts";
 import {
   model,
   type Expected,
@@ -202,7 +203,9 @@ export function expectFit(answer: Answer, expected: Expected, submission: Submis
 
 /** An account as a running ledger shows it, in the words of the model. */
 export async function viewOfLedger(ledger: Ledger, id: string): Promise<ModelView> {
-  const { status, kind, holder, freezes, disputes, balances } = await ledger.account(id);
+  const account = await ledger.account(id);
+  const { status, kind, holder, tier, freezes, disputes, balances, instruments } = account;
+  const { terms, contacts, credentialChangedAt, devices } = account;
   const sums = (part: BalancePart): Record<string, bigint> => {
     const found = Object.entries(balances).map(([currency, balance]) => [currency, minor(balance[part])] as const);
     return Object.fromEntries(found.filter(([, sum]) => sum !== 0n));
@@ -211,6 +214,16 @@ export async function viewOfLedger(ledger: Ledger, id: string): Promise<ModelVie
     status,
     kind,
     holder,
+    tier,
+    facts: {
+      ...(terms === undefined ? {} : { terms }),
+      contacts,
+      ...(credentialChangedAt === undefined ? {} : { credentialChangedAt }),
+      devices,
+    },
+    instruments: Object.fromEntries(
+      instruments.map(({ instrument, kind, status }) => [instrument, `${kind} ${status}`]),
+    ),
     freezes: freezes.map(({ freeze }) => freeze).sort(),
     disputes: [...disputes].sort(),
     ...partsOf(sums),
@@ -245,6 +258,11 @@ export function viewOfState(state: WalletState, id: string): ModelView {
     status: account.status,
     kind: account.kind,
     holder: account.holder,
+    tier: account.tier,
+    facts: account.facts,
+    instruments: Object.fromEntries(
+      Object.entries(account.instruments).map(([instrument, { kind, status }]) => [instrument, `${kind} ${status}`]),
+    ),
     freezes: Object.keys(account.freezes).sort(),
     disputes: Object.keys(account.disputes).sort(),
     ...partsOf(sums),
@@ -277,6 +295,22 @@ export async function expectSame(ledger: Ledger, expected: Model): Promise<void>
   const trialBalance = await ledger.trialBalance();
   expect(sumsOf(trialBalance)).toEqual(expected.trialBalance());
   expectBalanced(trialBalance);
+}
+
+/** Events are those of one command: what it is about, and what came along with that, each once. */
+export function expectOfOneCommand(events: readonly LedgerEvent[]): void {
+  const mains = events.filter(({ meta }) => meta.cause === undefined);
+  expect({ events, mains: mains.length }).toEqual({ events, mains: 1 });
+  for (const { meta } of events) expect([undefined, mains[0]?.id]).toContain(meta.cause);
+  const parts = events.map((event) => `${event.type} ${subjectOf(event)}`);
+  expect(new Set(parts).size).toBe(parts.length);
+}
+
+/** The events of each idempotency key. */
+export function byKey(events: readonly LedgerEvent[]): Map<string, LedgerEvent[]> {
+  const found = new Map<string, LedgerEvent[]>();
+  for (const event of events) found.set(event.meta.key ?? "", [...(found.get(event.meta.key ?? "") ?? []), event]);
+  return found;
 }
 
 export async function eventsOf(ledger: Ledger): Promise<LedgerEvent[]> {
@@ -347,22 +381,21 @@ export function serially(
   const now = model(policy === undefined ? {} : { policy });
   let state = initialState;
   const models = [now.copy()];
-  let previous: CarriedOut | undefined;
+  let previous: LedgerEvent | undefined;
   for (const [index, event] of events.entries()) {
     const sent = submissionOf(event);
     expect(sent, `who sent the ${event.type} at position ${event.position}?`).toBeDefined();
     if (!sent) continue;
-    if (!isSame(sent, previous)) {
+    if (!isOfOneCommand(event, previous)) {
       const expected = now.expected(sent.submission, event.at);
       expect({ event, expected }).toEqual({ event, expected: { outcome: "accepted" } });
       now.carryOut(sent.submission, sent.id, event.at);
     }
-    previous = sent;
+    previous = event;
     state = evolve(state, event);
     models.push(now.copy());
-    // Of several events of one submission the last one completes what the model does in one go.
-    const next = events[index + 1];
-    if (next && isSame(submissionOf(next), sent)) continue;
+    // Of several events of one command the last one completes what the model does in one go.
+    if (isOfOneCommand(event, events[index + 1])) continue;
     for (const id of now.accounts) {
       expect({ after: event, id, ...viewOfState(state, id) }).toEqual({ after: event, id, ...now.view(id) });
     }
@@ -370,8 +403,9 @@ export function serially(
   return models;
 }
 
-function isSame(one: CarriedOut | undefined, other: CarriedOut | undefined): boolean {
-  return one !== undefined && one.submission === other?.submission && one.id === other.id;
+/** What came along with an event names it as its cause. The same submission, sent again, is another command. */
+function isOfOneCommand(one: LedgerEvent, other: LedgerEvent | undefined): boolean {
+  return other !== undefined && (one.meta.cause ?? one.id) === (other.meta.cause ?? other.id);
 }
 
 /** What the model expects of a submission at every moment between question and answer. */

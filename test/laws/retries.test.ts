@@ -6,8 +6,9 @@ import * as fc from "fast-check";
 import { describe, expect } from "vitest";
 import { arbitraries, type Submission } from "tallystick/testing";
 import {
-  commandsOf,
+  byKey,
   eventsOf,
+  expectOfOneCommand,
   inPlace,
   openSteady,
   PLACES,
@@ -124,7 +125,7 @@ describe.each(PLACES)("on $name", ({ place, runs }) => {
           expect(receipts.filter(({ replayed }) => !replayed).length).toBeLessThan(2);
           for (const receipt of receipts) expect(receipt.events).toEqual(receipts[0]?.events);
         }
-        expect(commandsOf(await eventsOf(left)).has("")).toBe(false);
+        for (const own of byKey(await eventsOf(left)).values()) expectOfOneCommand(own);
       }),
   );
 });

@@ -177,9 +177,10 @@ async function shown(ledger: Ledger): Promise<Record<string, unknown>> {
   const found: Record<string, unknown> = {};
   for await (const { type, data } of ledger.events()) {
     if (type !== "AccountOpened" || data.account.startsWith("acc_")) continue;
-    const { freezes, disputes, holds, reserves, ...rest } = await ledger.account(data.account);
+    const { freezes, disputes, holds, reserves, instruments, ...rest } = await ledger.account(data.account);
     found[data.account] = {
       ...rest,
+      linked: instruments.map(({ kind, status }) => `${kind} ${status}`).sort(),
       freezes: freezes.length,
       disputes: disputes.length,
       holds: holds.map(({ payment: _, ...hold }) => hold),

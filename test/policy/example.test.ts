@@ -1,7 +1,7 @@
 import { examplePolicy, feeLines, money, type ChargedOperation } from "tallystick";
 import { expect, test } from "vitest";
 
-type Party = ChargedOperation["payee"];
+type Party = NonNullable<ChargedOperation["payee"]>;
 
 const alice: Party = { account: "alice", kind: "personal", tier: 1, country: "PT" };
 const shop: Party = { account: "shop", kind: "merchant", tier: 1, country: "PT" };

@@ -16,6 +16,27 @@ const capture = { type: "capturePayment", payment: "p1" } as const;
 const past = "2026-01-01T00:00:00.000Z";
 const future = "2026-03-01T00:00:00.000Z";
 const reserve = { type: "holdReserve", account: "shop", amount: usd("10.00"), reason: "new", reserve: "v1" } as const;
+const linked = {
+  type: "linkInstrument",
+  account: "alice",
+  kind: "bank",
+  token: "tok_1",
+  fingerprint: "fp-1",
+  instrument: "i1",
+} as const;
+const removed = { type: "removeInstrument", instrument: "i1" } as const;
+const card = { rail: "card", reference: "c-1" };
+const started = { type: "startFunding", account: "alice", amount: usd("20.00"), source: card, funding: "n1" } as const;
+const reversed = { type: "reverseFunding", funding: "n1", reason: "stolen" } as const;
+const byInstrument = {
+  type: "requestWithdrawal",
+  account: "alice",
+  amount: usd("70.01"),
+  instrument: "i1",
+  withdrawal: "w1",
+} as const;
+const destination = { rail: "bank", token: "tok_9" };
+const requested = { ...byInstrument, instrument: undefined, amount: usd("20.00"), destination } as const;
 const takeAll = [
   { account: "liabilities:wallet:alice:available", amount: usd("1000.00") },
   { account: "assets:cash", amount: usd("-1000.00") },
@@ -138,6 +159,61 @@ test.for([
     { given: [dispute], command: { type: "refund", of: "t1", amount: usd("30.01") } },
   ],
   ["dispute_open", "insufficient_funds", { given: [spend, dispute], command: { type: "refund", of: "t1" } }],
+  ["invalid_command", "account_not_found", { command: { ...linked, account: "nobody", token: "4111111111111111" } }],
+  [
+    "instrument_not_found",
+    "account_frozen",
+    { given: [freeze("alice")], command: { type: "closeAccount", account: "alice", instrument: "i1" } },
+  ],
+  ["instrument_not_found", "account_closed", { command: { ...byInstrument, account: "gone" } }],
+  [
+    "already_exists",
+    "wrong_state",
+    {
+      given: [linked, removed],
+      command: { ...started, instrument: "i1", source: { rail: "bank", reference: "wire-1" } },
+    },
+  ],
+  [
+    "already_exists",
+    "currency_mismatch",
+    { given: [started], command: { ...reversed, reference: "c-1", amount: money("1.00 EUR") } },
+  ],
+  [
+    "already_exists",
+    "already_done",
+    {
+      given: [requested, { type: "submitWithdrawal", withdrawal: "w1" }],
+      command: { type: "submitWithdrawal", withdrawal: "w1", reference: "wire-1" },
+    },
+  ],
+  [
+    "currency_mismatch",
+    "wrong_state",
+    {
+      given: [started, { type: "failFunding", funding: "n1", reason: "declined" }],
+      command: { ...reversed, amount: money("1.00 EUR") },
+    },
+  ],
+  ["account_closed", "already_done", { command: { type: "changeTier", account: "gone", tier: 0 } }],
+  ["account_frozen", "wrong_state", { given: [linked, freeze("alice")], command: byInstrument }],
+  [
+    "account_frozen",
+    "wrong_state",
+    {
+      given: [requested, { type: "cancelWithdrawal", withdrawal: "w1" }, freeze("alice")],
+      command: { type: "submitWithdrawal", withdrawal: "w1" },
+    },
+  ],
+  [
+    "wrong_state",
+    "exceeds_remaining",
+    {
+      given: [started, { type: "failFunding", funding: "n1", reason: "declined" }],
+      command: { ...reversed, amount: usd("20.01") },
+    },
+  ],
+  ["wrong_state", "insufficient_funds", { given: [linked], command: byInstrument }],
   [
     "exceeds_remaining",
     "insufficient_funds",

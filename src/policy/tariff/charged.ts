@@ -4,7 +4,7 @@ import type { AccountKind } from "../../events/account.ts";
 import type { Money } from "../../money/money.ts";
 
 /** What can be charged for. */
-export const CHARGED_OPERATIONS = ["fund", "transfer", "payment", "convert"] as const;
+export const CHARGED_OPERATIONS = ["fund", "transfer", "payment", "convert", "withdraw"] as const;
 
 /** How fast an operation is to be settled, where it can be settled at several speeds. */
 export const SETTLEMENTS = ["standard", "instant"] as const;
@@ -19,7 +19,7 @@ export interface ChargedParty {
   readonly country?: string;
 }
 
-/** What is being charged. A fund has no payer, nor has a payment, whose payer pays what was authorised: whoever receives it pays. Whoever converts is both, in the asset sold. */
+/** What is being charged. A fund has no payer, nor has a payment, whose payer pays what was authorised: whoever receives it pays. Whoever converts is both, in the asset sold. A withdrawal has no payee. */
 export interface ChargedOperation {
   readonly operation: (typeof CHARGED_OPERATIONS)[number];
   readonly amount: Money;
@@ -27,5 +27,5 @@ export interface ChargedOperation {
   readonly purpose?: string;
   readonly settlement?: (typeof SETTLEMENTS)[number];
   readonly payer?: ChargedParty;
-  readonly payee: ChargedParty;
+  readonly payee?: ChargedParty;
 }

@@ -51,7 +51,7 @@ export function meets(charged: ChargedOperation, when: Condition, party: Charged
 
 function runsAlong({ payer, payee }: ChargedOperation, corridor: z.infer<typeof Corridor>): boolean {
   const from = payer?.country;
-  const to = payee.country;
+  const to = payee?.country;
   if (typeof corridor !== "string") {
     return (
       (corridor.from === undefined || among(corridor.from, from)) &&

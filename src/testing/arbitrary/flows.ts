@@ -7,28 +7,36 @@ import * as account from "./flows/account.ts";
 import * as adjustment from "./flows/adjustment.ts";
 import * as conversion from "./flows/conversion.ts";
 import * as dispute from "./flows/dispute.ts";
+import * as facts from "./flows/facts.ts";
 import * as freeze from "./flows/freeze.ts";
 import * as funding from "./flows/funding.ts";
+import * as instrument from "./flows/instrument.ts";
 import * as payment from "./flows/payment.ts";
 import * as refund from "./flows/refund.ts";
 import * as request from "./flows/request.ts";
 import * as reserve from "./flows/reserve.ts";
+import * as reversal from "./flows/reversal.ts";
 import * as transfer from "./flows/transfer.ts";
 import * as upkeep from "./flows/upkeep.ts";
+import * as withdrawal from "./flows/withdrawal.ts";
 
 export const COMMANDS: CommandArbitraries<CommandType> = {
   ...account.commands,
   ...adjustment.commands,
   ...conversion.commands,
   ...dispute.commands,
+  ...facts.commands,
   ...freeze.commands,
   ...funding.commands,
+  ...instrument.commands,
   ...payment.commands,
   ...refund.commands,
   ...request.commands,
   ...reserve.commands,
+  ...reversal.commands,
   ...transfer.commands,
   ...upkeep.commands,
+  ...withdrawal.commands,
 };
 
 export const EVENT_DATA: EventArbitraries<EventType> = {
@@ -36,22 +44,30 @@ export const EVENT_DATA: EventArbitraries<EventType> = {
   ...adjustment.events,
   ...conversion.events,
   ...dispute.events,
+  ...facts.events,
   ...freeze.events,
   ...funding.events,
+  ...instrument.events,
   ...payment.events,
   ...refund.events,
   ...request.events,
   ...reserve.events,
+  ...reversal.events,
   ...transfer.events,
   ...upkeep.events,
+  ...withdrawal.events,
 };
 
 export const STORIES: readonly Story[] = [
+  ...account.stories,
   ...conversion.stories,
   ...dispute.stories,
   ...freeze.stories,
+  ...funding.stories,
   ...payment.stories,
   ...refund.stories,
   ...request.stories,
   ...reserve.stories,
+  ...reversal.stories,
+  ...withdrawal.stories,
 ];

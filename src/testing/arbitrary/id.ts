@@ -6,12 +6,23 @@ import { UNIVERSE, type IdKind } from "../universe.ts";
 
 const CHARACTERS = "ABCxyz019_.:-".split("");
 
-const FEW: readonly IdKind[] = ["dispute", "freeze", "quote", "conversion", "request"];
+/** What is few in any life: two names are enough for the second command to find what the first made. */
+const FEW: readonly IdKind[] = [
+  "conversion",
+  "dispute",
+  "freeze",
+  "funding",
+  "instrument",
+  "payment",
+  "quote",
+  "request",
+  "reserve",
+  "withdrawal",
+];
 
 /** An id of the universe; the odd ones at its end come up less often. */
 export function idOf(kind: IdKind): fc.Arbitrary<string> {
   const ids: readonly string[] = UNIVERSE[kind];
-  // Some things are few in any life: two names are enough for the second command to find what the first made.
   const usual = FEW.includes(kind) ? 2 : 3;
   return fc.oneof(
     { weight: 9, arbitrary: fc.constantFrom(...ids.slice(0, usual)) },

@@ -1,6 +1,7 @@
 // How is a command spoilt? One thing about a good one is made wrong; what comes of it may, rarely, still be a good one.
 
 import * as fc from "fast-check";
+import { NUMBERS } from "./flows/instrument.ts";
 import { CORRUPT_POSTINGS } from "./postings.ts";
 import type { Command } from "../../wallet/commands.ts";
 import { badMoney } from "./amount.ts";
@@ -54,6 +55,7 @@ export function malformed(): fc.Arbitrary<Command> {
     },
     { weight: 1, arbitrary: fc.tuple(wellFormed(), field).map(([command, at]) => without(command, at)) },
     { weight: 1, arbitrary: wellFormed().map((command) => as({ ...command, extra: 1 })) },
+    { weight: 1, arbitrary: fc.constantFrom(...NUMBERS).chain((number) => fc.constantFrom(...untokenised(number))) },
     { weight: 1, arbitrary: fc.constantFrom(...CORRUPT_POSTINGS).map((postings) => as({ ...ADJUSTMENT, postings })) },
     {
       weight: 1,
@@ -65,6 +67,20 @@ export function malformed(): fc.Arbitrary<Command> {
 }
 
 const ADJUSTMENT = { type: "adjust", reason: "off by one", approvers: ["operator:anna", "operator:ben"] };
+
+/** Commands with a number where a token is meant, and withdrawals to two places, or to none. */
+function untokenised(number: string): Command[] {
+  const link = { type: "linkInstrument", account: "alice", kind: "card", token: "tok_1", fingerprint: "fp-1" } as const;
+  const request = { type: "requestWithdrawal", account: "alice", amount: { currency: "USD", value: "0.01" } } as const;
+  const destination = { rail: "bank", token: "tok_1" };
+  return [
+    { ...link, token: number },
+    { ...link, fingerprint: number },
+    { ...request, destination: { ...destination, token: number } },
+    { ...request, destination, instrument: "i1" },
+    request,
+  ];
+}
 
 /** The one place where what is no command is passed off as one: whoever takes commands from outside must cope. */
 function as(anything: unknown): Command {

@@ -49,7 +49,7 @@ function countries(): fc.Arbitrary<Countries> {
 /** A fee in percent or by tiers, fixed, or both, with a least and a most or without, paid by either side. */
 export function tariffComponent(): fc.Arbitrary<TariffComponent> {
   const when = fc.record({
-    operation: fc.constantFrom("transfer", "payment", "payment", "fund", "convert"),
+    operation: fc.constantFrom("transfer", "payment", "payment", "fund", "convert", "withdraw"),
     rail: seldom(fc.constantFrom("bank", "card")),
     purpose: seldom(fc.constantFrom("person", "bill")),
     corridor: rarely(
@@ -63,23 +63,27 @@ export function tariffComponent(): fc.Arbitrary<TariffComponent> {
     country: rarely(countries()),
     kindOfAccount: seldom(fc.constantFrom("personal", "business", "merchant")),
   });
-  return fc
-    .record({
-      kind: fc.constantFrom("transfer", "surcharge", "service"),
-      when,
-      price: fc.oneof(
-        { weight: 3, arbitrary: price },
-        { weight: 1, arbitrary: fc.record({ tiers: tiers(), fixed: seldom(dollars) }).map(given) },
-      ),
-      limits: limits(),
-      payer: fc.constantFrom("payer", "payee"),
-    })
-    .map(({ when, price: parts, limits: ends, ...component }) => ({
-      ...component,
-      ...parts,
-      ...ends,
-      when: given(when),
-    }));
+  return (
+    fc
+      .record({
+        kind: fc.constantFrom("transfer", "surcharge", "service"),
+        when,
+        price: fc.oneof(
+          { weight: 3, arbitrary: price },
+          { weight: 1, arbitrary: fc.record({ tiers: tiers(), fixed: seldom(dollars) }).map(given) },
+        ),
+        limits: limits(),
+        payer: fc.constantFrom("payer", "payee"),
+      })
+      // A withdrawal has no payee.
+      .map(({ when, price: parts, limits: ends, payer, ...component }) => ({
+        ...component,
+        payer: when.operation === "withdraw" ? "payer" : payer,
+        ...parts,
+        ...ends,
+        when: given(when),
+      }))
+  );
 }
 
 /** A least, a most, both or neither; the most is no less than the least. */
@@ -117,7 +121,7 @@ export function tariff(): fc.Arbitrary<Tariff> {
     .map(given);
 }
 
-/** A policy: a tariff, and no risk rules, since those refuse nothing. */
+/** A policy: a tariff, whether instruments are shared, and no risk rules, since those refuse nothing. */
 export function policy(): fc.Arbitrary<Policy> {
   return fc
     .record({
@@ -126,6 +130,7 @@ export function policy(): fc.Arbitrary<Policy> {
       // Of the small amounts that are tried, a few percent would be nothing.
       payments: maybe(fc.record({ overCapture: fc.constantFrom("100", "50", "33.333333", "0") })),
       refunds: seldom(fc.record({ overdraw: fc.boolean() })),
+      instruments: seldom(fc.record({ sharing: fc.boolean() })),
     })
     .map(given);
 }

@@ -28,14 +28,14 @@ export interface Party {
 
 /** An operation, as far as a tariff can tell operations apart. */
 export interface Charged {
-  readonly operation: "fund" | "transfer" | "payment" | "convert";
+  readonly operation: "fund" | "transfer" | "payment" | "convert" | "withdraw";
   readonly currency: string;
   readonly amount: bigint;
   readonly rail?: string;
   readonly purpose?: string;
   readonly settlement?: string;
   readonly payer?: Party;
-  readonly payee: Party;
+  readonly payee?: Party;
 }
 
 /** Percentages have at most six decimals, so a fee is a whole number of 1 / 100,000,000 of a minor unit. */
@@ -54,7 +54,8 @@ export function feesOf({ tariff }: Policy, charged: Charged): ModelFee[] {
     if (when.kindOfAccount !== undefined && when.kindOfAccount !== party.kind) continue;
     if (when.tier !== undefined && when.tier !== party.tier) continue;
     if (when.country !== undefined && !isIn(when.country, party.country)) continue;
-    if (when.corridor !== undefined && !isAlong(when.corridor, charged.payer?.country, charged.payee.country)) continue;
+    if (when.corridor !== undefined && !isAlong(when.corridor, charged.payer?.country, charged.payee?.country))
+      continue;
     const steps = tiers?.steps ?? [];
     const amounts = [fixed, min, max, ...steps.flatMap((step) => [step.upTo, step.fixed])];
     if (amounts.some((part) => part !== undefined && part.currency !== charged.currency)) continue;

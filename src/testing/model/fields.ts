@@ -38,6 +38,7 @@ export const actor = matches(/^[!-~]{1,128}$/);
 export const text: Check = (value) =>
   typeof value === "string" && value.length >= 1 && value.length <= 500 && value.isWellFormed();
 export const word = matches(/^[a-z0-9][a-z0-9_-]{0,31}$/);
+export const token = matches(/^[!-~]{1,128}$/);
 export const reference = matches(/^[ -~]{1,140}$/);
 /** A day that there is. */
 export const day: Check = (value) => {

@@ -10,7 +10,10 @@ import type { Freeze } from "./flows/freeze.ts";
 import type { MoneyRequest } from "./flows/request.ts";
 import type { Capture, Payment } from "./flows/payment.ts";
 import type { Reserve } from "./flows/reserve.ts";
+import type { Funding } from "./flows/funding.ts";
+import type { Instrument } from "./flows/instrument.ts";
 import type { Transfer } from "./flows/transfer.ts";
+import type { Withdrawal } from "./flows/withdrawal.ts";
 
 /** The parts of a wallet, as the chart of accounts calls them. */
 export type Part = "available" | "pending" | "held" | "reserve";
@@ -27,6 +30,9 @@ export class Records {
   payments = new Map<string, Payment>();
   captures = new Map<string, Capture>();
   reserves = new Map<string, Reserve>();
+  fundings = new Map<string, Funding>();
+  instruments = new Map<string, Instrument>();
+  withdrawals = new Map<string, Withdrawal>();
   /** Ids and references that are taken: `"refund r1"`, `"reference bank wire-1"`. */
   taken = new Set<string>();
   /** The days through which upkeep was completed. */

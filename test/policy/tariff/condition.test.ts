@@ -5,7 +5,9 @@ import { describe, expect, test } from "vitest";
 type When = TariffComponent["when"];
 
 /** A Portuguese person pays a German merchant. */
-const payment: ChargedOperation = {
+type Party = NonNullable<ChargedOperation["payee"]>;
+
+const payment: ChargedOperation & { readonly payee: Party } = {
   operation: "transfer",
   amount: money("100.00 USD"),
   purpose: "person",
@@ -19,7 +21,7 @@ function applies(when: Partial<When>, charged: ChargedOperation, payer: "payer" 
   return feeLines({ version: "v1", components: [fee] }, charged).length === 1;
 }
 
-function place({ account, kind, tier }: ChargedOperation["payee"], country: string | undefined) {
+function place({ account, kind, tier }: Party, country: string | undefined) {
   return country === undefined ? { account, kind, tier } : { account, kind, tier, country };
 }
 

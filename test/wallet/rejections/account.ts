@@ -1,6 +1,9 @@
 // How can opening or closing an account be refused?
 
 import { usd, freeze, frozen, dispute, close, empty } from "./market.ts";
+import { started } from "./funding.ts";
+import { linked } from "./instrument.ts";
+import { requested } from "./withdrawal.ts";
 import type { Malformed, Row } from "./row.ts";
 
 export const malformed: Malformed<"openAccount" | "closeAccount"> = {
@@ -10,6 +13,12 @@ export const malformed: Malformed<"openAccount" | "closeAccount"> = {
 
 export const rows: readonly Row[] = [
   { code: "account_not_found", command: close("nobody"), details: { account: "nobody" } },
+  {
+    code: "instrument_not_found",
+    given: [{ ...linked, account: "bob" }],
+    command: { ...close("alice"), instrument: "i1" },
+    details: { instrument: "i1", account: "alice" },
+  },
   {
     code: "already_exists",
     command: { type: "openAccount", account: "alice", kind: "personal", holder: "cust_1" },
@@ -32,6 +41,24 @@ export const rows: readonly Row[] = [
     given: [freeze("alice", "credit")],
     command: close("alice"),
     details: { account: "alice", freezes: frozen("credit") },
+  },
+  {
+    code: "wrong_state",
+    given: [linked],
+    command: { ...close("alice"), instrument: "i1" },
+    details: { instrument: "i1", status: "linked", expected: ["verified"] },
+  },
+  {
+    code: "wrong_state",
+    given: [started],
+    command: close("alice"),
+    details: { account: "alice", pending: usd("20.00") },
+  },
+  {
+    code: "wrong_state",
+    given: [requested],
+    command: close("alice"),
+    details: { account: "alice", held: usd("20.00") },
   },
   // The shop spent what the buyer then won back: it owes 30.00.
   { code: "wrong_state", given: empty, command: close("shop"), details: { account: "shop", debt: usd("30.00") } },

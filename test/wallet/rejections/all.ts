@@ -5,14 +5,17 @@ import * as account from "./account.ts";
 import * as adjustment from "./adjustment.ts";
 import * as conversion from "./conversion.ts";
 import * as dispute from "./dispute.ts";
+import * as facts from "./facts.ts";
 import * as freeze from "./freeze.ts";
 import * as funding from "./funding.ts";
 import * as payment from "./payment.ts";
+import * as instrument from "./instrument.ts";
 import * as refund from "./refund.ts";
 import * as request from "./request.ts";
 import * as reserve from "./reserve.ts";
 import * as transfer from "./transfer.ts";
 import * as upkeep from "./upkeep.ts";
+import * as withdrawal from "./withdrawal.ts";
 import type { Amounts, Malformed, Row, Sign } from "./row.ts";
 
 /** The rows of each concept; what is malformed about its commands and their amounts comes on top. */
@@ -21,14 +24,17 @@ export const CONCEPTS: Readonly<Record<string, readonly Row[]>> = {
   adjustment: adjustment.rows,
   conversion: conversion.rows,
   dispute: dispute.rows,
+  facts: facts.rows,
   freeze: freeze.rows,
   funding: funding.rows,
   payment: payment.rows,
+  instrument: instrument.rows,
   refund: refund.rows,
   request: request.rows,
   reserve: reserve.rows,
   transfer: transfer.rows,
   upkeep: upkeep.rows,
+  withdrawal: withdrawal.rows,
 };
 
 const MALFORMED: Malformed<CommandType> = {
@@ -36,14 +42,17 @@ const MALFORMED: Malformed<CommandType> = {
   ...adjustment.malformed,
   ...conversion.malformed,
   ...dispute.malformed,
+  ...facts.malformed,
   ...freeze.malformed,
   ...funding.malformed,
   ...payment.malformed,
+  ...instrument.malformed,
   ...refund.malformed,
   ...request.malformed,
   ...reserve.malformed,
   ...transfer.malformed,
   ...upkeep.malformed,
+  ...withdrawal.malformed,
 };
 
 const AMOUNTS: readonly Amounts[] = [
@@ -56,6 +65,7 @@ const AMOUNTS: readonly Amounts[] = [
   request.amounts,
   reserve.amounts,
   transfer.amounts,
+  withdrawal.amounts,
 ];
 
 const NO_AMOUNTS = ["0.00", "-0.00", "1", "1.000", "1e3", "", " 1.00", "٣.00", "-1.00"];

@@ -1,39 +1,178 @@
-// Money from outside, in the plainest words.
+// Money from outside, at once and later, and what is taken back of it, in the plainest words.
 
+import type { Command } from "../../../wallet/commands.ts";
 import type { ModelCommands } from "../command.ts";
 import { minor } from "../amount.ts";
 import { charge, feesOf } from "../fees.ts";
-import { amount, id, optional, record, reference, word } from "../fields.ts";
+import { amount, id, instant, optional, record, reference, text, word } from "../fields.ts";
 import type { Reason } from "../rank.ts";
-import { wallet } from "../records.ts";
-import { isFrozen } from "./freeze.ts";
+import { wallet, type Records } from "../records.ts";
+import { freezesOn, isFrozen } from "./freeze.ts";
+import { instrumentOf } from "./instrument.ts";
 
-export const commands: ModelCommands<"fund"> = {
+export interface Funding {
+  readonly account: string;
+  readonly currency: string;
+  readonly rail: string;
+  /** What the rail has not taken back. */
+  left: bigint;
+  status: "pending" | "available" | "failed";
+}
+
+const incoming = {
+  account: id,
+  amount,
+  source: record({ rail: word, reference }),
+  funding: optional(id),
+  instrument: optional(id),
+};
+
+function judgeIncoming(
+  records: Records,
+  { account: id, source, funding, instrument: by }: Command<"fund" | "startFunding">,
+): Reason[] {
+  const reasons: Reason[] = [];
+  if (!records.accounts.has(id)) reasons.push("account_not_found");
+  if (by !== undefined) {
+    const instrument = instrumentOf(records, by, id);
+    if (!instrument) reasons.push("instrument_not_found");
+    if (instrument?.status === "removed") reasons.push("wrong_state");
+  }
+  if (records.taken.has(`reference ${source.rail} ${source.reference}`)) reasons.push("already_exists");
+  if (funding !== undefined && records.fundings.has(funding)) reasons.push("already_exists");
+  if (records.accounts.get(id)?.closed) reasons.push("account_closed");
+  if (isFrozen(records, id, "credit")) reasons.push("account_frozen");
+  return reasons;
+}
+
+function begin(
+  records: Records,
+  { account, amount, source }: Command<"fund" | "startFunding">,
+  id: string,
+  status: Funding["status"],
+): void {
+  records.taken.add(`reference ${source.rail} ${source.reference}`);
+  const { currency } = amount;
+  records.fundings.set(id, { account, currency, rail: source.rail, left: minor(amount), status });
+}
+
+function chargeFunding(records: Records, { account, currency, rail }: Funding, amount: bigint): void {
+  const fees = feesOf(records.policy, { operation: "fund", currency, amount, rail, payee: records.party(account) });
+  charge(records, fees, currency);
+}
+
+/** Where a rail's money ends up. */
+function delivered(rail: string): string {
+  if (rail === "bank") return "assets:cash";
+  return rail === "crypto" ? "assets:custody" : `assets:receivable:${rail}`;
+}
+
+export const commands: ModelCommands<"fund" | "startFunding" | "settleFunding" | "failFunding" | "reverseFunding"> = {
   fund: {
-    fields: { account: id, amount, source: record({ rail: word, reference }), funding: optional(id) },
+    fields: incoming,
     amounts: { amount: "positive" },
-    judge(records, { account: id, source, funding }) {
+    judge: (records, input) => ({ reasons: judgeIncoming(records, input) }),
+    change(records, input, id) {
+      begin(records, input, id, "available");
+      const funding = records.known(records.fundings, id);
+      records.pay(delivered(funding.rail), wallet(funding.account), funding.currency, funding.left);
+      chargeFunding(records, funding, funding.left);
+    },
+  },
+
+  startFunding: {
+    fields: { ...incoming, expectedAt: optional(instant) },
+    amounts: { amount: "positive" },
+    judge: (records, input) => ({ reasons: judgeIncoming(records, input) }),
+    change(records, input, id) {
+      begin(records, input, id, "pending");
+      const { rail, account, currency, left } = records.known(records.fundings, id);
+      records.pay(`assets:receivable:${rail}`, wallet(account, "pending"), currency, left);
+    },
+  },
+
+  settleFunding: {
+    fields: { funding: id },
+    judge(records, { funding: id }) {
+      const funding = records.fundings.get(id);
+      if (!funding) return { reasons: ["funding_not_found"] };
+      if (funding.status === "available") return { reasons: [], repeats: id };
+      if (funding.status === "failed") return { reasons: ["wrong_state"] };
+      return { reasons: funding.left === 0n ? ["already_done"] : [] };
+    },
+    change(records, _input, id) {
+      const funding = records.known(records.fundings, id);
+      const { account, currency, rail, left } = funding;
+      funding.status = "available";
+      records.pay(wallet(account, "pending"), wallet(account), currency, left);
+      // What the rail owed is now where its money ends up; with a card scheme that is the same.
+      records.pay(delivered(rail), `assets:receivable:${rail}`, currency, left);
+      chargeFunding(records, funding, left);
+    },
+  },
+
+  failFunding: {
+    fields: { funding: id, reason: text },
+    judge(records, { funding: id }) {
+      const funding = records.fundings.get(id);
+      if (!funding) return { reasons: ["funding_not_found"] };
+      if (funding.status === "failed") return { reasons: [], repeats: id };
+      if (funding.status === "available") return { reasons: ["wrong_state"] };
+      return { reasons: funding.left === 0n ? ["already_done"] : [] };
+    },
+    change(records, _input, id) {
+      const funding = records.known(records.fundings, id);
+      const { account, currency, rail, left } = funding;
+      funding.status = "failed";
+      records.pay(wallet(account, "pending"), `assets:receivable:${rail}`, currency, left);
+    },
+  },
+
+  reverseFunding: {
+    fields: {
+      funding: id,
+      amount: optional(amount),
+      reason: text,
+      reference: optional(reference),
+      reversal: optional(id),
+    },
+    amounts: { amount: "positive" },
+    judge(records, { funding: id, amount, reference, reversal }) {
+      const funding = records.fundings.get(id);
+      if (!funding) return { reasons: ["funding_not_found"] };
+      const { currency, rail, left, status } = funding;
       const reasons: Reason[] = [];
-      if (!records.accounts.has(id)) reasons.push("account_not_found");
-      if (records.taken.has(`reference ${source.rail} ${source.reference}`)) reasons.push("already_exists");
-      if (funding !== undefined && records.taken.has(`funding ${funding}`)) reasons.push("already_exists");
-      if (records.accounts.get(id)?.closed) reasons.push("account_closed");
-      if (isFrozen(records, id, "credit")) reasons.push("account_frozen");
+      if (reference !== undefined && records.taken.has(`reference ${rail} ${reference}`))
+        reasons.push("already_exists");
+      if (reversal !== undefined && records.taken.has(`reversal ${reversal}`)) reasons.push("already_exists");
+      if (reversal !== undefined && records.freezes.has(reversal)) reasons.push("already_exists");
+      if (amount && amount.currency !== currency) reasons.push("currency_mismatch");
+      if (status === "failed") reasons.push("wrong_state");
+      else if (!amount && left === 0n) reasons.push("already_done");
+      if (amount && minor(amount) > left) reasons.push("exceeds_remaining");
       return { reasons };
     },
-    change(records, { account, amount, source }, id) {
-      const { currency } = amount;
-      records.taken.add(`reference ${source.rail} ${source.reference}`).add(`funding ${id}`);
-      const fees = feesOf(records.policy, {
-        operation: "fund",
-        currency,
-        amount: minor(amount),
-        rail: source.rail,
-        payee: records.party(account),
-      });
-      const from = source.rail === "bank" ? "assets:cash" : `assets:receivable:${source.rail}`;
-      records.pay(from, wallet(account), currency, minor(amount));
-      charge(records, fees, currency);
+    change(records, { funding: of, amount, reference }, id) {
+      const funding = records.known(records.fundings, of);
+      const { account, currency, rail, status } = funding;
+      const reversed = amount ? minor(amount) : funding.left;
+      funding.left -= reversed;
+      records.taken.add(`reversal ${id}`);
+      if (reference !== undefined) records.taken.add(`reference ${rail} ${reference}`);
+      if (status === "pending") {
+        records.pay(wallet(account, "pending"), `assets:receivable:${rail}`, currency, reversed);
+      } else if (records.known(records.accounts, account).closed) {
+        records.pay("expenses:losses:reversal", delivered(rail), currency, reversed);
+      } else {
+        records.pay(wallet(account), delivered(rail), currency, reversed);
+        const stopped = freezesOn(records, account).some((freeze) => {
+          const { source, scope } = records.known(records.freezes, freeze);
+          return source === "risk" && (scope === "debit" || scope === "all");
+        });
+        if (records.available(account, currency) < 0n && !stopped) {
+          records.freezes.set(id, { account, scope: "debit", source: "risk", lifted: false });
+        }
+      }
     },
   },
 };

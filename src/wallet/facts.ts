@@ -1,0 +1,87 @@
+// How does it come to be known who holds an account, and how safely?
+
+import * as z from "zod";
+import { factOf } from "../events/facts.ts";
+import { Id, Text, Tier, Word } from "../events/fields.ts";
+import { closed, existing } from "./account.ts";
+import { defineCommand } from "./command.ts";
+import { accept, alreadyDone, propose, reject } from "./decision.ts";
+
+/** `changeTier({ account, tier, reason?, evidence? })`: how far the holder is verified; up or down. */
+export const changeTier = defineCommand({
+  input: z.strictObject({ account: Id, tier: Tier, reason: Text.optional(), evidence: Id.optional() }),
+  looks: ({ account }) => [`account:${account}`],
+  decide(book, { account: id, tier, reason, evidence }, env) {
+    const account = existing(book, id);
+    if ("outcome" in account) return account;
+    if (account.status === "closed") return closed(account);
+    if (account.tier === tier) {
+      return reject("already_done", `account "${id}" is in tier ${tier}`, { account: id, tier });
+    }
+    // Everything holds; from here on the decision is accepted.
+    return accept(
+      propose(env, "TierChanged", {
+        account: id,
+        tier,
+        ...(reason === undefined ? {} : { reason }),
+        ...(evidence === undefined ? {} : { evidence }),
+      }),
+    );
+  },
+});
+
+/** `acceptTerms({ account, version })`: each version is accepted once. */
+export const acceptTerms = defineCommand({
+  input: z.strictObject({ account: Id, version: Id }),
+  looks: ({ account }) => [`account:${account}`],
+  decide(book, { account: id, version }, env) {
+    const account = existing(book, id);
+    if ("outcome" in account) return account;
+    const terms = factOf(id, version);
+    if (book.newUse("terms", terms).status === "used") return alreadyDone(`terms:${terms}`, "TermsAccepted");
+    if (account.status === "closed") return closed(account);
+    // Everything holds; from here on the decision is accepted.
+    return accept(propose(env, "TermsAccepted", { account: id, version }));
+  },
+});
+
+/** `verifyContact({ account, channel, contact })`: each time is a fact of its own; the last one per channel counts. */
+export const verifyContact = defineCommand({
+  input: z.strictObject({ account: Id, channel: Word, contact: Id }),
+  looks: ({ account }) => [`account:${account}`],
+  decide(book, { account: id, channel, contact }, env) {
+    const account = existing(book, id);
+    if ("outcome" in account) return account;
+    if (account.status === "closed") return closed(account);
+    // Everything holds; from here on the decision is accepted.
+    return accept(propose(env, "ContactVerified", { account: id, channel, contact }));
+  },
+});
+
+/** `changeCredential({ account, credential })`: a password, a passkey … was changed; each time is a fact of its own. */
+export const changeCredential = defineCommand({
+  input: z.strictObject({ account: Id, credential: Id }),
+  looks: ({ account }) => [`account:${account}`],
+  decide(book, { account: id, credential }, env) {
+    const account = existing(book, id);
+    if ("outcome" in account) return account;
+    if (account.status === "closed") return closed(account);
+    // Everything holds; from here on the decision is accepted.
+    return accept(propose(env, "CredentialChanged", { account: id, credential }));
+  },
+});
+
+/** `seeDevice({ account, device })`: recorded when it is seen for the first time; after that it is done already. */
+export const seeDevice = defineCommand({
+  input: z.strictObject({ account: Id, device: Id }),
+  looks: ({ account, device }) => [`account:${account}`, `device:${factOf(account, device)}`],
+  decide(book, { account: id, device }, env) {
+    const account = existing(book, id);
+    if ("outcome" in account) return account;
+    const seen = factOf(id, device);
+    if (book.use("device", seen).status === "used") return alreadyDone(`device:${seen}`, "DeviceSeen");
+    if (account.status === "closed") return closed(account);
+    // Everything holds; from here on the decision is accepted.
+    return accept(propose(env, "DeviceSeen", { account: id, device }));
+  },
+});
