@@ -3,10 +3,20 @@
 import type * as z from "zod";
 import { AccountClosed, AccountOpened } from "./account.ts";
 import { Adjusted } from "./adjustment.ts";
-import { DisputeOpened, DisputeResolved } from "./dispute.ts";
+import { ChargebackLost, ChargebackReceived, ChargebackRepresented, ChargebackWon } from "./chargeback.ts";
+import {
+  DisputeAnswered,
+  DisputeEscalated,
+  DisputeEvidenceSubmitted,
+  DisputeOpened,
+  DisputeResolved,
+  DisputeShortfallHeld,
+  DisputeWithdrawn,
+} from "./dispute.ts";
 import type { Meta } from "./envelope.ts";
 import { AccountFrozen, AccountUnfrozen } from "./freeze.ts";
 import { Funded } from "./funding.ts";
+import { LossWrittenOff } from "./loss.ts";
 import { Refunded } from "./refund.ts";
 import { Transferred } from "./transfer.ts";
 
@@ -17,7 +27,17 @@ export const EVENTS = {
   Transferred,
   Refunded,
   DisputeOpened,
+  DisputeShortfallHeld,
+  DisputeAnswered,
+  DisputeEvidenceSubmitted,
+  DisputeEscalated,
   DisputeResolved,
+  DisputeWithdrawn,
+  ChargebackReceived,
+  ChargebackRepresented,
+  ChargebackWon,
+  ChargebackLost,
+  LossWrittenOff,
   AccountFrozen,
   AccountUnfrozen,
   Adjusted,

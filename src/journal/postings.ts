@@ -1,6 +1,7 @@
 // Where does money move? Here, and nowhere else: balances, statements and every export are folds of these.
 
 import type { ProposedEvent } from "../events/catalogue.ts";
+import type { Bearer } from "../events/chargeback.ts";
 import {
   walletAccount,
   walletOf,
@@ -39,6 +40,11 @@ export function linesOf(event: ProposedEvent): Line[] {
     case "AccountOpened":
     case "AccountFrozen":
     case "AccountUnfrozen":
+    case "DisputeAnswered":
+    case "DisputeEvidenceSubmitted":
+    case "DisputeEscalated":
+    case "ChargebackRepresented":
+    case "ChargebackLost":
       return lines;
     case "AccountClosed":
       // W -> unclaimed
@@ -68,9 +74,13 @@ export function linesOf(event: ProposedEvent): Line[] {
       // M -> M.held d, up to what is there
       move(lines, wallet(event.data.seller), wallet(event.data.seller, "held"), event.data.held);
       return lines;
+    case "DisputeShortfallHeld":
+      // M -> M.held, up to what has come in
+      move(lines, wallet(event.data.seller), wallet(event.data.seller, "held"), event.data.amount);
+      return lines;
     case "DisputeResolved": {
-      // M.held -> W, the shortfall M -> W, the rest of the hold M.held -> M
-      const { buyer, seller, held, toBuyer } = event.data;
+      // M.held -> W, the shortfall M -> W, the rest of the hold M.held -> M; losses:goodwill -> W
+      const { buyer, seller, held, toBuyer, goodwill } = event.data;
       const asset = toBuyer.currency;
       const hold = minorUnits(held);
       const won = minorUnits(toBuyer);
@@ -78,8 +88,33 @@ export function linesOf(event: ProposedEvent): Line[] {
       moveMinor(lines, wallet(seller, "held"), wallet(buyer), asset, fromHold);
       moveMinor(lines, wallet(seller), wallet(buyer), asset, won - fromHold);
       moveMinor(lines, wallet(seller, "held"), wallet(seller), asset, hold - fromHold);
+      if (goodwill) move(lines, "expenses:losses:goodwill", wallet(buyer), goodwill);
       return lines;
     }
+    case "DisputeWithdrawn":
+      // M.held -> M, all of the hold
+      move(lines, wallet(event.data.seller, "held"), wallet(event.data.seller), event.data.held);
+      return lines;
+    case "ChargebackReceived": {
+      // M -> receivable:RAIL d (losses:chargeback where M is closed); M -> fees:dispute
+      const { amount, reference, fees } = event.data;
+      move(lines, bearerOf(event.data), `assets:receivable:${reference.rail}`, amount);
+      charge(lines, fees);
+      return lines;
+    }
+    case "ChargebackWon": {
+      // back: receivable:RAIL -> M d (losses:chargeback where M is closed); fees:dispute -> M
+      const { amount, rail, feesBack } = event.data;
+      move(lines, `assets:receivable:${rail}`, bearerOf(event.data), amount);
+      for (const fee of feesBack) move(lines, `income:fees:${fee.kind}`, wallet(fee.payer), fee.amount);
+      return lines;
+    }
+    case "LossWrittenOff":
+      // losses:baddebt -> W
+      for (const amount of event.data.amounts) {
+        move(lines, "expenses:losses:baddebt", wallet(event.data.account), amount);
+      }
+      return lines;
     case "Adjusted":
       for (const { account, amount } of event.data.postings) {
         lines.push({
@@ -94,6 +129,11 @@ export function linesOf(event: ProposedEvent): Line[] {
 
 function wallet(id: string, part: WalletPart = "available"): WalletPlace {
   return { id, part };
+}
+
+/** Who bears a chargeback: the wallet that received the money, or the house where that is closed. */
+function bearerOf({ account, bearer }: { readonly account: string; readonly bearer: Bearer }): Line["account"] {
+  return bearer === "account" ? wallet(account) : "expenses:losses:chargeback";
 }
 
 function charge(lines: Line[], fees: readonly FeeLine[]): void {

@@ -81,13 +81,25 @@ function describe(event: LedgerEvent, wallet: string): Pick<StatementEntry, "cou
       return { counterparty: event.data.from === wallet ? event.data.to : event.data.from, fees: [] };
     case "DisputeOpened":
     case "DisputeResolved":
+    case "DisputeWithdrawn":
       return { counterparty: event.data.seller === wallet ? event.data.buyer : event.data.seller, fees: [] };
+    case "ChargebackReceived":
+      return { counterparty: event.data.reference.rail, fees: event.data.fees };
+    case "ChargebackWon":
+      return { counterparty: event.data.rail, fees: [] };
     case "AccountClosed":
       return { counterparty: "unclaimed", fees: [] };
     case "AccountOpened":
     case "AccountFrozen":
     case "AccountUnfrozen":
     case "Adjusted":
+    case "DisputeShortfallHeld":
+    case "DisputeAnswered":
+    case "DisputeEvidenceSubmitted":
+    case "DisputeEscalated":
+    case "ChargebackRepresented":
+    case "ChargebackLost":
+    case "LossWrittenOff":
       return { fees: [] };
   }
 }

@@ -1,15 +1,16 @@
-// What may happen to an account: opening, closing, and what each freeze stops.
+// What may happen to an account: opening, what may be spent, and what each freeze stops. Closing is in closing.ts.
 
 import * as z from "zod";
 import { AccountKind } from "../events/account.ts";
 import type { EventAbout } from "../events/catalogue.ts";
 import { Country, Id, Tier } from "../events/fields.ts";
 import type { FreezeScope, FreezeSource } from "../events/freeze.ts";
-import { fromMinorUnits } from "../money/money.ts";
+import { fromMinorUnits, minorUnits } from "../money/money.ts";
 import { applyPostings, balancesIn, copyBalances, type Balances } from "../journal/wallet-balances.ts";
 import type { Book } from "./book.ts";
+import type { OpenChargeback } from "./charged-back.ts";
 import { defineCommand } from "./command.ts";
-import { accept, alreadyDone, propose, reject, type Env, type Rejected } from "./decision.ts";
+import { accept, propose, reject, type Env, type Rejected } from "./decision.ts";
 import type { CreditsState } from "./credits.ts";
 import { become } from "./draft.ts";
 
@@ -26,10 +27,18 @@ export interface ExistingAccount {
   openedAt: string;
   /** In force, by id. Replaced as a whole, as are the disputes. */
   freezes: Readonly<Record<string, { scope: FreezeScope; source: FreezeSource; reason: string }>>;
-  /** Open disputes against this account, by id. */
-  disputes: Readonly<Record<string, true>>;
+  /** Open disputes against this account, by id, each with what it claims and could not hold yet. */
+  disputes: Readonly<Record<string, Claim>>;
+  /** Chargebacks on this account that the bank has not decided, by id. */
+  chargebacks: Readonly<Record<string, OpenChargeback>>;
   /** What its debits, holds and releases sum to, by asset. */
   balances: Record<string, Balances>;
+}
+
+/** What an open dispute claims of its seller beside what is held: nothing, where everything is. */
+export interface Claim {
+  readonly asset: string;
+  readonly shortfall: bigint;
 }
 
 /** Shared by all accounts that have none, which are nearly all. */
@@ -45,7 +54,12 @@ export function initialAccount(): AccountState {
 }
 
 export function copyAccount(state: AccountState): AccountState {
-  return state.status === "unopened" ? { ...state } : { ...state, balances: copyBalances(state.balances) };
+  return state.status === "unopened" ? { ...state } : copyExisting(state);
+}
+
+/** A copy that can be folded on. */
+export function copyExisting(state: ExistingAccount): ExistingAccount {
+  return { ...state, balances: copyBalances(state.balances) };
 }
 
 export function foldAccount(draft: AccountState, event: EventAbout<"account">): void {
@@ -61,6 +75,7 @@ export function foldAccount(draft: AccountState, event: EventAbout<"account">): 
       openedAt: event.at,
       freezes: NONE,
       disputes: NONE,
+      chargebacks: NONE,
       balances: {},
     });
     return;
@@ -79,11 +94,37 @@ export function foldAccount(draft: AccountState, event: EventAbout<"account">): 
     case "AccountUnfrozen":
       draft.freezes = without(draft.freezes, event.data.freeze);
       return;
-    case "DisputeOpened":
-      draft.disputes = { ...draft.disputes, [event.data.dispute]: true };
+    case "DisputeOpened": {
+      const { dispute, amount, held } = event.data;
+      const shortfall = minorUnits(amount) - minorUnits(held);
+      draft.disputes = { ...draft.disputes, [dispute]: { asset: amount.currency, shortfall } };
       return;
+    }
+    case "DisputeShortfallHeld": {
+      const { dispute, amount } = event.data;
+      const claim = draft.disputes[dispute];
+      if (!claim) return;
+      const shortfall = claim.shortfall - minorUnits(amount);
+      draft.disputes = { ...draft.disputes, [dispute]: { ...claim, shortfall } };
+      return;
+    }
     case "DisputeResolved":
+    case "DisputeWithdrawn":
       draft.disputes = without(draft.disputes, event.data.dispute);
+      return;
+    case "ChargebackReceived": {
+      const { chargeback, respondBy } = event.data;
+      const open = respondBy === undefined ? {} : { respondBy };
+      draft.chargebacks = { ...draft.chargebacks, [chargeback]: open };
+      return;
+    }
+    case "ChargebackRepresented":
+      // What was answered in time is no longer lost by waiting.
+      draft.chargebacks = { ...draft.chargebacks, [event.data.chargeback]: {} };
+      return;
+    case "ChargebackWon":
+    case "ChargebackLost":
+      draft.chargebacks = without(draft.chargebacks, event.data.chargeback);
       return;
     case "Transferred":
     case "Refunded":
@@ -92,9 +133,27 @@ export function foldAccount(draft: AccountState, event: EventAbout<"account">): 
   }
 }
 
-/** What can be spent in an asset. */
+/** An account as it will be once an event about it is recorded that is to be recorded first. */
+export function afterEvent(account: ExistingAccount, event: EventAbout<"account"> | undefined): ExistingAccount {
+  if (!event) return account;
+  const then = copyExisting(account);
+  foldAccount(then, event);
+  return then;
+}
+
+/** What is available in an asset. */
 export function available(account: ExistingAccount, credits: CreditsState, asset: string): bigint {
   return balancesIn(account.balances, asset).available + balancesIn(credits.balances, asset).available;
+}
+
+/** What its holder may spend of an asset: what is available, less what open disputes claim and could not hold yet. */
+export function spendable(account: ExistingAccount, credits: CreditsState, asset: string): bigint {
+  let left = available(account, credits, asset);
+  for (const dispute in account.disputes) {
+    const claim = account.disputes[dispute];
+    if (claim?.asset === asset) left -= claim.shortfall;
+  }
+  return left;
 }
 
 /** The rejection for an account that has less in an asset than is needed, if it has. */
@@ -161,51 +220,5 @@ export const openAccount = defineCommand({
     return accept(
       propose(env, "AccountOpened", { account, kind, holder, ...(country === undefined ? {} : { country }), tier }),
     );
-  },
-});
-
-/** `closeAccount({ account })`: what is left goes to `liabilities:unclaimed`. */
-export const closeAccount = defineCommand({
-  input: z.strictObject({ account: Id }),
-  looks: ({ account }) => [`account:${account}`, `credits:${account}`],
-  decide(book, { account: id }, env) {
-    const account = existing(book, id);
-    if ("outcome" in account) return account;
-    if (account.status === "closed") return alreadyDone(`account:${id}`, "AccountClosed");
-    const frozen = barred(account, "debit") ?? barred(account, "credit");
-    if (frozen) return frozen;
-
-    // A credit that arrives meanwhile would be stranded, so this is the exact figure.
-    const credits = book.creditsExact(id);
-    const assets = [...new Set([...Object.keys(account.balances), ...Object.keys(credits.balances)])].sort();
-    const disputes = Object.keys(account.disputes);
-    const residue = [];
-    for (const asset of assets) {
-      const own = balancesIn(account.balances, asset);
-      const received = balancesIn(credits.balances, asset);
-      const rest = own.available + received.available;
-      const unsettled = {
-        pending: own.pending + received.pending,
-        held: disputes.length > 0 ? 0n : own.held + received.held,
-        reserved: own.reserved + received.reserved,
-        debt: rest < 0n ? -rest : 0n,
-      };
-      const left = Object.entries(unsettled).find(([, amount]) => amount !== 0n);
-      const scale = env.assets.scale(asset);
-      if (left) {
-        const amount = fromMinorUnits(left[1], asset, scale);
-        return reject(
-          "wrong_state",
-          `account "${id}" has ${left[0]} ${amount.value} ${asset}: expected none before it is closed`,
-          { account: id, [left[0]]: amount },
-        );
-      }
-      if (rest > 0n) residue.push(fromMinorUnits(rest, asset, scale));
-    }
-    if (disputes.length > 0) {
-      return reject("dispute_open", `account "${id}" has ${disputes.length} open disputes`, { account: id, disputes });
-    }
-    // Everything holds; from here on the decision is accepted.
-    return accept(propose(env, "AccountClosed", { account: id, residue }));
   },
 });

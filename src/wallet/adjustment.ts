@@ -4,9 +4,10 @@ import * as z from "zod";
 import { isChartAccount, walletOf } from "../events/chart.ts";
 import { Actor, Id, MoneyInput, Text } from "../events/fields.ts";
 import { fromMinorUnits, minorUnits } from "../money/money.ts";
-import { available, closed, existing, lacks } from "./account.ts";
+import { closed, existing, lacks, spendable, type ExistingAccount } from "./account.ts";
 import { defineCommand } from "./command.ts";
 import { accept, propose, reject } from "./decision.ts";
+import { shortfallsHeld } from "./shortfall.ts";
 
 /**
  * `adjust({ postings: [{ account, amount }, …], reason, approvers, adjustment? })`: any postings that sum to zero per
@@ -74,18 +75,21 @@ export const adjust = defineCommand({
         approvers,
       });
     }
+    const debited = new Set<ExistingAccount>();
     for (const account of accounts) {
       for (const asset of new Set(postings.map(({ amount }) => amount.currency))) {
         const taken = postings
           .filter((line) => walletOf(line.account)?.id === account.account && line.amount.currency === asset)
           .reduce((sum, { amount }) => sum + minorUnits(amount), 0n);
         if (taken <= 0n) continue;
-        const funds = available(account, book.credits(account.account), asset);
+        debited.add(account);
+        const funds = spendable(account, book.credits(account.account), asset);
         const short = lacks(account.account, funds, taken, asset, env);
         if (short) return short;
       }
     }
     // Everything holds; from here on the decision is accepted.
-    return accept(propose(env, "Adjusted", { adjustment: id, postings, reason, approvers }));
+    const main = propose(env, "Adjusted", { adjustment: id, postings, reason, approvers });
+    return accept(main, ...[...debited].flatMap((account) => shortfallsHeld(book, account, main, env)));
   },
 });

@@ -1,9 +1,12 @@
 // What may a decision look at?
 
 import type { AccountState } from "./account.ts";
+import type { ChargebackState } from "./chargeback-state.ts";
+import type { ClaimsState } from "./claims.ts";
 import type { CreditsState } from "./credits.ts";
-import type { DisputeState } from "./dispute.ts";
+import type { DisputeState } from "./dispute-state.ts";
 import type { FreezeState } from "./freeze.ts";
+import type { FundingState } from "./funding.ts";
 import type { Kind, States } from "./folds.ts";
 import type { TransferState } from "./transfer.ts";
 import type { UseState } from "./use.ts";
@@ -29,11 +32,17 @@ export interface Book {
   transfer(id: string): Readonly<TransferState>;
   dispute(id: string): Readonly<DisputeState>;
   freeze(id: string): Readonly<FreezeState>;
+  /** The disputes that an account has open as a buyer. */
+  claims(id: string): Readonly<ClaimsState>;
+  chargeback(id: string): Readonly<ChargebackState>;
+  funding(id: string): Readonly<FundingState>;
   newAccount(id: string): Readonly<AccountState>;
   newTransfer(id: string): Readonly<TransferState>;
   newDispute(id: string): Readonly<DisputeState>;
   newFreeze(id: string): Readonly<FreezeState>;
-  newUse(kind: "ref" | "funding" | "refund" | "adjustment", id: string): Readonly<UseState>;
+  newChargeback(id: string): Readonly<ChargebackState>;
+  newFunding(id: string): Readonly<FundingState>;
+  newUse(kind: "ref" | "refund" | "adjustment" | "evidence" | "loss", id: string): Readonly<UseState>;
 }
 
 /** A book over anything that can look states up. */
@@ -45,10 +54,15 @@ export function bookOf(lookUp: LookUp): Book {
     transfer: (id) => lookUp("transfer", id, "exact"),
     dispute: (id) => lookUp("dispute", id, "exact"),
     freeze: (id) => lookUp("freeze", id, "exact"),
+    claims: (id) => lookUp("claims", id, "exact"),
+    chargeback: (id) => lookUp("chargeback", id, "exact"),
+    funding: (id) => lookUp("funding", id, "exact"),
     newAccount: (id) => lookUp("account", id, "new"),
     newTransfer: (id) => lookUp("transfer", id, "new"),
     newDispute: (id) => lookUp("dispute", id, "new"),
     newFreeze: (id) => lookUp("freeze", id, "new"),
+    newChargeback: (id) => lookUp("chargeback", id, "new"),
+    newFunding: (id) => lookUp("funding", id, "new"),
     newUse: (kind, id) => lookUp(kind, id, "new"),
   };
 }

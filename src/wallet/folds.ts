@@ -2,9 +2,12 @@
 
 import type { EventAbout, ProposedEvent } from "../events/catalogue.ts";
 import { copyAccount, foldAccount, initialAccount, type AccountState } from "./account.ts";
+import { foldChargeback, initialChargeback, type ChargebackState } from "./chargeback-state.ts";
+import { foldClaims, initialClaims, type ClaimsState } from "./claims.ts";
 import { copyCredits, foldCredits, initialCredits, type CreditsState } from "./credits.ts";
-import { foldDispute, initialDispute, type DisputeState } from "./dispute.ts";
+import { foldDispute, initialDispute, type DisputeState } from "./dispute-state.ts";
 import { foldFreeze, initialFreeze, type FreezeState } from "./freeze.ts";
+import { foldFunding, initialFunding, type FundingState } from "./funding.ts";
 import { foldTransfer, initialTransfer, type TransferState } from "./transfer.ts";
 import { foldKey, foldUse, initialKey, initialUse, type KeyState, type UseState } from "./use.ts";
 
@@ -17,9 +20,13 @@ export interface States {
   freeze: FreezeState;
   key: KeyState;
   ref: UseState;
-  funding: UseState;
   refund: UseState;
   adjustment: UseState;
+  claims: ClaimsState;
+  chargeback: ChargebackState;
+  funding: FundingState;
+  evidence: UseState;
+  loss: UseState;
 }
 export type Kind = keyof States;
 
@@ -45,16 +52,20 @@ function shallow<State extends object>(state: State): State {
 const use = { initial: initialUse, recipe: foldUse, copy: shallow<UseState> };
 
 export const FOLDS: { readonly [K in Kind]: Fold<K> } = {
-  account: { version: 1, initial: initialAccount, recipe: foldAccount, copy: copyAccount },
+  account: { version: 2, initial: initialAccount, recipe: foldAccount, copy: copyAccount },
   credits: { version: 1, initial: initialCredits, recipe: foldCredits, copy: copyCredits },
   transfer: { initial: initialTransfer, recipe: foldTransfer, copy: shallow },
   dispute: { initial: initialDispute, recipe: foldDispute, copy: shallow },
   freeze: { initial: initialFreeze, recipe: foldFreeze, copy: shallow },
   key: { initial: initialKey, recipe: foldKey, copy: shallow },
   ref: use,
-  funding: use,
   refund: use,
   adjustment: use,
+  claims: { initial: initialClaims, recipe: foldClaims, copy: shallow },
+  chargeback: { initial: initialChargeback, recipe: foldChargeback, copy: shallow },
+  funding: { initial: initialFunding, recipe: foldFunding, copy: shallow },
+  evidence: use,
+  loss: use,
 };
 
 /** Takes an event that bears the tag of a state into it, in place. */

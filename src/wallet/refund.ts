@@ -3,10 +3,11 @@
 import * as z from "zod";
 import { Id, MoneyInput, Text } from "../events/fields.ts";
 import { fromMinorUnits } from "../money/money.ts";
-import { available, barred, existing, lacks } from "./account.ts";
+import { afterEvent, barred, existing, lacks, spendable } from "./account.ts";
 import { defineCommand } from "./command.ts";
-import { accept, propose, reject } from "./decision.ts";
-import { askedOfRest, originalOf, otherCurrency } from "./original.ts";
+import { propose, reject } from "./decision.ts";
+import { acceptAfter, askedOfRest, originalOf, otherCurrency } from "./original.ts";
+import { shortfallsHeld } from "./shortfall.ts";
 
 /** `refund({ of, amount?, reason?, refund? })`: without an amount, all that is left. */
 export const refund = defineCommand({
@@ -19,7 +20,7 @@ export const refund = defineCommand({
   amounts: ({ amount }) => [["amount", amount, "positive"]],
   looks: ({ of }) => [`transfer:${of}`],
   decide(book, { of, amount, reason, refund: given }, env) {
-    const original = originalOf(book, of);
+    const original = originalOf(book, of, env);
     if ("outcome" in original) return original;
     const payer = existing(book, original.to);
     if ("outcome" in payer) return payer;
@@ -37,19 +38,20 @@ export const refund = defineCommand({
     if (typeof asked !== "bigint") return asked;
 
     const { currency } = original;
-    const short = lacks(original.to, available(payer, book.credits(original.to), currency), asked, currency, env);
+    // What silence has freed of a dispute about this may be spent on it.
+    const seller = afterEvent(payer, original.ended);
+    const short = lacks(original.to, spendable(seller, book.credits(original.to), currency), asked, currency, env);
     if (short) return short;
     // Everything holds; from here on the decision is accepted.
-    return accept(
-      propose(env, "Refunded", {
-        refund: id,
-        of,
-        original: original.kind,
-        from: original.to,
-        to: original.from,
-        amount: fromMinorUnits(asked, currency, env.assets.scale(currency)),
-        ...(reason === undefined ? {} : { reason }),
-      }),
-    );
+    const main = propose(env, "Refunded", {
+      refund: id,
+      of,
+      original: original.kind,
+      from: original.to,
+      to: original.from,
+      amount: fromMinorUnits(asked, currency, env.assets.scale(currency)),
+      ...(reason === undefined ? {} : { reason }),
+    });
+    return acceptAfter(original.ended, main, ...shortfallsHeld(book, seller, main, env));
   },
 });

@@ -51,11 +51,23 @@ export const REJECTIONS = {
     meaning: "No transfer with this id was ever made.",
     remedy: "Correct the id: it is the id of the transfer's receipt.",
   },
+  funding_not_found: {
+    precedence: 3,
+    retryable: false,
+    meaning: "No money came in under this id.",
+    remedy: "Correct the id: it is the id of the funding's receipt.",
+  },
   dispute_not_found: {
     precedence: 3,
     retryable: false,
     meaning: "No dispute with this id was ever opened.",
     remedy: "Correct the id: it is the id of the dispute's receipt.",
+  },
+  chargeback_not_found: {
+    precedence: 3,
+    retryable: false,
+    meaning: "No chargeback with this id was ever received.",
+    remedy: "Correct the id: it is the id of the chargeback's receipt.",
   },
   freeze_not_found: {
     precedence: 3,
@@ -105,11 +117,23 @@ export const REJECTIONS = {
     meaning: "What the command refers to is in a state that does not allow it; the message names the state.",
     remedy: "Bring it into the state that the message names, then send the command again.",
   },
+  expired: {
+    precedence: 6,
+    retryable: false,
+    meaning: "An instant has passed until which this could be done.",
+    remedy: "Go by what the details give; where a deadline was to be set, set one that lies ahead.",
+  },
   already_done: {
     precedence: 6,
     retryable: false,
     meaning: "It was finished before, with another result; or nothing is left to do.",
     remedy: "Read what was done; nothing more is needed.",
+  },
+  chargeback_open: {
+    precedence: 6,
+    retryable: true,
+    meaning: "A chargeback that the bank has not decided stands in the way.",
+    remedy: "Wait for the bank's decision and record it, then send the command again.",
   },
   dispute_open: {
     precedence: 6,

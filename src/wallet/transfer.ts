@@ -5,11 +5,12 @@ import type { EventAbout } from "../events/catalogue.ts";
 import { Id, MoneyInput, Text, Word } from "../events/fields.ts";
 import { minorUnits } from "../money/money.ts";
 import { feeLines } from "../policy/tariff.ts";
-import { available, barred, existing, lacks } from "./account.ts";
+import { barred, existing, lacks, spendable } from "./account.ts";
 import { defineCommand } from "./command.ts";
 import { accept, propose, reject } from "./decision.ts";
 import { become } from "./draft.ts";
 import { foldGivenBack, received, type Original } from "./original.ts";
+import { shortfallsHeld } from "./shortfall.ts";
 
 /** A transfer, with what was given back of it since. */
 export type TransferState = { status: "unknown" } | SettledTransfer;
@@ -65,20 +66,19 @@ export const transfer = defineCommand({
     });
     let needed = minorUnits(amount);
     for (const fee of fees) if (fee.payer === from) needed += minorUnits(fee.amount);
-    const funds = available(payer, book.credits(from), amount.currency);
+    const funds = spendable(payer, book.credits(from), amount.currency);
     const short = lacks(from, funds, needed, amount.currency, env);
     if (short) return short;
     // Everything holds; from here on the decision is accepted.
-    return accept(
-      propose(env, "Transferred", {
-        transfer: id,
-        from,
-        to,
-        amount,
-        purpose,
-        ...(memo === undefined ? {} : { memo }),
-        fees,
-      }),
-    );
+    const main = propose(env, "Transferred", {
+      transfer: id,
+      from,
+      to,
+      amount,
+      purpose,
+      ...(memo === undefined ? {} : { memo }),
+      fees,
+    });
+    return accept(main, ...shortfallsHeld(book, payer, main, env));
   },
 });

@@ -10,6 +10,7 @@ import { StoreError, type EventStore, type Ledger, type LedgerEvent, type Receip
 import { arbitraries, faultyStore, type StoreFault, type StorePlace, type Submission } from "tallystick/testing";
 import {
   eventsOf,
+  expectOneCommand,
   expectSame,
   inPlace,
   openSteady,
@@ -110,14 +111,14 @@ async function expectOnce(store: EventStore, askings: readonly Asking[]): Promis
     if (answer.outcome === "failed" && !isInjected(answer.error)) throw answer.error;
   }
   const events = await eventsOf(ledger);
-  const byKey = new Map<string, LedgerEvent>();
+  const byKey = new Map<string, LedgerEvent[]>();
   for (const event of events) {
     const { key = "" } = event.meta;
-    expect({ key, isTwice: byKey.has(key) }).toEqual({ key, isTwice: false });
-    byKey.set(key, event);
+    byKey.set(key, [...(byKey.get(key) ?? []), event]);
     // Whoever has it done has been told so: the caller asked until there was an answer.
     expect({ key, isTold: receipts.has(key) }).toEqual({ key, isTold: true });
   }
+  for (const done of byKey.values()) expectOneCommand(done);
   for (const [key, told] of receipts) {
     expect({ key, first: told.filter(({ replayed }) => !replayed).length < 2 }).toEqual({ key, first: true });
     for (const receipt of told) {
@@ -213,7 +214,7 @@ describe.each(PLACES)("on $name", ({ place, runs }) => {
           if (answer.outcome === "accepted") expect(own).toEqual(answer.receipt.events);
           if (answer.outcome === "rejected" || answer.outcome === "replayed") expect(own).toEqual([]);
           if (answer.outcome === "failed") expect(isInjected(answer.error)).toBe(true);
-          expect(own.length).toBeLessThan(2);
+          if (own.length > 0) expectOneCommand(own);
         }
       }),
   );

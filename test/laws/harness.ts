@@ -251,6 +251,16 @@ export async function eventsOf(ledger: Ledger): Promise<LedgerEvent[]> {
   return events;
 }
 
+/** Events are those of one command: one that it is about, and all that it caused, recorded at once. */
+export function expectOneCommand(events: readonly LedgerEvent[]): void {
+  const mains = events.filter(({ meta }) => meta.cause === undefined);
+  expect(mains.map(({ type }) => type)).toHaveLength(1);
+  const causes = events.flatMap(({ meta }) => meta.cause ?? []);
+  expect(causes).toEqual(causes.map(() => mains[0]?.id));
+  const first = events[0]?.position ?? 0;
+  expect(events.map(({ position }) => position)).toEqual(events.map((_, index) => first + index));
+}
+
 /** Something that was asked and what came back; the head of the log before and after, and what the clock showed meanwhile. */
 export interface Told<What> {
   readonly before: number;

@@ -12,12 +12,12 @@ import {
 import { arbitraries, type Submission } from "tallystick/testing";
 import { expect, test } from "vitest";
 import { market } from "./market.ts";
-import { MARKET } from "./scenario.ts";
+import { MARKET, NOW } from "./scenario.ts";
 
 /** Events without what differs from one decision to the next: instants, positions and fresh ids. */
 function contents(events: readonly ProposedEvent[]): unknown {
   const written = JSON.stringify(events.map(({ type, version, data, meta }) => ({ type, version, data, meta })));
-  return JSON.parse(written.replaceAll(/_fresh\d+/g, "_fresh"));
+  return JSON.parse(written.replaceAll(/fresh\d+/g, "fresh"));
 }
 
 async function previewed(ledger: Ledger, { command, options: { actor } }: Submission): Promise<unknown> {
@@ -41,7 +41,7 @@ test("a preview says what submitting then does, and records nothing", async () =
     fc.asyncProperty(sent, arbitraries.policy(), async (submissions, policy) => {
       let count = 0;
       const ids = () => `fresh${(count += 1)}`;
-      await using ledger = await openLedger({ store: memoryStore(), policy, ids });
+      await using ledger = await openLedger({ store: memoryStore(), policy, ids, clock: () => NOW });
       for (const submission of submissions) {
         const head = await ledger.head();
         const foreseen = await previewed(ledger, submission);

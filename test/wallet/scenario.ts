@@ -17,6 +17,14 @@ import {
 
 export const NOW = "2026-01-31T09:00:00.000Z";
 
+/** So many milliseconds after NOW. */
+export function later(milliseconds: number): string {
+  return new Date(Date.parse(NOW) + milliseconds).toISOString();
+}
+
+export const DAY = 86_400_000;
+export const WEEK = 7 * DAY;
+
 /** Ids are fresh across all tests of a file. */
 let ids = 0;
 
@@ -24,12 +32,14 @@ let ids = 0;
 export interface Circumstances {
   readonly actor?: string;
   readonly policy?: Policy;
+  /** NOW where absent. */
+  readonly now?: string;
 }
 
 /** Decides a command on a state; the events of an accepted one lead to the next state. */
-export function act(state: WalletState, command: Command, { actor, policy }: Circumstances = {}) {
+export function act(state: WalletState, command: Command, { actor, policy, now }: Circumstances = {}) {
   const decision = decide(bookOfState(state), command, {
-    now: NOW,
+    now: now ?? NOW,
     newId: () => `id-${(ids += 1)}`,
     policy: policy ?? defaultPolicy,
     assets: createAssets(),
@@ -39,9 +49,13 @@ export function act(state: WalletState, command: Command, { actor, policy }: Cir
 }
 
 /** The state after commands, all of which must be accepted. */
-export function after(commands: readonly Command[], from: WalletState = initialState): WalletState {
+export function after(
+  commands: readonly Command[],
+  from: WalletState = initialState,
+  circumstances: Circumstances = {},
+): WalletState {
   return commands.reduce((state, command) => {
-    const { decision, next } = act(state, command);
+    const { decision, next } = act(state, command, circumstances);
     if (decision.outcome === "rejected") throw new Error(`${command.type} was refused: ${decision.rejection.message}`);
     return next;
   }, from);

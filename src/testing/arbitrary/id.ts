@@ -6,11 +6,13 @@ import { UNIVERSE, type IdKind } from "../universe.ts";
 
 const CHARACTERS = "ABCxyz019_.:-".split("");
 
+/** They are few in any life: two names are enough for the second command to find what the first made. */
+const FEW: ReadonlySet<IdKind> = new Set(["chargeback", "dispute", "evidence", "freeze", "loss"]);
+
 /** An id of the universe; the odd ones at its end come up less often. */
 export function idOf(kind: IdKind): fc.Arbitrary<string> {
   const ids: readonly string[] = UNIVERSE[kind];
-  // Disputes and freezes are few in any life: two names are enough for the second command to find what the first made.
-  const usual = kind === "dispute" || kind === "freeze" ? 2 : 3;
+  const usual = FEW.has(kind) ? 2 : 3;
   return fc.oneof(
     { weight: 9, arbitrary: fc.constantFrom(...ids.slice(0, usual)) },
     { weight: 1, arbitrary: fc.constantFrom(...ids) },
@@ -47,4 +49,12 @@ function isText(candidate: string): boolean {
 /** What something is given back of. */
 export function original(): fc.Arbitrary<Original> {
   return fc.constantFrom(...Original.options);
+}
+
+/** What a document is recorded by: its SHA-256, and where the host keeps it. */
+export function document(): fc.Arbitrary<{ hash: string; uri: string }> {
+  return fc.record({
+    hash: fc.constantFrom("0".repeat(64), "a1".repeat(32)),
+    uri: fc.constantFrom("https://files.example/7f3a", "urn:x", `s3://${"k".repeat(100)}`),
+  });
 }

@@ -38,4 +38,11 @@ export const word = matches(/^[a-z0-9][a-z0-9_-]{0,31}$/);
 export const reference = matches(/^[ -~]{1,140}$/);
 /** An amount, as far as it is one at all: which asset, scale and sign are judged by themselves. */
 export const amount = record({ currency: string, value: string });
+export const hash = matches(/^[0-9a-f]{64}$/);
+export const uri = matches(/^[!-~]{1,2000}$/);
+/** An instant of the calendar, in UTC with milliseconds. */
+export const instant: Check = (value) => {
+  if (typeof value !== "string" || !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value)) return false;
+  return Number.isFinite(Date.parse(value)) && new Date(value).toISOString() === value;
+};
 export const approvers = listOf(actor, 0, 16);

@@ -16,6 +16,7 @@ const CLASSES = [
     "request_not_found",
     "campaign_not_found",
     "freeze_not_found",
+    "chargeback_not_found",
     "already_exists",
   ],
   ["same_account", "currency_mismatch"],

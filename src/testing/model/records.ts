@@ -3,8 +3,10 @@
 import type { Assets } from "../../money/assets.ts";
 import type { Policy } from "../../policy/policy.ts";
 import type { Account } from "./flows/account.ts";
-import type { Dispute } from "./flows/dispute.ts";
+import type { Chargeback } from "./flows/chargeback.ts";
+import type { Dispute } from "./flows/contested.ts";
 import type { Freeze } from "./flows/freeze.ts";
+import type { Funding } from "./flows/funding.ts";
 import type { Transfer } from "./flows/transfer.ts";
 
 /** The parts of a wallet, as the chart of accounts calls them. */
@@ -16,6 +18,8 @@ export class Records {
   accounts = new Map<string, Account>();
   transfers = new Map<string, Transfer>();
   disputes = new Map<string, Dispute>();
+  chargebacks = new Map<string, Chargeback>();
+  fundings = new Map<string, Funding>();
   freezes = new Map<string, Freeze>();
   /** Ids and references that are taken: `"refund r1"`, `"reference bank wire-1"`. */
   taken = new Set<string>();

@@ -3,9 +3,11 @@
 import type { CommandType, RejectionCode } from "tallystick";
 import * as account from "./account.ts";
 import * as adjustment from "./adjustment.ts";
+import * as chargeback from "./chargeback.ts";
 import * as dispute from "./dispute.ts";
 import * as freeze from "./freeze.ts";
 import * as funding from "./funding.ts";
+import * as loss from "./loss.ts";
 import * as refund from "./refund.ts";
 import * as transfer from "./transfer.ts";
 import type { Amounts, Malformed, Row, Sign } from "./row.ts";
@@ -14,9 +16,11 @@ import type { Amounts, Malformed, Row, Sign } from "./row.ts";
 export const CONCEPTS: Readonly<Record<string, readonly Row[]>> = {
   account: account.rows,
   adjustment: adjustment.rows,
+  chargeback: chargeback.rows,
   dispute: dispute.rows,
   freeze: freeze.rows,
   funding: funding.rows,
+  loss: loss.rows,
   refund: refund.rows,
   transfer: transfer.rows,
 };
@@ -24,17 +28,21 @@ export const CONCEPTS: Readonly<Record<string, readonly Row[]>> = {
 const MALFORMED: Malformed<CommandType> = {
   ...account.malformed,
   ...adjustment.malformed,
+  ...chargeback.malformed,
   ...dispute.malformed,
   ...freeze.malformed,
   ...funding.malformed,
+  ...loss.malformed,
   ...refund.malformed,
   ...transfer.malformed,
 };
 
 const AMOUNTS: readonly Amounts[] = [
   adjustment.amounts,
+  chargeback.amounts,
   dispute.amounts,
   funding.amounts,
+  loss.amounts,
   refund.amounts,
   transfer.amounts,
 ];

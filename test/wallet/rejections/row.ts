@@ -9,6 +9,8 @@ export interface Row {
   /** What happened before, on top of the market. */
   readonly given?: readonly Command[];
   readonly actor?: string;
+  /** How long after that it is sent, in milliseconds; at once where absent. */
+  readonly wait?: number;
   /** The operands that the refusal must carry. */
   readonly details: Readonly<Record<string, unknown>>;
 }

@@ -3,8 +3,9 @@
 import type { ModelCommands } from "../command.ts";
 import { id, matches, oneOf, optional } from "../fields.ts";
 import type { Reason } from "../rank.ts";
-import { wallet, type Part } from "../records.ts";
-import { openDisputes } from "./dispute.ts";
+import { wallet, type Part, type Records } from "../records.ts";
+import { openChargebacks } from "./chargeback.ts";
+import { afterSilence, openDisputes, settleSilence } from "./contested.ts";
 import { isFrozen } from "./freeze.ts";
 
 export interface Account {
@@ -32,20 +33,23 @@ export const commands: ModelCommands<"openAccount" | "closeAccount"> = {
 
   closeAccount: {
     fields: { account: id },
-    judge(records, { account: id }) {
-      const account = records.accounts.get(id);
+    judge(before, { account: id }, { now }) {
+      const account = before.accounts.get(id);
       if (!account) return { reasons: ["account_not_found"] };
       if (account.closed) return { reasons: [], repeats: id };
+      const records = afterSilence(before, contested(before, id), now);
       const reasons: Reason[] = [];
       if (isFrozen(records, id, "debit") || isFrozen(records, id, "credit")) reasons.push("account_frozen");
+      if (contested(records, id).length > 0) reasons.push("dispute_open");
+      if (openChargebacks(records, now).some((each) => each.account === id)) reasons.push("chargeback_open");
       const disputed = openDisputes(records, id).length > 0;
-      if (disputed) reasons.push("dispute_open");
       const has = (part: Part): boolean => Object.keys(records.sums(id, part)).length > 0;
       if (Object.values(records.sums(id, "available")).some((sum) => sum < 0n)) reasons.push("wrong_state");
       if (has("pending") || has("reserve") || (!disputed && has("held"))) reasons.push("wrong_state");
       return { reasons };
     },
-    change(records, _input, id) {
+    change(records, _input, id, { now }) {
+      settleSilence(records, contested(records, id), now);
       for (const [currency, sum] of Object.entries(records.sums(id, "available"))) {
         records.pay(wallet(id), "liabilities:unclaimed", currency, sum);
       }
@@ -53,3 +57,8 @@ export const commands: ModelCommands<"openAccount" | "closeAccount"> = {
     },
   },
 };
+
+/** The disputes that an account is in, on either side. */
+function contested(records: Records, id: string): string[] {
+  return [...openDisputes(records, id), ...openDisputes(records, id, "from")];
+}

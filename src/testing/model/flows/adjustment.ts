@@ -3,6 +3,7 @@
 import type { ModelCommands } from "../command.ts";
 import { faultsOfAmount, minor, type Amount } from "../amount.ts";
 import { amount, approvers, id, listOf, optional, record, text } from "../fields.ts";
+import { holdClaims, spendable } from "./contested.ts";
 import type { Reason } from "../rank.ts";
 
 export const commands: ModelCommands<"adjust"> = {
@@ -36,13 +37,19 @@ export const commands: ModelCommands<"adjust"> = {
         const taken = postings
           .filter((other) => other.account === line && other.amount.currency === amount.currency)
           .reduce((sum, other) => sum + minor(other.amount), 0n);
-        if (taken > 0n && records.available(id, amount.currency) < taken) reasons.push("insufficient_funds");
+        if (taken > 0n && spendable(records, id, amount.currency) < taken) reasons.push("insufficient_funds");
       }
       return { reasons };
     },
     change(records, { postings }, id) {
       records.taken.add(`adjustment ${id}`);
       for (const { account, amount } of postings) records.post(account, amount.currency, minor(amount));
+      for (const { account, amount } of postings) {
+        const id = walletIn(account);
+        if (id === undefined) continue;
+        const lines = postings.filter((line) => line.account === account && line.amount.currency === amount.currency);
+        if (lines.reduce((sum, line) => sum + minor(line.amount), 0n) > 0n) holdClaims(records, id);
+      }
     },
   },
 };

@@ -7,6 +7,7 @@ import { charge, feesOf, type ModelFee } from "../fees.ts";
 import { amount, id, optional, text, word } from "../fields.ts";
 import type { Reason } from "../rank.ts";
 import { wallet, type Records } from "../records.ts";
+import { holdClaims, spendable } from "./contested.ts";
 import { isFrozen } from "./freeze.ts";
 
 export interface Transfer {
@@ -33,7 +34,7 @@ export const commands: ModelCommands<"transfer"> = {
       if (reasons.length > 0) return { reasons };
       const fees = feesOfTransfer(records, command).filter(({ payer }) => payer === from);
       const needed = minor(amount) + fees.reduce((sum, fee) => sum + fee.amount, 0n);
-      return { reasons: records.available(from, amount.currency) < needed ? ["insufficient_funds"] : [] };
+      return { reasons: spendable(records, from, amount.currency) < needed ? ["insufficient_funds"] : [] };
     },
     change(records, command, id) {
       const { from, to, amount } = command;
@@ -42,6 +43,7 @@ export const commands: ModelCommands<"transfer"> = {
       records.transfers.set(id, { from, to, currency, remaining: minor(amount), dispute: undefined });
       records.pay(wallet(from), wallet(to), currency, minor(amount));
       charge(records, fees, currency);
+      holdClaims(records, from);
     },
   },
 };
