@@ -72,7 +72,7 @@ describe("a merchant that was paid thousands of times, and that no one has looke
   test.for<readonly [what: string, change: (text: string) => string]>([
     ["not JSON", () => "{"],
     ["empty", () => ""],
-    ["of another fold", (text) => text.replace('"fold":1', '"fold":2')],
+    ["of another fold", (text) => text.replace(/"fold":\d+/, '"fold":99')],
     ["with another balance in it", (text) => text.replace(/(available\\":\{\\"bigint\\":\\")-?\d+/, "$1999999999")],
   ])("a snapshot that is %s is as good as none", async ([, change]) => {
     const place = again((made) => {
