@@ -20,6 +20,8 @@ interface Charged {
   amount: Money;
   rail: string;
   fees: readonly FeeLine[];
+  /** Whether the bank was shown why it is wrong: to say so again is the same, however it ends. */
+  represented?: true;
 }
 export interface ReceivedChargeback extends Charged {
   status: "received" | "represented";
@@ -59,7 +61,7 @@ export function foldChargeback(draft: ChargebackState, event: EventAbout<"charge
   if (draft.status === "unknown") return;
   switch (event.type) {
     case "ChargebackRepresented":
-      become<ChargebackState>(draft, { ...draft, status: "represented" });
+      become<ChargebackState>(draft, { ...draft, status: "represented", represented: true });
       return;
     case "ChargebackWon":
       become<ChargebackState>(draft, { ...draft, status: "won" });

@@ -169,7 +169,7 @@ export const representChargeback = defineCommand({
   decide(book, { chargeback: id, hash, uri }, env) {
     const chargeback = chargebackNow(book.chargeback(id), env);
     if (chargeback.status === "unknown") return noChargeback(id);
-    if (chargeback.status === "represented") return alreadyDone(`chargeback:${id}`, "ChargebackRepresented");
+    if (chargeback.represented) return alreadyDone(`chargeback:${id}`, "ChargebackRepresented");
     if (hasEnded(chargeback)) return ended(chargeback);
     // What it is of is guarded too: whether the chargeback is open there changes by this.
     const account = existing(book, chargeback.account);

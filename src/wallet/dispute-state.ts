@@ -26,6 +26,8 @@ interface Contested {
   held: bigint;
   /** What the seller has said. */
   answer?: "accept" | "contest";
+  /** Whether the buyer has insisted: to insist again is the same, however it ends. */
+  escalated?: true;
 }
 export interface OpenDispute extends Contested {
   status: "open";
@@ -89,7 +91,7 @@ export function foldDispute(draft: DisputeState, event: EventAbout<"dispute">): 
     case "DisputeEvidenceSubmitted":
       return;
     case "DisputeEscalated":
-      become<DisputeState>(draft, { ...draft, status: "escalated" });
+      become<DisputeState>(draft, { ...draft, status: "escalated", escalated: true });
       return;
     case "DisputeResolved": {
       const { by = "house", toBuyer, goodwill } = event.data;

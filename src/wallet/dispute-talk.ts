@@ -104,7 +104,7 @@ export const escalateDispute = defineCommand({
   decide(book, { dispute: id, reason, decideBy }, env) {
     const dispute = stateNow(book.dispute(id), env);
     if (dispute.status === "unknown") return noDispute(id);
-    if (dispute.status === "escalated") return alreadyDone(`dispute:${id}`, "DisputeEscalated");
+    if (dispute.escalated) return alreadyDone(`dispute:${id}`, "DisputeEscalated");
     if (isFinished(dispute)) return finished(dispute, env);
     if (dispute.status === "open") return notIn(dispute, "answered: the seller has time to answer");
     const late = past("decideBy", decideBy, env);

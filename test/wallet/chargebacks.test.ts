@@ -61,8 +61,9 @@ const TABLE: Readonly<Record<keyof typeof STATES, Readonly<Record<Name, string>>
   // Lost, whether or not anybody has written that down.
   overdue: { represent: "expired", won: "expired", lost: "accepted", expire: "accepted", ...over, close: "accepted" },
   represented: { represent: "replayed", won: "accepted", lost: "accepted", expire: "wrong_state", ...open },
+  // What was told as done before is told so for ever: a retry never flips a verdict.
   won: {
-    represent: "already_done",
+    represent: "replayed",
     won: "replayed",
     lost: "already_done",
     expire: "already_done",

@@ -19,6 +19,7 @@ export interface Chargeback {
   readonly rail: string;
   readonly respondBy: string | undefined;
   state: "received" | "represented" | "won" | "lost";
+  represented: boolean;
   /** Whether it was lost because nothing was said in time. */
   silent: boolean;
 }
@@ -78,6 +79,7 @@ export const commands: ModelCommands<
         respondBy,
         state: "received",
         silent: false,
+        represented: false,
       });
       records.pay(payer, `assets:receivable:${rail}`, currency, amount);
       records.pay(payer, "income:fees:dispute", currency, charge);
@@ -89,11 +91,13 @@ export const commands: ModelCommands<
     judge(records, { chargeback: id }, { now }) {
       const chargeback = records.chargebacks.get(id);
       if (!chargeback) return { reasons: ["chargeback_not_found"] };
-      if (chargeback.state === "represented") return { reasons: [], repeats: id };
+      if (chargeback.represented) return { reasons: [], repeats: id };
       return { reasons: endOf(chargeback, now) };
     },
     change(records, _input, id) {
-      records.known(records.chargebacks, id).state = "represented";
+      const chargeback = records.known(records.chargebacks, id);
+      chargeback.state = "represented";
+      chargeback.represented = true;
     },
   },
 

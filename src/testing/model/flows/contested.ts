@@ -11,6 +11,7 @@ export interface Dispute {
   /** When silence decides: the seller's while it is open, the buyer's while it is answered. */
   deadline: string | undefined;
   answer: "accept" | "contest" | undefined;
+  escalated: boolean;
   /** Once it is resolved: whether silence did it, what the buyer got, and what of the house on top. */
   silent: boolean;
   toBuyer: bigint;

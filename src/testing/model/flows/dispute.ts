@@ -67,6 +67,7 @@ export const commands: ModelCommands<
         state: "open",
         deadline: answerBy ?? inAWeek(now),
         answer: undefined,
+        escalated: false,
         silent: false,
         toBuyer: 0n,
         goodwill: 0n,
@@ -123,7 +124,7 @@ export const commands: ModelCommands<
     judge(before, { dispute: id, decideBy }, { now }) {
       const dispute = afterSilence(before, [id], now).disputes.get(id);
       if (!dispute) return { reasons: ["dispute_not_found"] };
-      if (dispute.state === "escalated") return { reasons: [], repeats: id };
+      if (dispute.escalated) return { reasons: [], repeats: id };
       const reasons = endOf(dispute);
       if (dispute.state === "open") reasons.push("wrong_state");
       if (dispute.state === "answered" && decideBy !== undefined && decideBy <= now) reasons.push("expired");
@@ -132,6 +133,7 @@ export const commands: ModelCommands<
     change(records, _input, id) {
       const dispute = records.known(records.disputes, id);
       dispute.state = "escalated";
+      dispute.escalated = true;
       dispute.deadline = undefined;
     },
   },
