@@ -4,13 +4,23 @@ import type * as z from "zod";
 import { AccountClosed, AccountOpened } from "./account.ts";
 import { Adjusted } from "./adjustment.ts";
 import { Converted, RateQuoted } from "./conversion.ts";
-import { DisputeOpened, DisputeResolved } from "./dispute.ts";
+import { ChargebackLost, ChargebackReceived, ChargebackRepresented, ChargebackWon } from "./chargeback.ts";
+import {
+  DisputeAnswered,
+  DisputeEscalated,
+  DisputeEvidenceSubmitted,
+  DisputeOpened,
+  DisputeResolved,
+  DisputeShortfallHeld,
+  DisputeWithdrawn,
+} from "./dispute.ts";
 import type { Meta } from "./envelope.ts";
 import { ContactVerified, CredentialChanged, DeviceSeen, TermsAccepted, TierChanged } from "./facts.ts";
 import { AccountFrozen, AccountUnfrozen } from "./freeze.ts";
 import { PaymentAuthorized, PaymentCaptured, PaymentExpired, PaymentSettled, PaymentVoided } from "./payment.ts";
 import { Funded, FundingFailed, FundingReversed, FundingStarted } from "./funding.ts";
 import { InstrumentLinked, InstrumentRemoved, InstrumentVerified } from "./instrument.ts";
+import { LossWrittenOff } from "./loss.ts";
 import { Refunded } from "./refund.ts";
 import { MoneyRequested, RequestCancelled, RequestDeclined, RequestExpired } from "./request.ts";
 import { ReserveHeld, ReserveReleased } from "./reserve.ts";
@@ -32,7 +42,17 @@ export const EVENTS = {
   Transferred,
   Refunded,
   DisputeOpened,
+  DisputeShortfallHeld,
+  DisputeAnswered,
+  DisputeEvidenceSubmitted,
+  DisputeEscalated,
   DisputeResolved,
+  DisputeWithdrawn,
+  ChargebackReceived,
+  ChargebackRepresented,
+  ChargebackWon,
+  ChargebackLost,
+  LossWrittenOff,
   AccountFrozen,
   AccountUnfrozen,
   Adjusted,

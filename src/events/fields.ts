@@ -45,6 +45,12 @@ export function dueOn(instant: string): readonly ["due", string] {
   return ["due", instant.slice(0, 10)];
 }
 
+/** SHA-256 of a document that the host keeps, in lower-case hex: what is recorded can be proven to be the same. */
+export const Hash = z.string().regex(/^[0-9a-f]{64}$/, "expected a SHA-256 in 64 lower-case hex digits");
+
+/** Where the host keeps a document. It is kept for ever: no personal data, and nothing secret. */
+export const Uri = z.string().regex(/^[\x21-\x7e]{1,2000}$/, "expected 1 to 2000 printable characters, no spaces");
+
 /** ISO 3166-1 alpha-2. */
 export const Country = z.string().regex(/^[A-Z]{2}$/, 'expected a country code such as "PT"');
 

@@ -1,24 +1,9 @@
 // Where does money move? Here, and nowhere else: balances, statements and every export are folds of these.
 
 import type { ProposedEvent } from "../events/catalogue.ts";
-import {
-  walletAccount,
-  walletOf,
-  type ChartAccount,
-  type Posting,
-  type WalletPart,
-  type WalletPlace,
-} from "../events/chart.ts";
-import type { FeeLine } from "../events/fields.ts";
-import { minorUnits, type Money } from "../money/money.ts";
-
-/** A posting before its account has a name: a part of a wallet, or an account of the house. */
-export interface Line {
-  readonly account: WalletPlace | ChartAccount;
-  readonly asset: string;
-  /** + debit, - credit, in minor units. */
-  readonly amount: bigint;
-}
+import { walletAccount, walletOf, type ChartAccount, type Posting } from "../events/chart.ts";
+import { minorUnits } from "../money/money.ts";
+import { bearerOf, charge, landing, move, moveMinor, purse, receivable, wallet, type Line } from "./lines.ts";
 
 /**
  * The postings of an event: + debit, - credit, in minor units; they sum to zero per asset.
@@ -54,6 +39,11 @@ export function linesOf(event: ProposedEvent): Line[] {
     case "InstrumentLinked":
     case "InstrumentVerified":
     case "InstrumentRemoved":
+    case "DisputeAnswered":
+    case "DisputeEvidenceSubmitted":
+    case "DisputeEscalated":
+    case "ChargebackRepresented":
+    case "ChargebackLost":
       return lines;
     case "AccountClosed":
       // W -> unclaimed
@@ -154,9 +144,13 @@ export function linesOf(event: ProposedEvent): Line[] {
       // M -> M.held d, up to what is there
       move(lines, wallet(event.data.seller), wallet(event.data.seller, "held"), event.data.held);
       return lines;
+    case "DisputeShortfallHeld":
+      // M -> M.held, up to what has come in
+      move(lines, wallet(event.data.seller), wallet(event.data.seller, "held"), event.data.amount);
+      return lines;
     case "DisputeResolved": {
-      // M.held -> W, the shortfall M -> W, the rest of the hold M.held -> M
-      const { buyer, seller, held, toBuyer } = event.data;
+      // M.held -> W, the shortfall M -> W, the rest of the hold M.held -> M; losses:goodwill -> W
+      const { buyer, seller, held, toBuyer, goodwill } = event.data;
       const asset = toBuyer.currency;
       const hold = minorUnits(held);
       const won = minorUnits(toBuyer);
@@ -164,6 +158,7 @@ export function linesOf(event: ProposedEvent): Line[] {
       moveMinor(lines, wallet(seller, "held"), wallet(buyer), asset, fromHold);
       moveMinor(lines, wallet(seller), wallet(buyer), asset, won - fromHold);
       moveMinor(lines, wallet(seller, "held"), wallet(seller), asset, hold - fromHold);
+      if (goodwill) move(lines, "expenses:losses:goodwill", wallet(buyer), goodwill);
       return lines;
     }
     case "Converted": {
@@ -211,6 +206,30 @@ export function linesOf(event: ProposedEvent): Line[] {
       // M.reserve -> M
       move(lines, wallet(event.data.account, "reserve"), wallet(event.data.account), event.data.amount);
       return lines;
+    case "DisputeWithdrawn":
+      // M.held -> M, all of the hold
+      move(lines, wallet(event.data.seller, "held"), wallet(event.data.seller), event.data.held);
+      return lines;
+    case "ChargebackReceived": {
+      // M -> receivable:RAIL d (losses:chargeback where M is closed); M -> fees:dispute
+      const { amount, reference, fees } = event.data;
+      move(lines, bearerOf(event.data), `assets:receivable:${reference.rail}`, amount);
+      charge(lines, fees);
+      return lines;
+    }
+    case "ChargebackWon": {
+      // back: receivable:RAIL -> M d (losses:chargeback where M is closed); fees:dispute -> M
+      const { amount, rail, feesBack } = event.data;
+      move(lines, `assets:receivable:${rail}`, bearerOf(event.data), amount);
+      for (const fee of feesBack) move(lines, `income:fees:${fee.kind}`, wallet(fee.payer), fee.amount);
+      return lines;
+    }
+    case "LossWrittenOff":
+      // losses:baddebt -> W
+      for (const amount of event.data.amounts) {
+        move(lines, "expenses:losses:baddebt", wallet(event.data.account), amount);
+      }
+      return lines;
     case "Adjusted":
       for (const { account, amount } of event.data.postings) {
         lines.push({
@@ -221,43 +240,4 @@ export function linesOf(event: ProposedEvent): Line[] {
       }
       return lines;
   }
-}
-
-function wallet(id: string, part: WalletPart = "available"): WalletPlace {
-  return { id, part };
-}
-
-/** What a rail owes. */
-function receivable(rail: string): ChartAccount {
-  return `assets:receivable:${rail}`;
-}
-
-/** Where money is that a rail has delivered: with a card scheme it is still owed. */
-function landing(rail: string): ChartAccount {
-  return rail === "bank" || rail === "crypto" ? purse(rail) : receivable(rail);
-}
-
-/** What the house pays out of. */
-function purse(rail: string): ChartAccount {
-  return rail === "crypto" ? "assets:custody" : "assets:cash";
-}
-
-function charge(lines: Line[], fees: readonly FeeLine[]): void {
-  for (const { kind, amount, payer } of fees) move(lines, wallet(payer), `income:fees:${kind}`, amount);
-}
-
-function move(lines: Line[], debit: Line["account"], credit: Line["account"], amount: Money): void {
-  moveMinor(lines, debit, credit, amount.currency, minorUnits(amount));
-}
-
-// A wallet shows minus its postings, so to debit a wallet is to take from what its holder has.
-function moveMinor(
-  lines: Line[],
-  debit: Line["account"],
-  credit: Line["account"],
-  asset: string,
-  amount: bigint,
-): void {
-  if (amount === 0n) return;
-  lines.push({ account: debit, asset, amount }, { account: credit, asset, amount: -amount });
 }

@@ -94,11 +94,37 @@ export async function eventsOfEarlier(
     const event = decodeEvent(recorded);
     for (const tag of recorded.tags) byTag.get(tag)?.push(event);
   }
-  return earlier.map(({ tag, type: wanted }) => {
-    const all = byTag.get(tag) ?? [];
-    if (wanted === undefined) return all;
-    const told = new Set(all.filter(({ type }) => type === wanted).map(({ id }) => id));
-    // With what it brought along on the same thing: that was in the receipt of then as well.
-    return all.filter(({ id, meta: { cause } }) => told.has(id) || (cause !== undefined && told.has(cause)));
-  });
+  const told: (readonly LedgerEvent[])[] = [];
+  for (const { tag, type: wanted } of earlier) {
+    const events = byTag.get(tag) ?? [];
+    const found = wanted === undefined ? events : events.filter(({ type }) => type === wanted);
+    told.push(wanted === undefined ? found : await withCaused(store, found));
+  }
+  return told;
+}
+
+/** So many events are read at once while looking for what an event has caused; most have caused none. */
+const NEIGHBOURS = 4;
+
+/** The events of one command stand together: an event with all that it caused, which may bear other tags. */
+async function withCaused(store: EventStore, found: readonly LedgerEvent[]): Promise<readonly LedgerEvent[]> {
+  const [main] = found;
+  if (!main || found.length > 1 || main.meta.cause !== undefined) return found;
+  const isCaused = ({ meta }: LedgerEvent): boolean => meta.cause === main.id;
+  const before: LedgerEvent[] = [];
+  for (let first = main.position; first > 1; first -= NEIGHBOURS) {
+    const after = Math.max(0, first - 1 - NEIGHBOURS);
+    const chunk = (await store.read({ after, limit: first - 1 - after })).map(decodeEvent);
+    const own = chunk.slice(chunk.findLastIndex((event) => !isCaused(event)) + 1);
+    before.unshift(...own);
+    if (own.length < chunk.length) break;
+  }
+  const behind: LedgerEvent[] = [];
+  for (let last = main.position; ; last += NEIGHBOURS) {
+    const chunk = (await store.read({ after: last, limit: NEIGHBOURS })).map(decodeEvent);
+    const end = chunk.findIndex((event) => !isCaused(event));
+    behind.push(...(end < 0 ? chunk : chunk.slice(0, end)));
+    if (end >= 0 || chunk.length < NEIGHBOURS) break;
+  }
+  return [...before, main, ...behind];
 }

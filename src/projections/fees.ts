@@ -1,6 +1,6 @@
 // Which fees did an account pay?
 
-import type { LedgerEvent } from "../events/catalogue.ts";
+import type { LedgerEvent, ProposedEvent } from "../events/catalogue.ts";
 import type { FeeLine, ReturnedFee } from "../events/fields.ts";
 import { add, negate } from "../money/arithmetic.ts";
 import type { Money } from "../money/money.ts";
@@ -38,7 +38,9 @@ export function feesPaidBy(account: string): Projection<FeesPaid[]> {
 }
 
 /** The fees that an event charges, and, as less than nothing, those that it gives back. A fee that is only held is neither. */
-function feesMoved(event: LedgerEvent): readonly (Pick<FeeLine, "kind" | "amount" | "payer"> & { count: number })[] {
+export function feesMoved(
+  event: ProposedEvent,
+): readonly (Pick<FeeLine, "kind" | "amount" | "payer"> & { count: number })[] {
   if (event.type === "WithdrawalRequested" || event.type === "WithdrawalCancelled") return [];
   if (event.type === "WithdrawalFailed") {
     return event.data.fees.map(({ amount, ...line }) => ({ ...line, amount: negate(amount), count: 0 }));
@@ -56,5 +58,6 @@ export function feeLinesOf(event: Pick<LedgerEvent, "type" | "data">): readonly 
 
 /** The fees that an event gives back. */
 export function returnedFeesOf(event: Pick<LedgerEvent, "type" | "data">): readonly ReturnedFee[] {
+  if ("feesBack" in event.data) return event.data.feesBack;
   return "returned" in event.data ? (event.data.returned ?? []) : [];
 }

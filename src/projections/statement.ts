@@ -102,6 +102,7 @@ function describe(event: LedgerEvent, wallet: string): Pick<StatementEntry, Desc
     }
     case "DisputeOpened":
     case "DisputeResolved":
+    case "DisputeWithdrawn":
       return { counterparty: event.data.seller === wallet ? event.data.buyer : event.data.seller, fees: [] };
     case "Converted":
       return { fees: paidBy(wallet, event.data.fees) };
@@ -118,6 +119,10 @@ function describe(event: LedgerEvent, wallet: string): Pick<StatementEntry, Desc
     case "ReserveHeld":
     case "ReserveReleased":
       return { fees: [] };
+    case "ChargebackReceived":
+      return { counterparty: event.data.reference.rail, fees: event.data.fees };
+    case "ChargebackWon":
+      return { counterparty: event.data.rail, fees: [] };
     case "AccountClosed":
       return { counterparty: "unclaimed", fees: [] };
     case "FundingStarted":
@@ -150,6 +155,13 @@ function describe(event: LedgerEvent, wallet: string): Pick<StatementEntry, Desc
     case "RequestDeclined":
     case "RequestCancelled":
     case "RequestExpired":
+    case "DisputeShortfallHeld":
+    case "DisputeAnswered":
+    case "DisputeEvidenceSubmitted":
+    case "DisputeEscalated":
+    case "ChargebackRepresented":
+    case "ChargebackLost":
+    case "LossWrittenOff":
       return { fees: [] };
   }
 }

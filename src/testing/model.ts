@@ -7,7 +7,7 @@ import type { Command } from "../wallet/commands.ts";
 import type { Submission } from "./submission.ts";
 import type { ModelCommand, Sent } from "./model/command.ts";
 import { COMMANDS } from "./model/commands.ts";
-import { openDisputes } from "./model/flows/dispute.ts";
+import { openDisputes } from "./model/flows/contested.ts";
 import { freezesOn } from "./model/flows/freeze.ts";
 import { foremost, type Reason } from "./model/rank.ts";
 import { Records } from "./model/records.ts";

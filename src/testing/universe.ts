@@ -22,6 +22,9 @@ export const UNIVERSE = {
   capture: ["c1", "c2", "c3", "constructor"],
   reserve: ["v1", "v2", "v3", "constructor"],
   reference: ["wire-1", "wire-2", "wire-3", "wire-4", "card: 5 ~"],
+  evidence: ["e1", "e2", "constructor"],
+  chargeback: ["c1", "c2", "c3", "constructor"],
+  loss: ["l1", "l2", "constructor"],
   key: ["k1", "k2", "k3", "k4", "k5", "k6", "k7", "k8", "constructor"],
   actor: ["holder:cust_1", "operator:anna", "operator:ben", "compliance:cleo"],
 } as const;

@@ -7,7 +7,9 @@ import { Country, Id, Tier } from "../events/fields.ts";
 import type { InstrumentKind } from "../events/instrument.ts";
 import type { FreezeScope, FreezeSource } from "../events/freeze.ts";
 import { applyPostings, copyBalances, type Balances } from "../journal/wallet-balances.ts";
+import { minorUnits } from "../money/money.ts";
 import type { Book } from "./book.ts";
+import type { OpenChargeback } from "./charged-back.ts";
 import { defineCommand } from "./command.ts";
 import { NO_FACTS, withFact, type AccountFacts } from "./account-facts.ts";
 import { accept, propose, reject, type Rejected } from "./decision.ts";
@@ -27,8 +29,10 @@ export interface ExistingAccount {
   openedAt: string;
   /** In force, by id. Replaced as a whole, as are the disputes. */
   freezes: Readonly<Record<string, { scope: FreezeScope; source: FreezeSource; reason: string }>>;
-  /** Open disputes against this account, by id. */
-  disputes: Readonly<Record<string, true>>;
+  /** Open disputes against this account, by id, each with what it claims and could not hold yet. */
+  disputes: Readonly<Record<string, Claim>>;
+  /** Chargebacks on this account that the bank has not decided, by id. */
+  chargebacks: Readonly<Record<string, OpenChargeback>>;
   /** Holds and reserves that stand, or have run out and nobody has recorded it, by the tag of what keeps the money. */
   holds: Readonly<Record<string, Hold>>;
   /** What the host has established about its holder. */
@@ -39,6 +43,12 @@ export interface ExistingAccount {
   balances: Record<string, Balances>;
 }
 
+/** What an open dispute claims of its seller beside what is held: nothing, where everything is. */
+export interface Claim {
+  readonly asset: string;
+  readonly shortfall: bigint;
+}
+
 /** Shared by all accounts that have none, which are nearly all. */
 const NONE: Readonly<Record<string, never>> = Object.freeze({});
 
@@ -47,7 +57,12 @@ export function initialAccount(): AccountState {
 }
 
 export function copyAccount(state: AccountState): AccountState {
-  return state.status === "unopened" ? { ...state } : { ...state, balances: copyBalances(state.balances) };
+  return state.status === "unopened" ? { ...state } : copyExisting(state);
+}
+
+/** A copy that can be folded on. */
+export function copyExisting(state: ExistingAccount): ExistingAccount {
+  return { ...state, balances: copyBalances(state.balances) };
 }
 
 export function foldAccount(draft: AccountState, event: EventAbout<"account">): void {
@@ -66,6 +81,7 @@ export function foldAccount(draft: AccountState, event: EventAbout<"account">): 
       holds: NONE,
       facts: NO_FACTS,
       instruments: NONE,
+      chargebacks: NONE,
       balances: {},
     });
     return;
@@ -84,10 +100,22 @@ export function foldAccount(draft: AccountState, event: EventAbout<"account">): 
     case "AccountUnfrozen":
       draft.freezes = without(draft.freezes, event.data.freeze);
       return;
-    case "DisputeOpened":
-      draft.disputes = { ...draft.disputes, [event.data.dispute]: true };
+    case "DisputeOpened": {
+      const { dispute, amount, held } = event.data;
+      const shortfall = minorUnits(amount) - minorUnits(held);
+      draft.disputes = { ...draft.disputes, [dispute]: { asset: amount.currency, shortfall } };
       return;
+    }
+    case "DisputeShortfallHeld": {
+      const { dispute, amount } = event.data;
+      const claim = draft.disputes[dispute];
+      if (!claim) return;
+      const shortfall = claim.shortfall - minorUnits(amount);
+      draft.disputes = { ...draft.disputes, [dispute]: { ...claim, shortfall } };
+      return;
+    }
     case "DisputeResolved":
+    case "DisputeWithdrawn":
       draft.disputes = without(draft.disputes, event.data.dispute);
       return;
     case "PaymentAuthorized":
@@ -121,6 +149,20 @@ export function foldAccount(draft: AccountState, event: EventAbout<"account">): 
     case "InstrumentRemoved":
       draft.instruments = without(draft.instruments, event.data.instrument);
       return;
+    case "ChargebackReceived": {
+      const { chargeback, respondBy } = event.data;
+      const open = respondBy === undefined ? {} : { respondBy };
+      draft.chargebacks = { ...draft.chargebacks, [chargeback]: open };
+      return;
+    }
+    case "ChargebackRepresented":
+      // What was answered in time is no longer lost by waiting.
+      draft.chargebacks = { ...draft.chargebacks, [event.data.chargeback]: {} };
+      return;
+    case "ChargebackWon":
+    case "ChargebackLost":
+      draft.chargebacks = without(draft.chargebacks, event.data.chargeback);
+      return;
     case "Transferred":
     case "Refunded":
     case "Adjusted":
@@ -136,6 +178,14 @@ export function foldAccount(draft: AccountState, event: EventAbout<"account">): 
     case "WithdrawalCancelled":
       return;
   }
+}
+
+/** An account as it will be once an event about it is recorded that is to be recorded first. */
+export function afterEvent(account: ExistingAccount, event: EventAbout<"account"> | undefined): ExistingAccount {
+  if (!event) return account;
+  const then = copyExisting(account);
+  foldAccount(then, event);
+  return then;
 }
 
 /** An account that was opened, or the rejection that says it never was. */

@@ -4,10 +4,11 @@ import * as z from "zod";
 import { isChartAccount, walletOf } from "../events/chart.ts";
 import { Actor, Id, MoneyInput, Text } from "../events/fields.ts";
 import { fromMinorUnits, minorUnits } from "../money/money.ts";
-import { closed, existing } from "./account.ts";
+import { closed, existing, type ExistingAccount } from "./account.ts";
 import { defineCommand } from "./command.ts";
 import { coverFor, lacks, releases } from "./cover.ts";
 import { accept, propose, reject } from "./decision.ts";
+import { shortfallsHeld } from "./shortfall.ts";
 
 /**
  * `adjust({ postings: [{ account, amount }, …], reason, approvers, adjustment? })`: any postings that sum to zero per
@@ -76,11 +77,13 @@ export const adjust = defineCommand({
       });
     }
     const lapsed = [];
+    const debited = new Set<ExistingAccount>();
     for (const account of accounts) {
       for (const asset of new Set(postings.map(({ amount }) => amount.currency))) {
         const taken = postings
           .filter((line) => walletOf(line.account)?.id === account.account && line.amount.currency === asset)
           .reduce((sum, { amount }) => sum + minorUnits(amount), 0n);
+        if (taken > 0n) debited.add(account);
         const cover = coverFor(book, account, asset, taken, env);
         const short = lacks(account.account, cover.funds, taken, asset, env);
         if (short) return short;
@@ -89,6 +92,7 @@ export const adjust = defineCommand({
     }
     // Everything holds; from here on the decision is accepted.
     const adjusted = propose(env, "Adjusted", { adjustment: id, postings, reason, approvers });
-    return accept(...releases(lapsed, adjusted, env), adjusted);
+    const events = [...releases(lapsed, adjusted, env), adjusted];
+    return accept(...events, ...[...debited].flatMap((account) => shortfallsHeld(book, account, events, env)));
   },
 });

@@ -2,8 +2,10 @@
 
 import type { AccountState } from "./account.ts";
 import type { CaptureState } from "./capture.ts";
+import type { ChargebackState } from "./chargeback-state.ts";
+import type { ClaimsState } from "./claims.ts";
 import type { CreditsState } from "./credits.ts";
-import type { DisputeState } from "./dispute.ts";
+import type { DisputeState } from "./dispute-state.ts";
 import type { FreezeState } from "./freeze.ts";
 import type { FundingState } from "./funding.ts";
 import type { FingerprintState, InstrumentState } from "./instrument.ts";
@@ -44,6 +46,10 @@ export interface Book {
   upkeep(): Readonly<UpkeepState>;
   quote(id: string): Readonly<QuoteState>;
   request(id: string): Readonly<RequestState>;
+  /** The disputes that an account has open as a buyer. */
+  claims(id: string): Readonly<ClaimsState>;
+  chargeback(id: string): Readonly<ChargebackState>;
+  funding(id: string): Readonly<FundingState>;
   newAccount(id: string): Readonly<AccountState>;
   newTransfer(id: string): Readonly<TransferState>;
   newDispute(id: string): Readonly<DisputeState>;
@@ -58,7 +64,6 @@ export interface Book {
   newReserve(id: string): Readonly<ReserveState>;
   newUse(kind: "ref" | "refund" | "adjustment" | "conversion" | "reversal" | "terms", id: string): Readonly<UseState>;
 
-  funding(id: string): Readonly<FundingState>;
   instrument(id: string): Readonly<InstrumentState>;
   withdrawal(id: string): Readonly<WithdrawalState>;
   newFunding(id: string): Readonly<FundingState>;
@@ -67,6 +72,8 @@ export interface Book {
   newWithdrawal(id: string): Readonly<WithdrawalState>;
   /** Of what is more often used than not. */
   use(kind: "device", id: string): Readonly<UseState>;
+  newChargeback(id: string): Readonly<ChargebackState>;
+  newUse(kind: "ref" | "refund" | "adjustment" | "evidence" | "loss", id: string): Readonly<UseState>;
 }
 
 /** A book over anything that can look states up. */
@@ -82,6 +89,9 @@ export function bookOf(lookUp: LookUp): Book {
     upkeep: () => lookUp("upkeep", "ledger", "exact"),
     quote: (id) => lookUp("quote", id, "exact"),
     request: (id) => lookUp("request", id, "exact"),
+    claims: (id) => lookUp("claims", id, "exact"),
+    chargeback: (id) => lookUp("chargeback", id, "exact"),
+    funding: (id) => lookUp("funding", id, "exact"),
     newAccount: (id) => lookUp("account", id, "new"),
     newTransfer: (id) => lookUp("transfer", id, "new"),
     newDispute: (id) => lookUp("dispute", id, "new"),
@@ -94,12 +104,12 @@ export function bookOf(lookUp: LookUp): Book {
     newPayment: (id) => lookUp("payment", id, "new"),
     newCapture: (id) => lookUp("capture", id, "new"),
     newReserve: (id) => lookUp("reserve", id, "new"),
+    newChargeback: (id) => lookUp("chargeback", id, "new"),
+    newFunding: (id) => lookUp("funding", id, "new"),
     newUse: (kind, id) => lookUp(kind, id, "new"),
 
-    funding: (id) => lookUp("funding", id, "exact"),
     instrument: (id) => lookUp("instrument", id, "exact"),
     withdrawal: (id) => lookUp("withdrawal", id, "exact"),
-    newFunding: (id) => lookUp("funding", id, "new"),
     newInstrument: (id) => lookUp("instrument", id, "new"),
     newFingerprint: (id) => lookUp("fingerprint", id, "new"),
     newWithdrawal: (id) => lookUp("withdrawal", id, "new"),

@@ -1,40 +1,58 @@
-// When is an account closed, and where does what is left on it go?
+// When may an account be closed, and where does what is left on it go?
 
 import * as z from "zod";
 import type { ProposedEvent } from "../events/catalogue.ts";
 import { Id } from "../events/fields.ts";
 import { balancesIn } from "../journal/wallet-balances.ts";
 import { fromMinorUnits } from "../money/money.ts";
-import { barred, existing } from "./account.ts";
+import { barred, copyExisting, existing, foldAccount } from "./account.ts";
+import { stillOpen } from "./charged-back.ts";
 import { defineCommand } from "./command.ts";
 import { lapsedHolds, releases } from "./cover.ts";
-import { accept, alreadyDone, propose, proposeAlong, reject } from "./decision.ts";
+import { copyCredits, foldCredits } from "./credits.ts";
+import { accept, alreadyDone, causedBy, propose, proposeAlong, reject } from "./decision.ts";
 import { heldIn } from "./hold.ts";
 import { instrumentOf, notIn } from "./instrument.ts";
+import { resolvedBySilence, silences } from "./silence.ts";
 
 /**
  * `closeAccount({ account, instrument? })`: what is left goes to a verified instrument, as a withdrawal per asset that is
- * requested and submitted with the closing, free of fees; without one, to `liabilities:unclaimed`.
+ * requested and submitted with the closing, free of fees; without one, to `liabilities:unclaimed`. Not while money may still
+ * be owed: by a dispute on either side, or a chargeback. What silence or an instant has ended already is recorded along.
  */
 export const closeAccount = defineCommand({
   input: z.strictObject({ account: Id, instrument: Id.optional() }),
-  looks: ({ account }) => [`account:${account}`, `credits:${account}`],
+  looks: ({ account }) => [`account:${account}`, `credits:${account}`, `claims:${account}`],
   decide(book, { account: id, instrument: to }, env) {
-    const account = existing(book, id);
-    if ("outcome" in account) return account;
-    if (account.status === "closed") return alreadyDone(`account:${id}`, "AccountClosed");
+    const found = existing(book, id);
+    if ("outcome" in found) return found;
+    if (found.status === "closed") return alreadyDone(`account:${id}`, "AccountClosed");
     const instrument = to === undefined ? undefined : instrumentOf(book, to, id);
     if (instrument && "outcome" in instrument) return instrument;
-    const frozen = barred(account, "debit") ?? barred(account, "credit");
+    const frozen = barred(found, "debit") ?? barred(found, "credit");
     if (frozen) return frozen;
     const unverified = instrument && notIn(instrument, "verified");
     if (unverified) return unverified;
 
+    const contested = [...Object.keys(found.disputes), ...Object.keys(book.claims(id).disputes)];
+    const ended = silences(book, contested, env).map((silence) =>
+      propose(env, "DisputeResolved", resolvedBySilence(silence, env)),
+    );
+    // Both sides of what is recorded along are touched by it, so both must still be as they were.
+    for (const { data } of ended) existing(book, data.seller === id ? data.buyer : data.seller);
+    const account = copyExisting(found);
     // A credit that arrives meanwhile would be stranded, so this is the exact figure.
-    const credits = book.creditsExact(id);
+    const credits = copyCredits(book.creditsExact(id));
+    for (const event of ended) {
+      if (event.data.seller === id) foldAccount(account, event);
+      else foldCredits(credits, event);
+    }
+    const open = contested.filter((dispute) => !ended.some(({ data }) => data.dispute === dispute));
+    const chargebacks = Object.keys(account.chargebacks).filter((each) => stillOpen(account.chargebacks[each], env));
+
     const assets = [...new Set([...Object.keys(account.balances), ...Object.keys(credits.balances)])].sort();
-    const disputes = Object.keys(account.disputes);
-    const lapsed = lapsedHolds(account, env);
+    const disputed = Object.keys(account.disputes).length > 0;
+    const lapsed = lapsedHolds(found, env);
     const residue = [];
     for (const asset of assets) {
       const own = balancesIn(account.balances, asset);
@@ -44,7 +62,7 @@ export const closeAccount = defineCommand({
       const rest = own.available + received.available + expired + released;
       const unsettled = {
         pending: own.pending + received.pending,
-        held: disputes.length > 0 ? 0n : own.held + received.held - expired,
+        held: disputed ? 0n : own.held + received.held - expired,
         reserved: own.reserved + received.reserved - released,
         debt: rest < 0n ? -rest : 0n,
       };
@@ -60,13 +78,22 @@ export const closeAccount = defineCommand({
       }
       if (rest > 0n) residue.push(fromMinorUnits(rest, asset, scale));
     }
-    if (disputes.length > 0) {
-      return reject("dispute_open", `account "${id}" has ${disputes.length} open disputes`, { account: id, disputes });
+    if (chargebacks.length > 0) {
+      return reject("chargeback_open", `account "${id}" has ${chargebacks.length} open chargebacks`, {
+        account: id,
+        chargebacks,
+      });
+    }
+    if (open.length > 0) {
+      return reject("dispute_open", `account "${id}" has ${open.length} open disputes`, {
+        account: id,
+        disputes: open,
+      });
     }
     // Everything holds; from here on the decision is accepted.
     const closing = propose(env, "AccountClosed", { account: id, residue: instrument ? [] : residue });
-    const ended = releases(lapsed, closing, env);
-    if (!instrument) return accept(...ended, closing);
+    const over = [...ended.map((event) => causedBy(closing, event)), ...releases(lapsed, closing, env)];
+    if (!instrument) return accept(...over, closing);
     const { instrument: by, kind: rail, token } = instrument;
     const leaving = residue.flatMap((amount): ProposedEvent[] => {
       const about = { withdrawal: `wdr_${env.newId()}`, account: id, amount, fees: [] };
@@ -76,6 +103,6 @@ export const closeAccount = defineCommand({
       ];
     });
     // The account is empty when it closes.
-    return accept(...ended, ...leaving, closing);
+    return accept(...over, ...leaving, closing);
   },
 });

@@ -4,13 +4,23 @@ import type * as z from "zod";
 import { openAccount } from "./account.ts";
 import { adjust } from "./adjustment.ts";
 import { capturePayment, settlePayment } from "./capture.ts";
+import {
+  expireChargeback,
+  loseChargeback,
+  receiveChargeback,
+  representChargeback,
+  winChargeback,
+} from "./chargeback.ts";
 import { closeAccount } from "./closing.ts";
 import { convert } from "./conversion.ts";
-import { openDispute, resolveDispute } from "./dispute.ts";
+import { expireDispute, resolveDispute } from "./dispute-end.ts";
+import { answerDispute, escalateDispute, submitEvidence } from "./dispute-talk.ts";
+import { openDispute, withdrawDispute } from "./dispute.ts";
 import { acceptTerms, changeCredential, changeTier, seeDevice, verifyContact } from "./facts.ts";
 import { freezeAccount, unfreezeAccount } from "./freeze.ts";
 import { failFunding, fund, settleFunding, startFunding } from "./funding.ts";
 import { linkInstrument, removeInstrument, verifyInstrument } from "./instrument.ts";
+import { writeOffLoss } from "./loss.ts";
 import { authorizePayment, expirePayment, voidPayment } from "./payment.ts";
 import { cancelWithdrawal, failWithdrawal, payWithdrawal, returnWithdrawal, submitWithdrawal } from "./payout.ts";
 import { quoteRate } from "./quote.ts";
@@ -18,6 +28,7 @@ import { refund } from "./refund.ts";
 import { cancelRequest, declineRequest, expireRequest, requestMoney } from "./request.ts";
 import { holdReserve, releaseReserve } from "./reserve.ts";
 import { reverseFunding } from "./reversal.ts";
+import { holdShortfall } from "./shortfall.ts";
 import { transfer } from "./transfer.ts";
 import { completeUpkeep } from "./upkeep.ts";
 import { requestWithdrawal } from "./withdrawal.ts";
@@ -29,7 +40,19 @@ export const COMMANDS = {
   transfer,
   refund,
   openDispute,
+  answerDispute,
+  submitEvidence,
+  escalateDispute,
   resolveDispute,
+  withdrawDispute,
+  expireDispute,
+  holdShortfall,
+  receiveChargeback,
+  representChargeback,
+  winChargeback,
+  loseChargeback,
+  expireChargeback,
+  writeOffLoss,
   freezeAccount,
   unfreezeAccount,
   adjust,

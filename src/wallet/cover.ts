@@ -25,12 +25,12 @@ export interface Cover {
  * has passed is the wallet's money again at once; where that is needed, the decision records its end along with what needs it.
  */
 export function coverFor(book: Book, account: ExistingAccount, asset: string, needed: bigint, env: Env): Cover {
-  const atLeast = available(account, book.credits(account.account), asset);
+  const atLeast = spendable(account, book.credits(account.account), asset);
   if (atLeast >= needed || needed <= 0n) return { funds: atLeast, lapsed: [] };
   const lapsed = lapsedHolds(account, env).filter((hold) => hold.asset === asset);
   if (lapsed.length === 0) return { funds: atLeast, lapsed };
   // Whether they are needed goes on record, so it is the exact figure.
-  const exactly = available(account, book.creditsExact(account.account), asset);
+  const exactly = spendable(account, book.creditsExact(account.account), asset);
   if (exactly >= needed) return { funds: exactly, lapsed: [] };
   return { funds: lapsed.reduce((sum, { amount }) => sum + amount, exactly), lapsed };
 }
@@ -70,6 +70,16 @@ export function releases(lapsed: readonly Lapsed[], cause: ProposedEvent, env: E
         return proposeAlong(env, cause, "ReserveReleased", { reserve: hold.reserve, account, amount });
     }
   });
+}
+
+/** What its holder may spend of what is available: not what open disputes claim and could not hold yet. */
+function spendable(account: ExistingAccount, credits: CreditsState, asset: string): bigint {
+  let left = available(account, credits, asset);
+  for (const dispute in account.disputes) {
+    const claim = account.disputes[dispute];
+    if (claim?.asset === asset) left -= claim.shortfall;
+  }
+  return left;
 }
 
 /** What is available in an asset, in minor units, as the books have it. */

@@ -68,3 +68,8 @@ export function proposeAlong<Type extends EventType>(
 ): ProposedEvent<Type> {
   return propose({ ...env, meta: { ...env.meta, cause } }, type, data);
 }
+
+/** The same for a fact that was there first: the expiry that what the command is about needed. */
+export function causedBy<Event extends ProposedEvent>({ id: cause }: ProposedEvent, event: Event): Event {
+  return { ...event, meta: { ...event.meta, cause } };
+}

@@ -6,8 +6,10 @@ import type { Signals } from "../policy/risk/fact.ts";
 import { foldSignals, initialSignals } from "../policy/risk/signals.ts";
 import { copyAccount, foldAccount, initialAccount, type AccountState } from "./account.ts";
 import { foldCapture, initialCapture, type CaptureState } from "./capture.ts";
+import { foldChargeback, initialChargeback, type ChargebackState } from "./chargeback-state.ts";
+import { foldClaims, initialClaims, type ClaimsState } from "./claims.ts";
 import { copyCredits, foldCredits, initialCredits, type CreditsState } from "./credits.ts";
-import { foldDispute, initialDispute, type DisputeState } from "./dispute.ts";
+import { foldDispute, initialDispute, type DisputeState } from "./dispute-state.ts";
 import { foldFreeze, initialFreeze, type FreezeState } from "./freeze.ts";
 import { foldQuote, initialQuote, type QuoteState } from "./quote.ts";
 import { foldRequest, initialRequest, type RequestState } from "./request.ts";
@@ -56,6 +58,10 @@ export interface States {
   reversal: UseState;
   terms: UseState;
   device: UseState;
+  claims: ClaimsState;
+  chargeback: ChargebackState;
+  evidence: UseState;
+  loss: UseState;
 }
 export type Kind = keyof States;
 
@@ -111,6 +117,10 @@ export const FOLDS: { readonly [K in Kind]: Fold<K> } = {
   reversal: use,
   terms: use,
   device: use,
+  claims: { initial: initialClaims, recipe: foldClaims, copy: shallow },
+  chargeback: { initial: initialChargeback, recipe: foldChargeback, copy: shallow },
+  evidence: use,
+  loss: use,
 };
 
 /** The tags of the events that make a state. */

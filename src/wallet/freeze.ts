@@ -6,7 +6,7 @@ import { Actor, Id, Text } from "../events/fields.ts";
 import { FreezeScope, FreezeSource } from "../events/freeze.ts";
 import { closed, existing } from "./account.ts";
 import { defineCommand } from "./command.ts";
-import { accept, alreadyDone, propose, reject } from "./decision.ts";
+import { accept, alreadyDone, propose, reject, type Rejected } from "./decision.ts";
 import { become } from "./draft.ts";
 
 /** One freeze of an account. What it stops is read off the account; here is only whether it stands. */
@@ -52,8 +52,9 @@ export const freezeAccount = defineCommand({
 });
 
 /**
- * `unfreezeAccount({ freeze, account?, reason?, approvers? })`: lifts one freeze. One set by risk needs two approvers,
- * one set by law an actor of compliance.
+ * `unfreezeAccount({ freeze, account?, reason?, approvers? })`: lifts one freeze. One that its holder set is lifted by
+ * that holder or an operator, one set by risk by two operators, one set by law by an actor of compliance, and one set by
+ * an operator by anybody but a holder.
  */
 export const unfreezeAccount = defineCommand({
   input: z.strictObject({
@@ -72,24 +73,8 @@ export const unfreezeAccount = defineCommand({
     const account = existing(book, freeze.account);
     if ("outcome" in account) return account;
     if (freeze.status === "lifted") return alreadyDone(`freeze:${id}`, "AccountUnfrozen");
-    if (freeze.source === "risk" && new Set(approvers).size < 2) {
-      return reject(
-        "not_permitted",
-        `freeze "${id}" was set by risk: expected two approvers, got ${new Set(approvers).size}`,
-        {
-          freeze: id,
-          source: freeze.source,
-          approvers,
-        },
-      );
-    }
-    if (freeze.source === "legal" && !env.meta.actor?.startsWith("compliance:")) {
-      return reject(
-        "not_permitted",
-        `freeze "${id}" was set by law: expected an actor "compliance:…", got ${env.meta.actor ?? "none"}`,
-        { freeze: id, source: freeze.source, actor: env.meta.actor },
-      );
-    }
+    const refused = unlessPermitted(id, freeze.source, account.holder, approvers, env.meta.actor);
+    if (refused) return refused;
     // Everything holds; from here on the decision is accepted.
     return accept(
       propose(env, "AccountUnfrozen", {
@@ -101,3 +86,38 @@ export const unfreezeAccount = defineCommand({
     );
   },
 });
+
+/** Why somebody may not lift a freeze from this source, if so; the rejection says who may. */
+function unlessPermitted(
+  freeze: string,
+  source: FreezeSource,
+  holder: string,
+  approvers: readonly string[],
+  actor: string | undefined,
+): Rejected | undefined {
+  const by = (role: string): boolean => actor?.startsWith(`${role}:`) ?? false;
+  const refuse = (whose: string, permitted: readonly string[], seen: object): Rejected =>
+    reject("not_permitted", `freeze "${freeze}" was set by ${whose}: expected ${permitted.join(" or ")}`, {
+      freeze,
+      source,
+      permitted,
+      ...seen,
+    });
+  switch (source) {
+    case "holder":
+      // Where no actor is named, the host itself speaks, and it vouches for whom it has let in.
+      if (actor === undefined || actor === `holder:${holder}` || by("operator")) return undefined;
+      return refuse("its holder", [`actor "holder:${holder}"`, 'actor "operator:…"'], { actor });
+    case "operator":
+      if (!by("holder")) return undefined;
+      return refuse("an operator", ["an actor other than a holder"], { actor });
+    case "risk": {
+      const operators = new Set(approvers.filter((each) => each.startsWith("operator:")));
+      if (operators.size >= 2) return undefined;
+      return refuse("risk", ['two approvers "operator:…"'], { approvers });
+    }
+    case "legal":
+      if (by("compliance")) return undefined;
+      return refuse("law", ['actor "compliance:…"'], { actor });
+  }
+}

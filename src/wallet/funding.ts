@@ -12,18 +12,16 @@ import { defineCommand } from "./command.ts";
 import { accept, alreadyDone, propose, reject, type Env, type Rejected } from "./decision.ts";
 import { become } from "./draft.ts";
 import { instrumentOf, notIn } from "./instrument.ts";
+import { chargeable, foldChargedBack, type Chargeable } from "./original.ts";
 import { usedReference } from "./reference.ts";
 
 /** Money that came in, or is to. Amounts in minor units of `currency`. */
 export type FundingState = { status: "unknown" } | KnownFunding;
 
-export interface KnownFunding {
+export interface KnownFunding extends Chargeable {
   status: "pending" | "available" | "failed";
   funding: string;
   account: string;
-  currency: string;
-  /** What was to come in. */
-  amount: bigint;
   source: FundingSource;
   instrument?: string;
   /** What the rail took back of it, before or after it settled. */
@@ -49,6 +47,12 @@ export function foldFunding(draft: FundingState, event: EventAbout<"funding">): 
     case "FundingReversed":
       if (draft.status !== "unknown") draft.reversed += minorUnits(event.data.amount);
       return;
+    case "ChargebackReceived":
+    case "ChargebackRepresented":
+    case "ChargebackWon":
+    case "ChargebackLost":
+      if (draft.status !== "unknown") foldChargedBack(draft, event);
+      return;
   }
 }
 
@@ -60,8 +64,7 @@ function begun(
     status,
     funding,
     account,
-    currency: amount.currency,
-    amount: minorUnits(amount),
+    ...chargeable(amount),
     source: { ...source },
     ...(instrument === undefined ? {} : { instrument }),
     reversed: 0n,
@@ -76,9 +79,9 @@ export function fundingOf(book: Book, id: string): KnownFunding | Rejected {
     : funding;
 }
 
-/** What has not been taken back of a funding. */
-export function unreversed({ amount, reversed }: Readonly<KnownFunding>): bigint {
-  return amount - reversed;
+/** What has not been taken back of a funding, by its rail or by a bank. */
+export function unreversed({ amount, reversed, chargedBack }: Readonly<KnownFunding>): bigint {
+  return amount - reversed - chargedBack;
 }
 
 /** The rejection for a funding that is not in a state. */

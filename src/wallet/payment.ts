@@ -12,7 +12,7 @@ import { accept, alreadyDone, propose, reject, type Env, type Rejected } from ".
 import { become } from "./draft.ts";
 import { isDue, later, notAhead, notYet } from "./due.ts";
 import { withCharged } from "./fee-return.ts";
-import { foldGivenBack, type Original } from "./original.ts";
+import { foldGivenBack, received, type Original } from "./original.ts";
 
 /** A payment. As an original it is what was captured of it so far. Amounts in minor units of `currency`. */
 export type PaymentState = { status: "unknown" } | Payment;
@@ -39,13 +39,9 @@ export function foldPayment(draft: PaymentState, event: EventAbout<"payment">): 
     const authorized = minorUnits(amount);
     become<PaymentState>(draft, {
       status: "authorized",
-      from,
-      to,
-      currency: amount.currency,
+      ...received(from, to, amount, []),
+      // Nothing is, until it is captured.
       amount: 0n,
-      refunded: 0n,
-      lost: 0n,
-      fees: withCharged([], []),
       authorized,
       held: authorized,
       expiresAt,
@@ -73,6 +69,11 @@ export function foldPayment(draft: PaymentState, event: EventAbout<"payment">): 
     case "Refunded":
     case "DisputeOpened":
     case "DisputeResolved":
+    case "DisputeWithdrawn":
+    case "ChargebackReceived":
+    case "ChargebackRepresented":
+    case "ChargebackWon":
+    case "ChargebackLost":
       foldGivenBack(draft, event);
       return;
   }

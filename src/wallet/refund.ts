@@ -3,12 +3,13 @@
 import * as z from "zod";
 import { Id, MoneyInput, Text } from "../events/fields.ts";
 import { fromMinorUnits, minorUnits } from "../money/money.ts";
-import { barred, existing } from "./account.ts";
+import { afterEvent, barred, existing } from "./account.ts";
 import { defineCommand } from "./command.ts";
 import { coverFor, lacks, releases } from "./cover.ts";
-import { accept, propose, reject } from "./decision.ts";
+import { propose, reject } from "./decision.ts";
 import { feesToReturn } from "./fee-return.ts";
-import { askedOfRest, originalOf, otherCurrency } from "./original.ts";
+import { acceptAfter, askedOfRest, originalOf, otherCurrency } from "./original.ts";
+import { shortfallsHeld } from "./shortfall.ts";
 
 /**
  * `refund({ of, amount?, reason?, refund? })`: of a transfer, or of what was captured of a payment; without an amount, all
@@ -24,7 +25,7 @@ export const refund = defineCommand({
   amounts: ({ amount }) => [["amount", amount, "positive"]],
   looks: ({ of }) => [`transfer:${of}`, `payment:${of}`],
   decide(book, { of, amount, reason, refund: given }, env) {
-    const original = originalOf(book, of);
+    const original = originalOf(book, of, env);
     if ("outcome" in original) return original;
     const payer = existing(book, original.to);
     if ("outcome" in payer) return payer;
@@ -45,7 +46,9 @@ export const refund = defineCommand({
     const returned = feesToReturn(original, asked, env);
     let needed = asked;
     for (const fee of returned) if (fee.payer === original.to) needed -= minorUnits(fee.amount);
-    const cover = coverFor(book, payer, currency, needed, env);
+    // What silence has freed of a dispute about this may be spent on it.
+    const seller = afterEvent(payer, original.ended);
+    const cover = coverFor(book, seller, currency, needed, env);
     const short = lacks(original.to, cover.funds, needed, currency, env);
     if (short && !env.policy.refunds?.overdraw) return short;
     // Everything holds; from here on the decision is accepted.
@@ -59,6 +62,7 @@ export const refund = defineCommand({
       ...(reason === undefined ? {} : { reason }),
       ...(returned.length === 0 ? {} : { returned }),
     });
-    return accept(...releases(cover.lapsed, refunded, env), refunded);
+    const events = [...releases(cover.lapsed, refunded, env), refunded];
+    return acceptAfter(original.ended, refunded, [...events, ...shortfallsHeld(book, seller, events, env)]);
   },
 });

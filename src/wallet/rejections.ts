@@ -93,6 +93,12 @@ export const REJECTIONS = {
     meaning: "The account has no instrument with this id.",
     remedy: "Link the instrument first, or correct the id: ledger.account lists the account's instruments.",
   },
+  chargeback_not_found: {
+    precedence: 3,
+    retryable: false,
+    meaning: "No chargeback with this id was ever received.",
+    remedy: "Correct the id: it is the id of the chargeback's receipt.",
+  },
   freeze_not_found: {
     precedence: 3,
     retryable: false,
@@ -158,6 +164,12 @@ export const REJECTIONS = {
     retryable: false,
     meaning: "It was finished before, with another result; or nothing is left to do.",
     remedy: "Read what was done; nothing more is needed.",
+  },
+  chargeback_open: {
+    precedence: 6,
+    retryable: true,
+    meaning: "A chargeback that the bank has not decided stands in the way.",
+    remedy: "Wait for the bank's decision and record it, then send the command again.",
   },
   dispute_open: {
     precedence: 6,

@@ -15,6 +15,7 @@ import { become } from "./draft.ts";
 import { foldGivenBack, received, type Original } from "./original.ts";
 import { quoteGiven, quoteOver } from "./quote.ts";
 import { otherThanAsked, requestMade, requestOver } from "./request.ts";
+import { shortfallsHeld } from "./shortfall.ts";
 
 /** A transfer, with what was given back of it since. */
 export type TransferState = { status: "unknown" } | SettledTransfer;
@@ -122,10 +123,11 @@ export const transfer = defineCommand({
       ...(pays === undefined ? {} : { request: pays }),
       fees,
     });
-    const released = releases([...(sold?.lapsed ?? []), ...cover.lapsed], paid, env);
-    if (!conversion) return accept(...released, paid);
     // What is bought comes first, so that the wallet has what it pays with at every position of the log.
-    return accept(...released, proposeAlong(env, paid, "Converted", { ...conversion, transfer: id }), paid);
+    const converted = conversion ? [proposeAlong(env, paid, "Converted", { ...conversion, transfer: id })] : [];
+    const released = releases([...(sold?.lapsed ?? []), ...cover.lapsed], paid, env);
+    const events = [...released, ...converted, paid];
+    return accept(...events, ...shortfallsHeld(book, payer, events, env));
   },
 });
 

@@ -6,12 +6,16 @@ import { Day } from "../events/fields.ts";
 import { defineCommand } from "./command.ts";
 import type { Command } from "./commands.ts";
 import { accept, propose, reject } from "./decision.ts";
+import { overdueChargeback } from "./chargeback.ts";
+import { overdueDispute } from "./dispute-end.ts";
 import { overduePayment } from "./payment.ts";
 import { overdueRequest } from "./request.ts";
 import { overdueReserve } from "./reserve.ts";
 
 /** What each concept has to have recorded once an instant that one of its events names has come. */
 const OVERDUE: readonly ((event: ProposedEvent) => readonly Command[])[] = [
+  overdueChargeback,
+  overdueDispute,
   overduePayment,
   overdueRequest,
   overdueReserve,

@@ -5,6 +5,8 @@ import { defaultAssets, postings, tagsOf, type EventType, type LedgerEvent } fro
 import { AccountKind } from "../../src/events/account.ts";
 import { EVENTS } from "../../src/events/catalogue.ts";
 import { Meta } from "../../src/events/envelope.ts";
+import { Bearer, ChargedOriginal } from "../../src/events/chargeback.ts";
+import { ResolvedBy } from "../../src/events/dispute.ts";
 import * as fields from "../../src/events/fields.ts";
 import { FreezeScope, FreezeSource } from "../../src/events/freeze.ts";
 import { FixedSide, MarkupBps, Rate } from "../../src/events/conversion.ts";
@@ -26,9 +28,22 @@ const MEANINGS: Readonly<Record<EventType, string>> = {
     "Money of a transfer or a payment went back: `from` received it and pays it back, `to` gets it. `returned` are the fees " +
     "that went back with it, to whoever had paid them.",
   DisputeOpened:
-    "A buyer contests a transfer. `held` is what the seller had and is held since; `amount` less `held` is the shortfall.",
+    "A buyer contests what was paid. `held` is what the seller had and is held since; `amount` less `held` is the shortfall. From `answerBy` on a seller who has not answered has lost.",
+  DisputeShortfallHeld: "What came in at a seller was held for what an open dispute still claims.",
+  DisputeAnswered:
+    "The seller accepts a dispute, which resolves it for the buyer along, or contests it; from `decideBy` on a buyer who has not escalated has lost.",
+  DisputeEvidenceSubmitted: "A side of a dispute showed a document: where the host keeps it, and its SHA-256.",
+  DisputeEscalated: "The buyer insists: from now on only the house decides.",
   DisputeResolved:
-    "A dispute ended: `toBuyer` and `toSeller` make up what was contested; a shortfall is taken from the seller.",
+    "A dispute ended: `toBuyer` and `toSeller` make up what was contested; a shortfall is taken from the seller. `by` says who ended it: the house, the seller by accepting, or the silence of one side; `goodwill` is paid by the house on top.",
+  DisputeWithdrawn:
+    "The buyer let go of a dispute, or went to the card's bank instead: by `chargeback`. All that was held is the seller's again.",
+  ChargebackReceived:
+    "A bank took money back that was received with a card. `account` pays it, or the house as a loss where that is closed. From `respondBy` on it is lost if it was not represented.",
+  ChargebackRepresented: "The bank was shown why it is wrong.",
+  ChargebackWon: "The bank gave back what it took, and the fee came back with it.",
+  ChargebackLost: "The bank keeps what it took, or nothing was said to it in time.",
+  LossWrittenOff: "The house gave up what an account was below zero, by two approvers.",
   AccountFrozen: "Money may no longer move on a wallet in this direction. Freezes add up.",
   AccountUnfrozen: "One freeze was lifted.",
   RateQuoted:
@@ -81,6 +96,11 @@ const SHAPES: readonly (readonly [name: string, schema: z.ZodType, meaning: stri
   ["Reference", fields.Reference, "what a rail calls one of its payments; unique per rail"],
   ["Day", fields.Day, "a day in UTC, ISO 8601"],
   ["Instant", fields.Instant, "ISO 8601, UTC, milliseconds"],
+  ["Hash", fields.Hash, "SHA-256 of a document that the host keeps"],
+  ["Uri", fields.Uri, "where the host keeps a document: no personal data"],
+  ["ResolvedBy", ResolvedBy, "who ended a dispute"],
+  ["ChargedOriginal", ChargedOriginal, "what a chargeback is of"],
+  ["Bearer", Bearer, "who bears a chargeback"],
   ["Country", fields.Country, "ISO 3166-1 alpha-2"],
   ["Tier", fields.Tier, "how far the holder is verified"],
   ["AccountKind", AccountKind, "what a wallet is for"],

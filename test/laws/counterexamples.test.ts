@@ -398,3 +398,44 @@ describe("what is told again is what was told", () => {
     expect(await ledger.closeAccount({ account: "alice" })).toEqual({ ...first, replayed: true });
   });
 });
+
+describe("a retry never flips a verdict", () => {
+  const setUp: readonly Command[] = [
+    { type: "openAccount", account: "alice", kind: "personal", holder: "cust_1" },
+    { type: "openAccount", account: "shop", kind: "merchant", holder: "shop_9" },
+    { type: "fund", account: "alice", amount: money("1.00 USD"), source: bank("wire-1") },
+    { type: "transfer", from: "alice", to: "shop", amount: money("1.00 USD"), transfer: "t1" },
+  ];
+  const shown = { hash: "0".repeat(64), uri: "urn:x" };
+  // What was done before has no key of its own in the log: it is told from the state alone, whatever came after.
+  test.each<readonly [Command, readonly Command[], Command]>([
+    [
+      { type: "representChargeback", chargeback: "c1", ...shown },
+      [
+        {
+          type: "receiveChargeback",
+          of: "t1",
+          reference: { rail: "card", reference: "case-1" },
+          reason: "fraud",
+          chargeback: "c1",
+        },
+      ],
+      { type: "winChargeback", chargeback: "c1" },
+    ],
+    [
+      { type: "escalateDispute", dispute: "d1" },
+      [
+        { type: "openDispute", of: "t1", reason: "late", dispute: "d1" },
+        { type: "answerDispute", dispute: "d1", answer: "contest" },
+      ],
+      { type: "resolveDispute", dispute: "d1", toBuyer: money("1.00 USD") },
+    ],
+  ])("%j, once it is over", async (command, before, end) => {
+    await using ledger = await openLedger({ store: memoryStore() });
+    for (const each of [...setUp, ...before, command]) await ledger.submit(each);
+    const told = await ledger.submit(command, { key: "again" });
+    expect(told.replayed).toBe(true);
+    await ledger.submit(end);
+    expect(await ledger.submit(command, { key: "again" })).toEqual(told);
+  });
+});

@@ -149,6 +149,44 @@ function say<Saying>(said: Said<Saying>, { type, data }: ProposedEvent): Saying 
   return words?.(data as never);
 }
 
+/** What is received and may be given back: under which id, and how much. */
+const RECEIVED: Said<{ readonly of: string; readonly units: bigint }> = {
+  Transferred: ({ transfer, amount }) => ({ of: `transfer ${transfer}`, units: units(amount) }),
+  PaymentCaptured: ({ payment, amount }) => ({ of: `payment ${payment}`, units: units(amount) }),
+  Funded: ({ funding, amount }) => ({ of: `funding ${funding}`, units: units(amount) }),
+  FundingStarted: ({ funding, amount }) => ({ of: `funding ${funding}`, units: units(amount) }),
+};
+
+/** What is given back of it, contested or taken back by a bank; what comes to be nobody's any more is less than nothing. */
+const TAKEN_BACK: Said<{ readonly of: string; readonly what: string; readonly units: bigint }> = {
+  Refunded: ({ original, of, refund, amount }) => ({ of: `${original} ${of}`, what: refund, units: units(amount) }),
+  DisputeOpened: ({ original, of, dispute, amount }) => ({
+    of: `${original} ${of}`,
+    what: `dispute ${dispute}`,
+    units: units(amount),
+  }),
+  DisputeResolved: ({ original, of, dispute, toSeller }) => ({
+    of: `${original} ${of}`,
+    what: `dispute ${dispute}`,
+    units: -units(toSeller),
+  }),
+  FundingReversed: ({ funding, reversal, amount }) => ({
+    of: `funding ${funding}`,
+    what: `reversal ${reversal}`,
+    units: units(amount),
+  }),
+  ChargebackReceived: ({ original, of, chargeback, amount }) => ({
+    of: `${original} ${of}`,
+    what: `chargeback ${chargeback}`,
+    units: units(amount),
+  }),
+  ChargebackWon: ({ original, of, chargeback, amount }) => ({
+    of: `${original} ${of}`,
+    what: `chargeback ${chargeback}`,
+    units: -units(amount),
+  }),
+};
+
 /** Events that are recorded because somebody wished them, and may not leave a wallet below zero. */
 const VOLUNTARY: readonly EventType[] = [
   "Transferred",
@@ -183,6 +221,7 @@ function letGo({ units, ...rest }: Hold): Hold {
 /** What is put on hold in a wallet, or let go of: less than nothing. */
 const HELD: Said<Hold> = {
   DisputeOpened: ({ seller, held }) => ({ wallet: seller, asset: held.currency, units: units(held) }),
+  DisputeShortfallHeld: ({ seller, amount }) => ({ wallet: seller, asset: amount.currency, units: units(amount) }),
   DisputeResolved: ({ seller, held }) => ({ wallet: seller, asset: held.currency, units: -units(held) }),
   PaymentAuthorized: ({ from, amount }) => ({ wallet: from, asset: amount.currency, units: units(amount) }),
   PaymentCaptured: ({ from, amount, held, final }) => ({
@@ -195,7 +234,24 @@ const HELD: Said<Hold> = {
   WithdrawalRequested: (data) => withFees(data),
   WithdrawalSubmitted: (data) => letGo(withFees(data)),
   WithdrawalCancelled: (data) => letGo(withFees(data)),
+  DisputeWithdrawn: ({ seller, held }) => ({ wallet: seller, asset: held.currency, units: -units(held) }),
 };
+
+/** What happens in a dispute or a chargeback while it stands, by which. */
+const STEPS: Said<string> = {
+  DisputeShortfallHeld: ({ dispute }) => `dispute ${dispute}`,
+  DisputeEvidenceSubmitted: ({ dispute }) => `dispute ${dispute}`,
+  DisputeAnswered: ({ dispute }) => `dispute ${dispute}`,
+  DisputeEscalated: ({ dispute }) => `dispute ${dispute}`,
+  DisputeResolved: ({ dispute }) => `dispute ${dispute}`,
+  DisputeWithdrawn: ({ dispute }) => `dispute ${dispute}`,
+  ChargebackRepresented: ({ chargeback }) => `chargeback ${chargeback}`,
+  ChargebackWon: ({ chargeback }) => `chargeback ${chargeback}`,
+  ChargebackLost: ({ chargeback }) => `chargeback ${chargeback}`,
+};
+
+/** What ends it. */
+const ENDS: readonly EventType[] = ["DisputeResolved", "DisputeWithdrawn", "ChargebackWon", "ChargebackLost"];
 
 /** Who must be free to pay, and who must be free to be paid. */
 const STOPPED_BY_FREEZES: Said<{ readonly debit?: string; readonly credit?: string }> = {
@@ -231,6 +287,7 @@ const REPEATABLE: readonly EventType[] = [
   "ContactVerified",
   "CredentialChanged",
   "DeviceSeen",
+  "DisputeShortfallHeld",
 ];
 
 describe("whatever is decided", () => {
@@ -267,43 +324,86 @@ describe("whatever is decided", () => {
   );
 
   test.prop(lives, runs)(
-    "refunds, lost disputes and open ones never exceed the original",
+    "refunds, disputes and chargebacks, lost or open, never exceed the original",
     ({ submissions, policy }) => {
-      const originals = new Map<
-        string,
-        { amount: bigint; refunded: bigint; lost: bigint; open: Map<string, bigint> }
-      >();
+      const rests = new Map<string, bigint>();
+      const contested = new Map<string, bigint>();
       for (const event of live(submissions, { policy }).flatMap(({ events }) => events)) {
-        const { type, data } = event;
-        if (type === "Transferred") {
-          originals.set(`transfer ${data.transfer}`, { ...nothing(), amount: units(data.amount) });
+        const received = say(RECEIVED, event);
+        // Captures add up; what settles of a funding is what was left of it.
+        const before = event.type === "PaymentCaptured" ? (rests.get(received?.of ?? "") ?? 0n) : 0n;
+        if (received) rests.set(received.of, before + received.units);
+        let taken = say(TAKEN_BACK, event);
+        if (event.type === "DisputeOpened") contested.set(event.data.dispute, units(event.data.amount));
+        if (event.type === "DisputeResolved") {
+          const { dispute, toBuyer, toSeller } = event.data;
+          expect(units(toBuyer) + units(toSeller)).toBe(contested.get(dispute));
         }
-        // Of a payment what was captured of it, in one go or in parts.
-        if (type === "PaymentCaptured") {
-          const captured = originals.get(`payment ${data.payment}`) ?? nothing();
-          captured.amount += units(data.amount);
-          originals.set(`payment ${data.payment}`, captured);
+        if (event.type === "DisputeWithdrawn") {
+          const { original, of, dispute } = event.data;
+          taken = { of: `${original} ${of}`, what: dispute, units: -(contested.get(dispute) ?? 0n) };
         }
-        const original =
-          type === "Refunded" || type === "DisputeOpened" || type === "DisputeResolved"
-            ? originals.get(`${data.original} ${data.of}`)
-            : undefined;
-        if (type === "Refunded" || type === "DisputeOpened")
-          expect({ event, original }).not.toMatchObject({ original: undefined });
-        if (!original) continue;
-        if (type === "Refunded") original.refunded += units(data.amount);
-        if (type === "DisputeOpened") original.open.set(data.dispute, units(data.amount));
-        if (type === "DisputeResolved") {
-          expect(units(data.toBuyer) + units(data.toSeller)).toBe(original.open.get(data.dispute));
-          original.open.delete(data.dispute);
-          original.lost += units(data.toBuyer);
-        }
-        const contested = [...original.open.values()].reduce((sum, amount) => sum + amount, 0n);
-        const rest = original.amount - original.refunded - original.lost - contested;
+        if (!taken) continue;
+        const rest = (rests.get(taken.of) ?? 0n) - taken.units;
+        rests.set(taken.of, rest);
         expect({ event, isOverdrawn: rest < 0n }).toEqual({ event, isOverdrawn: false });
       }
     },
   );
+
+  test.prop(lives, runs)(
+    "the seller never spends what an open dispute claims, and what is claimed is held once",
+    ({ submissions, policy }) => {
+      const claims = new Map<string, { seller: string; asset: string; short: bigint }>();
+      for (const { events, after } of live(submissions, { policy })) {
+        for (const { type, data } of events) {
+          if (type === "DisputeOpened") {
+            const short = units(data.amount) - units(data.held);
+            claims.set(data.dispute, { seller: data.seller, asset: data.amount.currency, short });
+          }
+          if (type === "DisputeShortfallHeld") {
+            const claim = claims.get(data.dispute);
+            if (!claim) throw new Error(`held for ${data.dispute}, which is not open`);
+            claim.short -= units(data.amount);
+            expect(claim.short >= 0n).toBe(true);
+          }
+          if (type === "DisputeResolved" || type === "DisputeWithdrawn") claims.delete(data.dispute);
+        }
+        for (const event of events) {
+          if (!VOLUNTARY.includes(event.type)) continue;
+          for (const { wallet, asset } of debited(event)) {
+            const left = viewOfState(after, wallet).available[asset] ?? 0n;
+            // What could be held has been, so nothing that is claimed lies about; and what is claimed is never spent.
+            const claimed = [...claims.values()]
+              .filter((claim) => claim.seller === wallet && claim.asset === asset)
+              .reduce((sum, { short }) => sum + short, 0n);
+            expect({ event, left, claimed, isSpent: left < claimed }).toEqual({ event, left, claimed, isSpent: false });
+          }
+        }
+      }
+    },
+  );
+
+  test.prop(lives, runs)("a buyer gets all that was won, whatever the seller had left", ({ submissions, policy }) => {
+    for (const { before, after, events } of live(submissions, { policy })) {
+      for (const event of events) {
+        if (event.type !== "DisputeResolved" || events.length > 1) continue;
+        const { buyer, toBuyer, goodwill } = event.data;
+        const has = (state: typeof before): bigint => viewOfState(state, buyer).available[toBuyer.currency] ?? 0n;
+        expect(has(after) - has(before)).toBe(units(toBuyer) + (goodwill ? units(goodwill) : 0n));
+      }
+    }
+  });
+
+  test.prop(lives, runs)("no dispute and no chargeback ends twice", ({ submissions, policy }) => {
+    const ended = new Set<string>();
+    for (const event of live(submissions, { policy }).flatMap(({ events }) => events)) {
+      const step = say(STEPS, event);
+      if (step === undefined) continue;
+      expect({ event, isOver: ended.has(step) }).toEqual({ event, isOver: false });
+      if (ENDS.includes(event.type)) ended.add(step);
+    }
+  });
 
   test.prop(lives, runs)(
     "frozen means frozen, for the scope of the freeze and until it is lifted",
@@ -327,13 +427,19 @@ describe("whatever is decided", () => {
   );
 
   test.prop(lives, runs)(
-    "a freeze by risk is lifted by two, one by law by compliance only",
+    "a freeze by risk is lifted by two operators, one by law by compliance only, one by a holder by that holder or an operator",
     ({ submissions, policy }) => {
       const sources = new Map<string, string>();
+      const holders = new Map<string, string>();
       for (const { type, data, meta } of live(submissions, { policy }).flatMap(({ events }) => events)) {
+        if (type === "AccountOpened") holders.set(data.account, data.holder);
         if (type === "AccountFrozen") sources.set(data.freeze, data.source);
         if (type !== "AccountUnfrozen") continue;
-        if (sources.get(data.freeze) === "risk") expect(new Set(data.approvers).size).toBeGreaterThan(1);
+        const operators = new Set(data.approvers?.filter((approver) => approver.startsWith("operator:")));
+        if (sources.get(data.freeze) === "risk") expect(operators.size).toBeGreaterThan(1);
+        if (sources.get(data.freeze) === "operator") expect(meta.actor ?? "").not.toMatch(/^holder:/);
+        if (sources.get(data.freeze) === "holder" && meta.actor !== undefined && !meta.actor.startsWith("operator:"))
+          expect(meta.actor).toBe(`holder:${holders.get(data.account)}`);
         if (sources.get(data.freeze) === "legal") expect(meta.actor).toMatch(/^compliance:/);
       }
     },
@@ -543,11 +649,6 @@ describe("a payment", () => {
 
 function byTag<Tagged extends { readonly tag: string }>(tagged: readonly Tagged[]): Tagged[] {
   return tagged.toSorted((one, other) => (one.tag < other.tag ? -1 : 1));
-}
-
-/** Of an original: nothing yet. */
-function nothing() {
-  return { amount: 0n, refunded: 0n, lost: 0n, open: new Map<string, bigint>() };
 }
 
 /** "2.5" is 2,500,000: a percentage in millionths. */

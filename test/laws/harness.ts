@@ -304,6 +304,9 @@ export function expectOfOneCommand(events: readonly LedgerEvent[]): void {
   for (const { meta } of events) expect([undefined, mains[0]?.id]).toContain(meta.cause);
   const parts = events.map((event) => `${event.type} ${subjectOf(event)}`);
   expect(new Set(parts).size).toBe(parts.length);
+  // They were recorded at once.
+  const first = events[0]?.position ?? 0;
+  expect(events.map(({ position }) => position)).toEqual(events.map((_, index) => first + index));
 }
 
 /** The events of each idempotency key. */
@@ -339,27 +342,6 @@ export async function note<What>(
   const what = await asked;
   const after = await head();
   return { before, after, instants: clock.from(since), what };
-}
-
-/** The events of each key: those of one command, which stand together and but for one name another of them as their cause. */
-export function commandsOf(events: readonly LedgerEvent[]): Map<string, LedgerEvent[]> {
-  const commands = new Map<string, LedgerEvent[]>();
-  for (const event of events) {
-    const { key = "" } = event.meta;
-    commands.set(key, [...(commands.get(key) ?? []), event]);
-  }
-  for (const own of commands.values()) expectOneCommand(own);
-  return commands;
-}
-
-export function expectOneCommand(events: readonly LedgerEvent[]): void {
-  const [first] = events;
-  const main = events.filter(({ meta }) => meta.cause === undefined);
-  expect({ events, main: main.length }).toEqual({ events, main: 1 });
-  for (const [index, event] of events.entries()) {
-    expect(event.position).toBe((first?.position ?? 0) + index);
-    if (event.meta.cause !== undefined) expect(event.meta.cause).toBe(main[0]?.id);
-  }
 }
 
 /** What became of a submission in a log. */

@@ -146,6 +146,24 @@ describe("an event that an earlier release recorded", () => {
   );
 });
 
+describe("a dispute of before there were deadlines", () => {
+  test.prop([arbitraries.event("DisputeOpened")])("bears no claim and nothing is due", (event) => {
+    const { answerBy: _, ...data } = event.data;
+    const lifted = decodeEvent({ ...reread(event), version: 2, data });
+    expect(lifted).toEqual({ ...event, data });
+    const key = event.meta.key === undefined ? [] : [`key:${event.meta.key}`];
+    const { seller, original, of, dispute } = data;
+    expect(tagsOf(lifted)).toEqual([`account:${seller}`, `${original}:${of}`, `dispute:${dispute}`, ...key]);
+  });
+
+  test.prop([arbitraries.event("DisputeResolved")])("was resolved by the house", (event) => {
+    const { by: _, goodwill: __, approvers: ___, ...data } = event.data;
+    const lifted = decodeEvent({ ...reread(event), version: 2, data });
+    expect(lifted).toEqual({ ...event, data });
+    expect(tagsOf(lifted).filter((tag) => tag.startsWith("claims:"))).toEqual([]);
+  });
+});
+
 describe("what is no event", () => {
   const anyEvent = arbitraries.event();
 

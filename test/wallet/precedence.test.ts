@@ -37,6 +37,22 @@ const byInstrument = {
 } as const;
 const destination = { rail: "bank", token: "tok_9" };
 const requested = { ...byInstrument, instrument: undefined, amount: usd("20.00"), destination } as const;
+const evidence = {
+  type: "submitEvidence",
+  dispute: "d1",
+  by: "buyer",
+  hash: "a1".repeat(32),
+  uri: "urn:x",
+  evidence: "e1",
+} as const;
+const chargeback = {
+  type: "receiveChargeback",
+  of: "t1",
+  reference: { rail: "card", reference: "case-1" },
+  reason: "fraud",
+  chargeback: "c1",
+} as const;
+const second = { reference: { rail: "card", reference: "case-2" }, chargeback: "c2" } as const;
 const takeAll = [
   { account: "liabilities:wallet:alice:available", amount: usd("1000.00") },
   { account: "assets:cash", amount: usd("-1000.00") },
@@ -93,8 +109,8 @@ test.for([
     "account_closed",
     "exceeds_remaining",
     {
-      given: [dispute, { type: "closeAccount", account: "alice" }],
-      command: { ...won, toBuyer: usd("30.01") },
+      given: [{ type: "closeAccount", account: "alice" }],
+      command: { type: "refund", of: "t1", amount: usd("30.01") },
     },
   ],
   [
@@ -158,6 +174,47 @@ test.for([
     "exceeds_remaining",
     { given: [dispute], command: { type: "refund", of: "t1", amount: usd("30.01") } },
   ],
+  [
+    "currency_mismatch",
+    "not_permitted",
+    { given: [dispute], command: { ...won, goodwill: money("1.00 EUR"), approvers: [] } },
+  ],
+  ["not_permitted", "already_done", { given: [dispute, won], command: { ...won, goodwill: usd("1.00") } }],
+  [
+    "not_permitted",
+    "exceeds_remaining",
+    { given: [dispute], command: { ...won, toBuyer: usd("30.01"), goodwill: usd("1.00") } },
+  ],
+  ["dispute_not_found", "already_exists", { given: [dispute, evidence], command: { ...evidence, dispute: "d9" } }],
+  ["already_exists", "already_done", { given: [dispute, evidence, won], command: evidence }],
+  [
+    "already_exists",
+    "currency_mismatch",
+    { given: [chargeback], command: { ...chargeback, amount: money("1.00 EUR") } },
+  ],
+  ["already_done", "exceeds_remaining", { given: [chargeback], command: { ...chargeback, ...second } }],
+  [
+    "expired",
+    "exceeds_remaining",
+    { command: { ...chargeback, amount: usd("30.01"), respondBy: "2026-01-31T09:00:00.000Z" } },
+  ],
+  [
+    "chargeback_open",
+    "exceeds_remaining",
+    { given: [chargeback], command: { type: "refund", of: "t1", amount: usd("30.01") } },
+  ],
+  ["account_frozen", "chargeback_open", { given: [chargeback, freeze("shop")], command: { type: "refund", of: "t1" } }],
+  [
+    "already_done",
+    "insufficient_funds",
+    { given: [spend, dispute, won], command: { type: "holdShortfall", dispute: "d1" } },
+  ],
+  [
+    "account_closed",
+    "not_permitted",
+    { command: { type: "writeOffLoss", account: "gone", reason: "x", approvers: [] } },
+  ],
+  ["not_permitted", "already_done", { command: { type: "writeOffLoss", account: "shop", reason: "x", approvers: [] } }],
   ["dispute_open", "insufficient_funds", { given: [spend, dispute], command: { type: "refund", of: "t1" } }],
   ["invalid_command", "account_not_found", { command: { ...linked, account: "nobody", token: "4111111111111111" } }],
   [

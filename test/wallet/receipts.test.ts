@@ -6,6 +6,21 @@ const usd = (value: string) => money(value, "USD");
 
 const source = (reference: string) => ({ rail: "bank", reference });
 const dispute = { type: "openDispute", of: "t1", reason: "late", dispute: "d1" } as const;
+const evidence = {
+  type: "submitEvidence",
+  dispute: "d1",
+  by: "seller",
+  hash: "a1".repeat(32),
+  uri: "urn:x",
+  evidence: "e1",
+} as const;
+const chargeback = {
+  type: "receiveChargeback",
+  of: "t1",
+  reference: { rail: "card", reference: "case-1" },
+  reason: "fraud",
+  chargeback: "c1",
+} as const;
 const freeze = {
   type: "freezeAccount",
   account: "bob",
@@ -43,6 +58,13 @@ describe("a receipt names what the command is about, and shows what was recorded
     [dispute, /^d1$/],
     [{ type: "openDispute", of: "t1", reason: "late" }, /^dsp_[0-9A-Z]{26}$/],
     [{ type: "resolveDispute", dispute: "d1", toBuyer: usd("30.00") }, /^d1$/, dispute],
+    [{ type: "answerDispute", dispute: "d1", answer: "contest" }, /^d1$/, dispute],
+    [evidence, /^e1$/, dispute],
+    [{ ...evidence, evidence: undefined }, /^evd_[0-9A-Z]{26}$/, dispute],
+    [{ type: "withdrawDispute", dispute: "d1" }, /^d1$/, dispute],
+    [chargeback, /^c1$/],
+    [{ ...chargeback, chargeback: undefined }, /^cbk_[0-9A-Z]{26}$/],
+    [{ type: "winChargeback", chargeback: "c1" }, /^c1$/, chargeback],
     [freeze, /^z1$/],
     [{ type: "freezeAccount", account: "bob", scope: "all", source: "holder", reason: "lost" }, /^frz_[0-9A-Z]{26}$/],
     [{ type: "unfreezeAccount", freeze: "z1" }, /^z1$/, freeze],
@@ -75,6 +97,10 @@ describe("what was done before gives the earlier receipt", () => {
   test.for<readonly [string, readonly Command[]]>([
     ["closing an account", [{ type: "closeAccount", account: "bob" }]],
     ["resolving a dispute", [dispute, { type: "resolveDispute", dispute: "d1", toBuyer: usd("12.00") }]],
+    ["contesting a dispute", [dispute, { type: "answerDispute", dispute: "d1", answer: "contest" }]],
+    ["withdrawing a dispute", [dispute, { type: "withdrawDispute", dispute: "d1" }]],
+    ["winning a chargeback", [chargeback, { type: "winChargeback", chargeback: "c1" }]],
+    ["losing a chargeback", [chargeback, { type: "loseChargeback", chargeback: "c1" }]],
     ["lifting a freeze", [freeze, { type: "unfreezeAccount", freeze: "z1" }]],
     [
       "voiding a payment",

@@ -2,7 +2,7 @@ import { memoryStore, openLedger, RejectedError, REJECTIONS, type Command, type 
 import { describe, expect, test } from "vitest";
 import { CONCEPTS, ROWS } from "./rejections/all.ts";
 import type { Row } from "./rejections/row.ts";
-import { act, after, MARKET, NOW, refusal } from "./scenario.ts";
+import { act, after, later, MARKET, NOW, refusal } from "./scenario.ts";
 
 const CODES = Object.keys(REJECTIONS) as RejectionCode[];
 /** Given by the running ledger alone, since the answer to a repeated key is a receipt: see idempotency.test.ts. */
@@ -12,8 +12,8 @@ const title = ({ code, command }: Row) => [code, JSON.stringify(command)] as con
 const rows = ROWS.map((row) => [...title(row), row] as const);
 
 describe("every refusal, with the operands that explain it", () => {
-  test.for(rows)("%s: %s", ([code, , { given = [], command, actor, at, details }]) => {
-    const circumstances = { ...(actor === undefined ? {} : { actor }), ...(at === undefined ? {} : { now: at }) };
+  test.for(rows)("%s: %s", ([code, , { given = [], command, actor, at, wait = 0, details }]) => {
+    const circumstances = { now: at ?? later(wait), ...(actor === undefined ? {} : { actor }) };
     const before = after([...MARKET, ...given]);
     const { decision, next } = act(before, command as Command, circumstances);
     const { remedy, retryable } = REJECTIONS[code];
@@ -23,11 +23,11 @@ describe("every refusal, with the operands that explain it", () => {
 });
 
 describe("the running ledger refuses as the decision does, and records nothing", () => {
-  test.for(rows)("%s: %s", async ([code, , { given = [], command, actor, at, details }]) => {
-    let now = NOW;
-    await using ledger = await openLedger({ store: memoryStore(), clock: () => now });
+  test.for(rows)("%s: %s", async ([code, , { given = [], command, actor, at, wait = 0, details }]) => {
+    const clock = { now: NOW };
+    await using ledger = await openLedger({ store: memoryStore(), clock: () => clock.now });
     for (const before of [...MARKET, ...given]) await ledger.submit(before);
-    now = at ?? NOW;
+    clock.now = at ?? later(wait);
     const head = await ledger.head();
     const options = actor === undefined ? {} : { actor };
     const refused = await ledger.submit(command as Command, options).catch((error: unknown) => error);

@@ -17,6 +17,14 @@ import {
 
 export const NOW = "2026-01-31T09:00:00.000Z";
 
+/** So many milliseconds after NOW. */
+export function later(milliseconds: number): string {
+  return new Date(Date.parse(NOW) + milliseconds).toISOString();
+}
+
+export const DAY = 86_400_000;
+export const WEEK = 7 * DAY;
+
 /** Ids are fresh across all tests of a file. */
 let ids = 0;
 

@@ -5,12 +5,14 @@ import type { CommandType } from "../../wallet/commands.ts";
 import type { CommandArbitraries, EventArbitraries, Story } from "./flow.ts";
 import * as account from "./flows/account.ts";
 import * as adjustment from "./flows/adjustment.ts";
+import * as chargeback from "./flows/chargeback.ts";
 import * as conversion from "./flows/conversion.ts";
 import * as dispute from "./flows/dispute.ts";
 import * as facts from "./flows/facts.ts";
 import * as freeze from "./flows/freeze.ts";
 import * as funding from "./flows/funding.ts";
 import * as instrument from "./flows/instrument.ts";
+import * as loss from "./flows/loss.ts";
 import * as payment from "./flows/payment.ts";
 import * as refund from "./flows/refund.ts";
 import * as request from "./flows/request.ts";
@@ -23,12 +25,14 @@ import * as withdrawal from "./flows/withdrawal.ts";
 export const COMMANDS: CommandArbitraries<CommandType> = {
   ...account.commands,
   ...adjustment.commands,
+  ...chargeback.commands,
   ...conversion.commands,
   ...dispute.commands,
   ...facts.commands,
   ...freeze.commands,
   ...funding.commands,
   ...instrument.commands,
+  ...loss.commands,
   ...payment.commands,
   ...refund.commands,
   ...request.commands,
@@ -42,12 +46,14 @@ export const COMMANDS: CommandArbitraries<CommandType> = {
 export const EVENT_DATA: EventArbitraries<EventType> = {
   ...account.events,
   ...adjustment.events,
+  ...chargeback.events,
   ...conversion.events,
   ...dispute.events,
   ...facts.events,
   ...freeze.events,
   ...funding.events,
   ...instrument.events,
+  ...loss.events,
   ...payment.events,
   ...refund.events,
   ...request.events,
@@ -60,10 +66,12 @@ export const EVENT_DATA: EventArbitraries<EventType> = {
 
 export const STORIES: readonly Story[] = [
   ...account.stories,
+  ...chargeback.stories,
   ...conversion.stories,
   ...dispute.stories,
   ...freeze.stories,
   ...funding.stories,
+  ...loss.stories,
   ...payment.stories,
   ...refund.stories,
   ...request.stories,

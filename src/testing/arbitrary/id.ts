@@ -8,11 +8,14 @@ const CHARACTERS = "ABCxyz019_.:-".split("");
 
 /** What is few in any life: two names are enough for the second command to find what the first made. */
 const FEW: readonly IdKind[] = [
+  "chargeback",
   "conversion",
   "dispute",
+  "evidence",
   "freeze",
   "funding",
   "instrument",
+  "loss",
   "payment",
   "quote",
   "request",
@@ -65,4 +68,12 @@ function isText(candidate: string): boolean {
 /** What something is given back of. */
 export function original(): fc.Arbitrary<Original> {
   return fc.constantFrom(...Original.options);
+}
+
+/** What a document is recorded by: its SHA-256, and where the host keeps it. */
+export function document(): fc.Arbitrary<{ hash: string; uri: string }> {
+  return fc.record({
+    hash: fc.constantFrom("0".repeat(64), "a1".repeat(32)),
+    uri: fc.constantFrom("https://files.example/7f3a", "urn:x", `s3://${"k".repeat(100)}`),
+  });
 }

@@ -5,12 +5,14 @@ import type { ModelCommands } from "./command.ts";
 import * as account from "./flows/account.ts";
 import * as adjustment from "./flows/adjustment.ts";
 import * as conversion from "./flows/conversion.ts";
+import * as chargeback from "./flows/chargeback.ts";
 import * as dispute from "./flows/dispute.ts";
 import * as facts from "./flows/facts.ts";
 import * as freeze from "./flows/freeze.ts";
 import * as funding from "./flows/funding.ts";
 import * as payment from "./flows/payment.ts";
 import * as instrument from "./flows/instrument.ts";
+import * as loss from "./flows/loss.ts";
 import * as refund from "./flows/refund.ts";
 import * as request from "./flows/request.ts";
 import * as reserve from "./flows/reserve.ts";
@@ -22,12 +24,14 @@ export const COMMANDS: ModelCommands<CommandType> = {
   ...account.commands,
   ...adjustment.commands,
   ...conversion.commands,
+  ...chargeback.commands,
   ...dispute.commands,
   ...facts.commands,
   ...freeze.commands,
   ...funding.commands,
   ...payment.commands,
   ...instrument.commands,
+  ...loss.commands,
   ...refund.commands,
   ...request.commands,
   ...reserve.commands,

@@ -48,4 +48,6 @@ export const day: Check = (value) => {
 };
 /** An amount, as far as it is one at all: which asset, scale and sign are judged by themselves. */
 export const amount = record({ currency: string, value: string });
+export const hash = matches(/^[0-9a-f]{64}$/);
+export const uri = matches(/^[!-~]{1,2000}$/);
 export const approvers = listOf(actor, 0, 16);

@@ -1,5 +1,6 @@
 // Whose money is a hold that has run out? The wallet's again, in the plainest words.
 
+import { unclaimed } from "./flows/contested.ts";
 import { wallet, type Records } from "./records.ts";
 
 interface Hold {
@@ -35,16 +36,16 @@ function lapsedOn(records: Records, id: string, now: string): Hold[] {
   return [...payments, ...reserves];
 }
 
-/** What a wallet can spend: what is available, and what has run out. */
+/** What a wallet can spend: what is available and nobody else claims, and what has run out. */
 export function spendable(records: Records, id: string, currency: string, now: string): bigint {
   return lapsedOn(records, id, now)
     .filter((hold) => hold.currency === currency)
-    .reduce((sum, { amount }) => sum + amount, records.available(id, currency));
+    .reduce((sum, { amount }) => sum + amount, unclaimed(records, id, currency));
 }
 
 /** Where what is available is less than is needed, what has run out is let go of. */
 export function makeAvailable(records: Records, id: string, currency: string, needed: bigint, now: string): void {
-  if (needed > 0n && records.available(id, currency) < needed) release(records, id, now, currency);
+  if (needed > 0n && unclaimed(records, id, currency) < needed) release(records, id, now, currency);
 }
 
 /** Lets go of what has run out, in one currency or in all. */

@@ -17,6 +17,7 @@ const CLASSES = [
     "campaign_not_found",
     "freeze_not_found",
     "reserve_not_found",
+    "chargeback_not_found",
     "already_exists",
   ],
   ["same_account", "currency_mismatch"],

@@ -5,13 +5,14 @@ import type { Policy } from "../../policy/policy.ts";
 import type { Party } from "./fees.ts";
 import type { Account } from "./flows/account.ts";
 import type { Quote } from "./flows/conversion.ts";
-import type { Dispute } from "./flows/dispute.ts";
-import type { Freeze } from "./flows/freeze.ts";
 import type { MoneyRequest } from "./flows/request.ts";
 import type { Capture, Payment } from "./flows/payment.ts";
 import type { Reserve } from "./flows/reserve.ts";
-import type { Funding } from "./flows/funding.ts";
 import type { Instrument } from "./flows/instrument.ts";
+import type { Chargeback } from "./flows/chargeback.ts";
+import type { Dispute } from "./flows/contested.ts";
+import type { Freeze } from "./flows/freeze.ts";
+import type { Funding } from "./flows/funding.ts";
 import type { Transfer } from "./flows/transfer.ts";
 import type { Withdrawal } from "./flows/withdrawal.ts";
 
@@ -24,13 +25,14 @@ export class Records {
   accounts = new Map<string, Account>();
   transfers = new Map<string, Transfer>();
   disputes = new Map<string, Dispute>();
+  chargebacks = new Map<string, Chargeback>();
+  fundings = new Map<string, Funding>();
   freezes = new Map<string, Freeze>();
   quotes = new Map<string, Quote>();
   requests = new Map<string, MoneyRequest>();
   payments = new Map<string, Payment>();
   captures = new Map<string, Capture>();
   reserves = new Map<string, Reserve>();
-  fundings = new Map<string, Funding>();
   instruments = new Map<string, Instrument>();
   withdrawals = new Map<string, Withdrawal>();
   /** Ids and references that are taken: `"refund r1"`, `"reference bank wire-1"`. */

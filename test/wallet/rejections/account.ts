@@ -1,6 +1,6 @@
 // How can opening or closing an account be refused?
 
-import { usd, freeze, frozen, dispute, close, empty } from "./market.ts";
+import { usd, bank, chargeback, freeze, frozen, dispute, close, empty } from "./market.ts";
 import { started } from "./funding.ts";
 import { linked } from "./instrument.ts";
 import { requested } from "./withdrawal.ts";
@@ -10,6 +10,8 @@ export const malformed: Malformed<"openAccount" | "closeAccount"> = {
   openAccount: [{ kind: "robot", holder: "cust_1" }, "kind", "robot"],
   closeAccount: [{}, "account", undefined],
 };
+
+const fundShop = { type: "fund", account: "shop", amount: usd("50.00"), source: bank("wire-2") } as const;
 
 export const rows: readonly Row[] = [
   { code: "account_not_found", command: close("nobody"), details: { account: "nobody" } },
@@ -62,5 +64,13 @@ export const rows: readonly Row[] = [
   },
   // The shop spent what the buyer then won back: it owes 30.00.
   { code: "wrong_state", given: empty, command: close("shop"), details: { account: "shop", debt: usd("30.00") } },
+  {
+    code: "chargeback_open",
+    given: [chargeback, fundShop],
+    command: close("shop"),
+    details: { account: "shop", chargebacks: ["c1"] },
+  },
+  // Whoever may still be owed something stays: the buyer too.
+  { code: "dispute_open", given: [dispute], command: close("alice"), details: { account: "alice", disputes: ["d1"] } },
   { code: "dispute_open", given: [dispute], command: close("shop"), details: { account: "shop", disputes: ["d1"] } },
 ];

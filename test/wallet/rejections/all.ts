@@ -4,12 +4,14 @@ import type { CommandType, RejectionCode } from "tallystick";
 import * as account from "./account.ts";
 import * as adjustment from "./adjustment.ts";
 import * as conversion from "./conversion.ts";
+import * as chargeback from "./chargeback.ts";
 import * as dispute from "./dispute.ts";
 import * as facts from "./facts.ts";
 import * as freeze from "./freeze.ts";
 import * as funding from "./funding.ts";
 import * as payment from "./payment.ts";
 import * as instrument from "./instrument.ts";
+import * as loss from "./loss.ts";
 import * as refund from "./refund.ts";
 import * as request from "./request.ts";
 import * as reserve from "./reserve.ts";
@@ -23,12 +25,14 @@ export const CONCEPTS: Readonly<Record<string, readonly Row[]>> = {
   account: account.rows,
   adjustment: adjustment.rows,
   conversion: conversion.rows,
+  chargeback: chargeback.rows,
   dispute: dispute.rows,
   facts: facts.rows,
   freeze: freeze.rows,
   funding: funding.rows,
   payment: payment.rows,
   instrument: instrument.rows,
+  loss: loss.rows,
   refund: refund.rows,
   request: request.rows,
   reserve: reserve.rows,
@@ -41,12 +45,14 @@ const MALFORMED: Malformed<CommandType> = {
   ...account.malformed,
   ...adjustment.malformed,
   ...conversion.malformed,
+  ...chargeback.malformed,
   ...dispute.malformed,
   ...facts.malformed,
   ...freeze.malformed,
   ...funding.malformed,
   ...payment.malformed,
   ...instrument.malformed,
+  ...loss.malformed,
   ...refund.malformed,
   ...request.malformed,
   ...reserve.malformed,
@@ -61,6 +67,10 @@ const AMOUNTS: readonly Amounts[] = [
   dispute.amounts,
   funding.amounts,
   payment.amounts,
+  chargeback.amounts,
+  dispute.amounts,
+  funding.amounts,
+  loss.amounts,
   refund.amounts,
   request.amounts,
   reserve.amounts,

@@ -21,15 +21,41 @@ export const rows: readonly Row[] = [
   { code: "account_closed", command: freeze("gone", "all"), details: { account: "gone" } },
   {
     code: "not_permitted",
-    given: [{ ...freeze("alice", "all"), source: "risk" }],
-    command: { type: "unfreezeAccount", freeze: "z1", approvers: ["operator:anna", "operator:anna"] },
-    details: { freeze: "z1", source: "risk", approvers: ["operator:anna", "operator:anna"] },
+    given: [{ ...freeze("alice", "all"), source: "holder" }],
+    command: { type: "unfreezeAccount", freeze: "z1" },
+    actor: "holder:cust_2",
+    details: {
+      freeze: "z1",
+      source: "holder",
+      permitted: ['actor "holder:cust_1"', 'actor "operator:…"'],
+      actor: "holder:cust_2",
+    },
   },
+  {
+    code: "not_permitted",
+    given: [freeze("alice", "all")],
+    command: { type: "unfreezeAccount", freeze: "z1" },
+    actor: "holder:cust_1",
+    details: {
+      freeze: "z1",
+      source: "operator",
+      permitted: ["an actor other than a holder"],
+      actor: "holder:cust_1",
+    },
+  },
+  ...[["operator:anna", "operator:anna"], ["operator:anna", "holder:cust_1"], []].map((named): Row => {
+    return {
+      code: "not_permitted",
+      given: [{ ...freeze("alice", "all"), source: "risk" }],
+      command: { type: "unfreezeAccount", freeze: "z1", approvers: named },
+      details: { freeze: "z1", source: "risk", permitted: ['two approvers "operator:…"'], approvers: named },
+    };
+  }),
   {
     code: "not_permitted",
     given: [{ ...freeze("alice", "all"), source: "legal" }],
     command: { type: "unfreezeAccount", freeze: "z1", approvers },
     actor: "operator:anna",
-    details: { freeze: "z1", source: "legal", actor: "operator:anna" },
+    details: { freeze: "z1", source: "legal", permitted: ['actor "compliance:…"'], actor: "operator:anna" },
   },
 ];

@@ -25,3 +25,18 @@ export const adjust = {
   reason: "typo",
   approvers,
 } as const;
+export const contest = { type: "answerDispute", dispute: "d1", answer: "contest" } as const;
+export const concede = { type: "answerDispute", dispute: "d1", answer: "accept" } as const;
+export const escalate = { type: "escalateDispute", dispute: "d1" } as const;
+export const withdraw = { type: "withdrawDispute", dispute: "d1" } as const;
+export const HASH = "a1".repeat(32);
+export const shown = { hash: HASH, uri: "https://files.example/7f3a" } as const;
+export const chargeback = {
+  type: "receiveChargeback",
+  of: "t1",
+  reference: { rail: "card", reference: "case-1" },
+  reason: "fraud",
+  chargeback: "c1",
+} as const;
+export const won = { type: "winChargeback", chargeback: "c1" } as const;
+export const lost = { type: "loseChargeback", chargeback: "c1" } as const;

@@ -11,6 +11,8 @@ export interface Row {
   readonly actor?: string;
   /** When it is sent; at the instant of the market where absent. */
   readonly at?: string;
+  /** How long after that it is sent, in milliseconds; at once where absent. */
+  readonly wait?: number;
   /** The operands that the refusal must carry. */
   readonly details: Readonly<Record<string, unknown>>;
 }

@@ -4,9 +4,10 @@ import type { ModelCommands } from "../command.ts";
 import { id, matches, oneOf, optional } from "../fields.ts";
 import { release } from "../lapsed.ts";
 import type { Reason } from "../rank.ts";
-import { wallet, type Part } from "../records.ts";
+import { wallet, type Part, type Records } from "../records.ts";
+import { openChargebacks } from "./chargeback.ts";
+import { afterSilence, openDisputes, settleSilence } from "./contested.ts";
 import { nothingKnown, type Facts } from "./facts.ts";
-import { openDisputes } from "./dispute.ts";
 import { isFrozen } from "./freeze.ts";
 import { instrumentOf } from "./instrument.ts";
 
@@ -39,12 +40,12 @@ export const commands: ModelCommands<"openAccount" | "closeAccount"> = {
   closeAccount: {
     fields: { account: id, instrument: optional(id) },
     judge(before, { account: id, instrument: to }, { now }) {
-      // What has run out is the account's, whether or not that was recorded.
-      const records = before.copy();
-      release(records, id, now);
-      const account = records.accounts.get(id);
+      const account = before.accounts.get(id);
       if (!account) return { reasons: ["account_not_found"] };
       if (account.closed) return { reasons: [], repeats: id };
+      // What silence or an instant has ended is so, whether or not that was recorded.
+      const records = afterSilence(before, contested(before, id), now).copy();
+      release(records, id, now);
       const reasons: Reason[] = [];
       if (to !== undefined) {
         const instrument = instrumentOf(records, to, id);
@@ -52,14 +53,16 @@ export const commands: ModelCommands<"openAccount" | "closeAccount"> = {
         else if (instrument.status !== "verified") reasons.push("wrong_state");
       }
       if (isFrozen(records, id, "debit") || isFrozen(records, id, "credit")) reasons.push("account_frozen");
+      if (contested(records, id).length > 0) reasons.push("dispute_open");
+      if (openChargebacks(records, now).some((each) => each.account === id)) reasons.push("chargeback_open");
       const disputed = openDisputes(records, id).length > 0;
-      if (disputed) reasons.push("dispute_open");
       const has = (part: Part): boolean => Object.keys(records.sums(id, part)).length > 0;
       if (Object.values(records.sums(id, "available")).some((sum) => sum < 0n)) reasons.push("wrong_state");
       if (has("pending") || has("reserve") || (!disputed && has("held"))) reasons.push("wrong_state");
       return { reasons };
     },
     change(records, { instrument }, id, { now }) {
+      settleSilence(records, contested(records, id), now);
       release(records, id, now);
       const to = instrument === undefined ? "liabilities:unclaimed" : "liabilities:transit";
       for (const [currency, sum] of Object.entries(records.sums(id, "available"))) {
@@ -69,3 +72,8 @@ export const commands: ModelCommands<"openAccount" | "closeAccount"> = {
     },
   },
 };
+
+/** The disputes that an account is in, on either side. */
+function contested(records: Records, id: string): string[] {
+  return [...openDisputes(records, id), ...openDisputes(records, id, "from")];
+}

@@ -4,6 +4,7 @@ import type { ModelCommands } from "../command.ts";
 import { faultsOfAmount, minor, type Amount } from "../amount.ts";
 import { amount, approvers, id, listOf, optional, record, text } from "../fields.ts";
 import { makeAvailable, spendable } from "../lapsed.ts";
+import { holdClaims } from "./contested.ts";
 import type { Reason } from "../rank.ts";
 
 export const commands: ModelCommands<"adjust"> = {
@@ -47,6 +48,12 @@ export const commands: ModelCommands<"adjust"> = {
         if (wallet !== undefined) makeAvailable(records, wallet, amount.currency, taken, now);
       }
       for (const { account, amount } of postings) records.post(account, amount.currency, minor(amount));
+      for (const { account, amount } of postings) {
+        const id = walletIn(account);
+        if (id === undefined) continue;
+        const lines = postings.filter((line) => line.account === account && line.amount.currency === amount.currency);
+        if (lines.reduce((sum, line) => sum + minor(line.amount), 0n) > 0n) holdClaims(records, id);
+      }
     },
   },
 };

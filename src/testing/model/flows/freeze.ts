@@ -35,13 +35,20 @@ export const commands: ModelCommands<"freezeAccount" | "unfreezeAccount"> = {
 
   unfreezeAccount: {
     fields: { freeze: id, account: optional(id), reason: optional(text), approvers: optional(approvers) },
-    judge(records, { freeze: id, account, approvers = [] }, { actor = "" }) {
+    judge(records, { freeze: id, account, approvers = [] }, { actor }) {
       const freeze = records.freezes.get(id);
       if (!freeze || (account !== undefined && account !== freeze.account)) return { reasons: ["freeze_not_found"] };
       if (freeze.lifted) return { reasons: [], repeats: id };
       const reasons: Reason[] = [];
-      if (freeze.source === "risk" && new Set(approvers).size < 2) reasons.push("not_permitted");
-      if (freeze.source === "legal" && !actor.startsWith("compliance:")) reasons.push("not_permitted");
+      const is = (role: string): boolean => actor !== undefined && actor.startsWith(`${role}:`);
+      const { holder } = records.known(records.accounts, freeze.account);
+      const permitted = {
+        holder: actor === undefined || is("operator") || actor === `holder:${holder}`,
+        operator: !is("holder"),
+        risk: new Set(approvers.filter(isOperator)).size >= 2,
+        legal: is("compliance"),
+      };
+      if (!permitted[freeze.source]) reasons.push("not_permitted");
       return { reasons };
     },
     change(records, _input, id) {
@@ -49,6 +56,10 @@ export const commands: ModelCommands<"freezeAccount" | "unfreezeAccount"> = {
     },
   },
 };
+
+function isOperator(who: string): boolean {
+  return who.startsWith("operator:");
+}
 
 /** The ids of the freezes in force on an account. */
 export function freezesOn(records: Records, id: string): string[] {

@@ -7,15 +7,18 @@ import { makeAvailable, spendable } from "../lapsed.ts";
 import { feesBack, kindOfOriginal, originalBy, type Original } from "../original.ts";
 import type { Reason } from "../rank.ts";
 import { wallet, type Records } from "../records.ts";
+import { openChargebacks } from "./chargeback.ts";
+import { aboutOriginal, afterSilence, holdClaims, settleSilence } from "./contested.ts";
 import { isFrozen } from "./freeze.ts";
 
 export const commands: ModelCommands<"refund"> = {
   refund: {
     fields: { of: id, amount: optional(amount), reason: optional(text), refund: optional(id) },
     amounts: { amount: "positive" },
-    judge(records, { of, amount, refund }, { now }) {
-      const kind = kindOfOriginal(records, of);
+    judge(before, { of, amount, refund }, { now }) {
+      const kind = kindOfOriginal(before, of);
       if (kind === undefined) return { reasons: ["transfer_not_found"] };
+      const records = afterSilence(before, aboutOriginal(before, of), now);
       const original = originalBy(records, kind, of);
       const { from: buyer, to: seller, currency, remaining, dispute } = original;
       const asked = amount ? minor(amount) : remaining;
@@ -24,9 +27,11 @@ export const commands: ModelCommands<"refund"> = {
       if (amount && amount.currency !== currency) reasons.push("currency_mismatch");
       if (records.accounts.get(seller)?.closed || records.accounts.get(buyer)?.closed) reasons.push("account_closed");
       if (isFrozen(records, seller, "debit") || isFrozen(records, buyer, "credit")) reasons.push("account_frozen");
+      const charged = openChargebacks(records, now).some((each) => each.kind === kind && each.of === of);
       if (original.received === 0n) reasons.push("wrong_state");
-      else if (dispute !== undefined) reasons.push("dispute_open");
-      else if (!amount && remaining === 0n) reasons.push("already_done");
+      if (charged) reasons.push("chargeback_open");
+      if (dispute !== undefined) reasons.push("dispute_open");
+      else if (!charged && !amount && remaining === 0n) reasons.push("already_done");
       if (asked > remaining) reasons.push("exceeds_remaining");
       if (reasons.length > 0) return { reasons };
       const needed = neededFor(original, asked, records);
@@ -34,6 +39,7 @@ export const commands: ModelCommands<"refund"> = {
       return { reasons: short && !records.policy.refunds?.overdraw ? ["insufficient_funds"] : [] };
     },
     change(records, { of, amount: asked }, id, { now }) {
+      settleSilence(records, aboutOriginal(records, of), now);
       const original = originalBy(records, kindOfOriginal(records, of) ?? "transfer", of);
       const amount = asked ? minor(asked) : original.remaining;
       records.taken.add(`refund ${id}`);
@@ -44,6 +50,7 @@ export const commands: ModelCommands<"refund"> = {
       original.returned.push(...back);
       records.pay(wallet(original.to), wallet(original.from), original.currency, amount);
       for (const fee of back) records.pay(`income:fees:${fee.kind}`, wallet(fee.payer), original.currency, fee.amount);
+      holdClaims(records, original.to);
     },
   },
 };

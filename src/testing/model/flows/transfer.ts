@@ -10,6 +10,7 @@ import { received, type Original } from "../original.ts";
 import type { Reason } from "../rank.ts";
 import { wallet, type Records } from "../records.ts";
 import { exchange, lacksFor } from "./conversion.ts";
+import { holdClaims } from "./contested.ts";
 import { isFrozen } from "./freeze.ts";
 import { againstPaying } from "./request.ts";
 
@@ -65,6 +66,7 @@ export const commands: ModelCommands<"transfer"> = {
       records.transfers.set(id, received({ from, to, currency }, minor(amount), fees));
       records.pay(wallet(from), wallet(to), currency, minor(amount));
       charge(records, fees, currency);
+      holdClaims(records, from);
     },
   },
 };

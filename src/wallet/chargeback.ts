@@ -1,0 +1,267 @@
+// What if a card's bank takes money back?
+
+import * as z from "zod";
+import type { ProposedEvent } from "../events/catalogue.ts";
+import { ChargedOriginal } from "../events/chargeback.ts";
+import { Hash, Id, MoneyInput, Reference, Text, Uri } from "../events/fields.ts";
+import { FundingSource } from "../events/funding.ts";
+import { fromMinorUnits, type Money } from "../money/money.ts";
+import { existing } from "./account.ts";
+import type { Book } from "./book.ts";
+import { chargebackNow, ended, hasEnded, isOverdue, noChargeback, type Known } from "./chargeback-state.ts";
+import { defineCommand } from "./command.ts";
+import type { Command } from "./commands.ts";
+import { accept, alreadyDone, propose, reject, type Env, type Rejected } from "./decision.ts";
+import { Deadline, past } from "./deadline.ts";
+import { fundingIsNot, unreversed } from "./funding.ts";
+import { acceptAfter, ofRest, originalOf, otherCurrency, remaining, type Received } from "./original.ts";
+
+/** What was received that a bank takes back: by whom, and how much of it is left. */
+interface Charged {
+  readonly kind: ChargedOriginal;
+  readonly id: string;
+  readonly account: string;
+  readonly currency: string;
+  readonly rest: bigint;
+  /** The rail that it came over, where that is known. */
+  readonly rail?: string;
+  /** Why nothing can be taken back of it now. */
+  readonly stopped?: Rejected;
+  /** Where it was bought: with the dispute that may be open about it. */
+  readonly bought?: Received;
+}
+
+/** What was received under an id: what was bought, or a wallet that was topped up. */
+function chargedOf(book: Book, of: string, kind: ChargedOriginal | undefined, env: Env): Charged | Rejected {
+  const bought = originalOf(book, of, env);
+  const isBought = !("outcome" in bought);
+  if (isBought && (kind === undefined || kind === bought.kind)) {
+    const { kind, id, to: account, currency, dispute } = bought;
+    // What is contested here may be taken back there: the bank does not ask.
+    return { kind, id, account, currency, rest: remaining(bought) + (dispute?.amount ?? 0n), bought };
+  }
+  if (kind === "transfer" || kind === "payment") {
+    return isBought ? reject("transfer_not_found", `${kind} "${of}" does not exist`, { of }) : bought;
+  }
+  const funding = book.funding(of);
+  if (funding.status !== "unknown") {
+    const { account, currency, source } = funding;
+    const stopped = fundingIsNot(funding, ["available"]);
+    const rest = unreversed(funding);
+    return { kind: "funding", id: of, account, currency, rest, rail: source.rail, ...(stopped && { stopped }) };
+  }
+  if (kind === undefined && !isBought) return bought;
+  return reject("funding_not_found", `funding "${of}" does not exist`, { of });
+}
+
+/**
+ * `receiveChargeback({ of, original?, amount?, reference, fee?, reason, respondBy?, chargeback? })`: a bank took money
+ * back that was received by a transfer, a payment or a top-up with a card. Whoever received it pays, below zero if it
+ * must be, and the house where that account is closed. The bank does not ask: neither a freeze nor an open dispute
+ * stands in its way. Such a dispute ends, and what it held pays the chargeback, so the buyer is not paid twice.
+ */
+export const receiveChargeback = defineCommand({
+  input: z.strictObject({
+    of: Id,
+    original: ChargedOriginal.optional(),
+    amount: MoneyInput.optional(),
+    reference: FundingSource,
+    fee: MoneyInput.optional(),
+    reason: Text,
+    respondBy: Deadline.optional(),
+    chargeback: Id.optional(),
+  }),
+  amounts: ({ amount, fee }) => [
+    ["amount", amount, "positive"],
+    ["fee", fee, "positive"],
+  ],
+  looks: ({ of }) => [`transfer:${of}`],
+  decide(book, { of, original: kind, amount, reference, fee, reason, respondBy, chargeback: given }, env) {
+    const charged = chargedOf(book, of, kind, env);
+    if ("outcome" in charged) return charged;
+    const { account: id, currency, rest, bought } = charged;
+    const account = existing(book, id);
+    if ("outcome" in account) return account;
+    if (bought) {
+      // What is recorded along may pay the buyer.
+      const buyer = existing(book, bought.from);
+      if ("outcome" in buyer) return buyer;
+    }
+    const used = usedBefore(book, reference);
+    if (used) return used;
+    const chargeback = given ?? `cbk_${env.newId()}`;
+    if (book.newChargeback(chargeback).status !== "unknown") {
+      return reject("already_exists", `chargeback "${chargeback}" exists already`, { chargeback });
+    }
+    const mismatch = otherCurrency(charged, amount) ?? otherCurrency(charged, fee);
+    if (mismatch) return mismatch;
+    if (charged.stopped) return charged.stopped;
+    if (charged.rail !== undefined && charged.rail !== reference.rail) {
+      return reject("wrong_state", `funding "${of}" came over ${charged.rail}: expected a chargeback of that rail`, {
+        of,
+        seen: reference.rail,
+        expected: charged.rail,
+      });
+    }
+    if (amount === undefined && rest === 0n) {
+      return reject("already_done", `nothing is left of ${charged.kind} "${of}"`, { of });
+    }
+    const late = past("respondBy", respondBy, env);
+    if (late) return late;
+    const asked = ofRest(charged, rest, amount, env);
+    if (typeof asked !== "bigint") return asked;
+    // Everything holds; from here on the decision is accepted.
+    const bearer = account.status === "closed" ? "house" : "account";
+    const main = propose(env, "ChargebackReceived", {
+      chargeback,
+      of,
+      original: charged.kind,
+      account: id,
+      bearer,
+      amount: fromMinorUnits(asked, currency, env.assets.scale(currency)),
+      reference,
+      // Nobody is there to charge where the account is closed.
+      fees: fee && bearer === "account" ? [feeOf(fee, id, reference.rail)] : [],
+      reason,
+      ...(respondBy === undefined ? {} : { respondBy }),
+    });
+    const left = bought && withdrawn(book, bought, chargeback, env);
+    return acceptAfter(left ?? bought?.ended, main);
+  },
+});
+
+/** The rail set it, not a tariff. */
+function feeOf(amount: Money, payer: string, rail: string) {
+  return { kind: "dispute", amount, payer, tariff: `rail:${rail}` };
+}
+
+/** The rejection for a rail's reference that was used before, by anything. */
+function usedBefore(book: Book, { rail, reference }: z.infer<typeof FundingSource>): Rejected | undefined {
+  const use = book.newUse("ref", `${rail}:${reference}`);
+  if (use.status !== "used") return undefined;
+  return reject("already_exists", `${rail} reference "${reference}" was used by ${use.by}`, {
+    rail,
+    reference,
+    first: use.by,
+    at: use.at,
+  });
+}
+
+/** Who goes to the bank has left the house's table: an open dispute about the same ends, and lets go of what it held. */
+function withdrawn(
+  book: Book,
+  { dispute: open }: Received,
+  chargeback: string,
+  env: Env,
+): ProposedEvent<"DisputeWithdrawn"> | undefined {
+  const dispute = open && book.dispute(open.id);
+  if (!dispute || dispute.status === "unknown") return undefined;
+  const { dispute: id, of, original, buyer, seller, currency, held } = dispute;
+  return propose(env, "DisputeWithdrawn", {
+    dispute: id,
+    of,
+    original,
+    buyer,
+    seller,
+    held: fromMinorUnits(held, currency, env.assets.scale(currency)),
+    chargeback,
+  });
+}
+
+/** `representChargeback({ chargeback, hash, uri })`: the bank is shown why it is wrong, in time. */
+export const representChargeback = defineCommand({
+  input: z.strictObject({ chargeback: Id, hash: Hash, uri: Uri }),
+  looks: ({ chargeback }) => [`chargeback:${chargeback}`],
+  decide(book, { chargeback: id, hash, uri }, env) {
+    const chargeback = chargebackNow(book.chargeback(id), env);
+    if (chargeback.status === "unknown") return noChargeback(id);
+    if (chargeback.represented) return alreadyDone(`chargeback:${id}`, "ChargebackRepresented");
+    if (hasEnded(chargeback)) return ended(chargeback);
+    // What it is of is guarded too: whether the chargeback is open there changes by this.
+    const account = existing(book, chargeback.account);
+    if ("outcome" in account) return account;
+    // Everything holds; from here on the decision is accepted.
+    return accept(propose(env, "ChargebackRepresented", { ...about(chargeback), hash, uri }));
+  },
+});
+
+/** `winChargeback({ chargeback, reference? })`: the bank gives back what it took; the fee comes back with it. */
+export const winChargeback = defineCommand({
+  input: z.strictObject({ chargeback: Id, reference: Reference.optional() }),
+  looks: ({ chargeback }) => [`chargeback:${chargeback}`],
+  decide(book, { chargeback: id, reference }, env) {
+    const chargeback = chargebackNow(book.chargeback(id), env);
+    if (chargeback.status === "unknown") return noChargeback(id);
+    const account = existing(book, chargeback.account);
+    if ("outcome" in account) return account;
+    if (chargeback.status === "won") return alreadyDone(`chargeback:${id}`, "ChargebackWon");
+    const { amount, rail, fees } = chargeback;
+    const used = reference === undefined ? undefined : usedBefore(book, { rail, reference });
+    if (used) return used;
+    if (hasEnded(chargeback)) return ended(chargeback);
+    // Everything holds; from here on the decision is accepted.
+    return accept(
+      propose(env, "ChargebackWon", {
+        ...about(chargeback),
+        amount,
+        rail,
+        ...(reference === undefined ? {} : { reference }),
+        feesBack: [...fees],
+      }),
+    );
+  },
+});
+
+/** `loseChargeback({ chargeback })`: the bank keeps what it took. No money moves any more. */
+export const loseChargeback = defineCommand({
+  input: z.strictObject({ chargeback: Id }),
+  looks: ({ chargeback }) => [`chargeback:${chargeback}`],
+  decide(book, { chargeback: id }, env) {
+    const chargeback = book.chargeback(id);
+    if (chargeback.status === "unknown") return noChargeback(id);
+    const account = existing(book, chargeback.account);
+    if ("outcome" in account) return account;
+    if (chargeback.status === "lost") return alreadyDone(`chargeback:${id}`, "ChargebackLost");
+    if (hasEnded(chargeback)) return ended(chargeback);
+    // Everything holds; from here on the decision is accepted.
+    const by = isOverdue(chargeback, env) ? "deadline" : "bank";
+    return accept(propose(env, "ChargebackLost", { ...about(chargeback), by }));
+  },
+});
+
+/** `expireChargeback({ chargeback })`: records that a chargeback was lost because it was not represented in time. */
+export const expireChargeback = defineCommand({
+  input: z.strictObject({ chargeback: Id }),
+  looks: ({ chargeback }) => [`chargeback:${chargeback}`],
+  decide(book, { chargeback: id }, env) {
+    const chargeback = book.chargeback(id);
+    if (chargeback.status === "unknown") return noChargeback(id);
+    const account = existing(book, chargeback.account);
+    if ("outcome" in account) return account;
+    if (chargeback.status === "lost" && chargeback.by === "deadline") {
+      return alreadyDone(`chargeback:${id}`, "ChargebackLost");
+    }
+    if (hasEnded(chargeback)) return ended(chargeback);
+    if (!isOverdue(chargeback, env)) {
+      const { status: state, respondBy } = chargeback;
+      const due = state === "received" ? respondBy : undefined;
+      return reject(
+        "wrong_state",
+        `chargeback "${id}" is ${state}: nothing is due${due === undefined ? "" : ` before ${due}`}`,
+        { chargeback: id, state, ...(due === undefined ? {} : { due }) },
+      );
+    }
+    // Everything holds; from here on the decision is accepted.
+    return accept(propose(env, "ChargebackLost", { ...about(chargeback), by: "deadline" }));
+  },
+});
+
+function about({ chargeback, of, original, account, bearer }: Known) {
+  return { chargeback, of, original, account, bearer };
+}
+
+/** What settles an event after which a chargeback is due, once it is. */
+export function overdueChargeback({ type, data }: ProposedEvent): Command[] {
+  if (type !== "ChargebackReceived" || data.respondBy === undefined) return [];
+  return [{ type: "expireChargeback", chargeback: data.chargeback }];
+}

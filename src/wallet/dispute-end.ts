@@ -1,0 +1,141 @@
+// Who gets the money of a dispute in the end?
+
+import * as z from "zod";
+import type { ProposedEvent } from "../events/catalogue.ts";
+import { Actor, Id, MoneyInput, Text } from "../events/fields.ts";
+import { fromMinorUnits, minorUnits } from "../money/money.ts";
+import { closed, existing } from "./account.ts";
+import { defineCommand } from "./command.ts";
+import type { Command } from "./commands.ts";
+import { accept, alreadyDone, propose, reject } from "./decision.ts";
+import { finished, isFinished, noDispute, notIn, stateNow } from "./dispute-state.ts";
+import { deadlineOf, resolvedBySilence, silenceOf } from "./silence.ts";
+
+/**
+ * `resolveDispute({ dispute, toBuyer?, toSeller?, reason?, goodwill?, approvers? })`: one of the two amounts, or both if
+ * they make up the whole. A shortfall that the buyer wins is taken from the seller, below zero if it must be. Goodwill
+ * is paid by the house on top, by two approvers.
+ */
+export const resolveDispute = defineCommand({
+  input: z
+    .strictObject({
+      dispute: Id,
+      toBuyer: MoneyInput.optional(),
+      toSeller: MoneyInput.optional(),
+      reason: Text.optional(),
+      goodwill: MoneyInput.optional(),
+      approvers: z.array(Actor).max(16).optional(),
+    })
+    .refine(({ toBuyer, toSeller }) => toBuyer !== undefined || toSeller !== undefined, {
+      path: ["toBuyer"],
+      message: "expected toBuyer, toSeller, or both",
+    }),
+  amounts: ({ toBuyer, toSeller, goodwill }) => [
+    ["toBuyer", toBuyer, "notNegative"],
+    ["toSeller", toSeller, "notNegative"],
+    ["goodwill", goodwill, "positive"],
+  ],
+  looks: ({ dispute }) => [`dispute:${dispute}`],
+  decide(book, { dispute: id, toBuyer, toSeller, reason, goodwill, approvers = [] }, env) {
+    const recorded = book.dispute(id);
+    const dispute = stateNow(recorded, env);
+    if (dispute.status === "unknown") return noDispute(id);
+    const { of, original, buyer, seller, currency, amount, held } = dispute;
+    // The hold stands in the seller's own events, so what they are now must still be so when this is recorded.
+    const sellers = existing(book, seller);
+    if ("outcome" in sellers) return sellers;
+    const buyers = existing(book, buyer);
+    if ("outcome" in buyers) return buyers;
+    for (const part of [toBuyer, toSeller, goodwill]) {
+      if (part && part.currency !== currency) {
+        return reject("currency_mismatch", `an amount is in ${part.currency}: dispute "${id}" is in ${currency}`, {
+          dispute: id,
+          seen: part.currency,
+          expected: currency,
+        });
+      }
+    }
+    const scale = env.assets.scale(currency);
+    const back = toBuyer ? minorUnits(toBuyer) : amount - minorUnits(toSeller ?? fromMinorUnits(0n, currency, scale));
+    const kept = toSeller ? minorUnits(toSeller) : amount - back;
+    const extra = goodwill ? minorUnits(goodwill) : 0n;
+    if (dispute.status === "resolved" && back === dispute.toBuyer && kept === amount - back) {
+      const silence = silenceOf(recorded, env);
+      // That is what it came to by silence: all that is missing is that it is recorded.
+      if (silence && extra === 0n) return accept(propose(env, "DisputeResolved", resolvedBySilence(silence, env)));
+      if (!silence && extra === dispute.goodwill) return alreadyDone(`dispute:${id}`, "DisputeResolved");
+    }
+    if ((back > 0n || extra > 0n) && buyers.status === "closed") return closed(buyers);
+    if (goodwill && new Set(approvers).size < 2) {
+      return reject("not_permitted", `goodwill needs two approvers, got ${new Set(approvers).size}`, { approvers });
+    }
+    if (isFinished(dispute)) return finished(dispute, env);
+    if (back + kept !== amount || back < 0n || kept < 0n) {
+      const whole = fromMinorUnits(amount, currency, scale);
+      return reject(
+        "exceeds_remaining",
+        `toBuyer and toSeller of dispute "${id}" do not make up the ${whole.value} ${currency} that is contested`,
+        { dispute: id, toBuyer, toSeller, contested: whole },
+      );
+    }
+    // Everything holds; from here on the decision is accepted.
+    return accept(
+      propose(env, "DisputeResolved", {
+        dispute: id,
+        of,
+        original,
+        buyer,
+        seller,
+        held: fromMinorUnits(held, currency, scale),
+        toBuyer: fromMinorUnits(back, currency, scale),
+        toSeller: fromMinorUnits(kept, currency, scale),
+        by: "house",
+        ...(goodwill === undefined ? {} : { goodwill }),
+        ...(approvers.length === 0 ? {} : { approvers }),
+        ...(reason === undefined ? {} : { reason }),
+      }),
+    );
+  },
+});
+
+/**
+ * `expireDispute({ dispute })`: records what silence has decided. A seller who has not answered in time has lost, a buyer
+ * who has not escalated in time too; an escalated dispute waits for the house.
+ */
+export const expireDispute = defineCommand({
+  input: z.strictObject({ dispute: Id }),
+  looks: ({ dispute }) => [`dispute:${dispute}`],
+  decide(book, { dispute: id }, env) {
+    const dispute = book.dispute(id);
+    if (dispute.status === "unknown") return noDispute(id);
+    // The hold stands in the seller's own events, so what they are now must still be so when this is recorded.
+    const sellers = existing(book, dispute.seller);
+    if ("outcome" in sellers) return sellers;
+    const buyers = existing(book, dispute.buyer);
+    if ("outcome" in buyers) return buyers;
+    if (dispute.status === "resolved" && dispute.by === "deadline") {
+      return alreadyDone(`dispute:${id}`, "DisputeResolved");
+    }
+    if (isFinished(dispute)) return finished(dispute, env);
+    if (dispute.status === "escalated") return notIn(dispute, "the house to decide it: no silence does");
+    const silence = silenceOf(dispute, env);
+    if (!silence) {
+      const deadline = deadlineOf(dispute);
+      return reject(
+        "wrong_state",
+        `dispute "${id}" is ${dispute.status}: nothing is due ${deadline === undefined ? "" : `before ${deadline}`}`,
+        { dispute: id, state: dispute.status, ...(deadline === undefined ? {} : { due: deadline }) },
+      );
+    }
+    // Everything holds; from here on the decision is accepted.
+    return accept(propose(env, "DisputeResolved", resolvedBySilence(silence, env)));
+  },
+});
+
+/** What settles an event after which a dispute is due, once it is. */
+export function overdueDispute({ type, data }: ProposedEvent): Command[] {
+  // What the house means to decide until then is for people.
+  return type === "DisputeOpened" || type === "DisputeAnswered"
+    ? [{ type: "expireDispute", dispute: data.dispute }]
+    : [];
+}

@@ -1,0 +1,121 @@
+// What may the two sides of a dispute say, and until when?
+
+import * as z from "zod";
+import { DisputeAnswer } from "../events/dispute.ts";
+import { Hash, Id, Text, Uri } from "../events/fields.ts";
+import { fromMinorUnits } from "../money/money.ts";
+import { closed, existing } from "./account.ts";
+import { defineCommand } from "./command.ts";
+import { accept, alreadyDone, propose, proposeAlong, reject } from "./decision.ts";
+import { Deadline, inDays, past } from "./deadline.ts";
+import { finished, isFinished, noDispute, notIn, stateNow } from "./dispute-state.ts";
+
+/** How long a buyer has to escalate what the seller contests, where the answer names no instant. */
+const DAYS_TO_ESCALATE = 7;
+
+/**
+ * `answerDispute({ dispute, answer, text?, decideBy? })`: the seller's answer, once. `accept` gives the buyer the whole;
+ * `contest` leaves it to the buyer to escalate until then, seven days from now where no instant is given.
+ */
+export const answerDispute = defineCommand({
+  input: z
+    .strictObject({ dispute: Id, answer: DisputeAnswer, text: Text.optional(), decideBy: Deadline.optional() })
+    .refine(({ answer, decideBy }) => answer === "contest" || decideBy === undefined, {
+      path: ["decideBy"],
+      message: "expected none where the seller accepts: nothing is left to decide",
+    }),
+  looks: ({ dispute }) => [`dispute:${dispute}`],
+  decide(book, { dispute: id, answer, text, decideBy }, env) {
+    const dispute = stateNow(book.dispute(id), env);
+    if (dispute.status === "unknown") return noDispute(id);
+    const { of, original, buyer, seller, currency, amount, held } = dispute;
+    const sellers = existing(book, seller);
+    if ("outcome" in sellers) return sellers;
+    const buyers = existing(book, buyer);
+    if ("outcome" in buyers) return buyers;
+    if (dispute.answer === answer) return alreadyDone(`dispute:${id}`, "DisputeAnswered");
+    if (answer === "accept" && buyers.status === "closed") return closed(buyers);
+    if (isFinished(dispute)) return finished(dispute, env);
+    if (dispute.status !== "open") {
+      return reject("already_done", `dispute "${id}" was answered before: the seller contests it`, {
+        dispute: id,
+        answer: dispute.answer,
+      });
+    }
+    const late = past("decideBy", decideBy, env);
+    if (late) return late;
+    // Everything holds; from here on the decision is accepted.
+    const said = { dispute: id, answer, ...(text === undefined ? {} : { text }) };
+    if (answer === "contest") {
+      return accept(propose(env, "DisputeAnswered", { ...said, decideBy: decideBy ?? inDays(DAYS_TO_ESCALATE, env) }));
+    }
+    const main = propose(env, "DisputeAnswered", said);
+    const scale = env.assets.scale(currency);
+    return accept(
+      main,
+      proposeAlong(env, main, "DisputeResolved", {
+        dispute: id,
+        of,
+        original,
+        buyer,
+        seller,
+        held: fromMinorUnits(held, currency, scale),
+        toBuyer: fromMinorUnits(amount, currency, scale),
+        toSeller: fromMinorUnits(0n, currency, scale),
+        by: "seller",
+      }),
+    );
+  },
+});
+
+/**
+ * `submitEvidence({ dispute, by, hash, uri, evidence? })`: a document that either side shows, while the dispute stands.
+ * The host keeps it; what is recorded is where, and its SHA-256.
+ */
+export const submitEvidence = defineCommand({
+  input: z.strictObject({
+    dispute: Id,
+    by: z.enum(["buyer", "seller"]),
+    hash: Hash,
+    uri: Uri,
+    evidence: Id.optional(),
+  }),
+  looks: ({ dispute }) => [`dispute:${dispute}`],
+  decide(book, { dispute: id, by, hash, uri, evidence: given }, env) {
+    const dispute = stateNow(book.dispute(id), env);
+    if (dispute.status === "unknown") return noDispute(id);
+    const evidence = given ?? `evd_${env.newId()}`;
+    if (book.newUse("evidence", evidence).status === "used") {
+      return reject("already_exists", `evidence "${evidence}" exists already`, { evidence });
+    }
+    if (isFinished(dispute)) return finished(dispute, env);
+    // Everything holds; from here on the decision is accepted.
+    return accept(propose(env, "DisputeEvidenceSubmitted", { evidence, dispute: id, by, hash, uri }));
+  },
+});
+
+/**
+ * `escalateDispute({ dispute, reason?, decideBy? })`: the buyer insists against an answer. From then on only the house
+ * decides; `decideBy` says until when it means to.
+ */
+export const escalateDispute = defineCommand({
+  input: z.strictObject({ dispute: Id, reason: Text.optional(), decideBy: Deadline.optional() }),
+  looks: ({ dispute }) => [`dispute:${dispute}`],
+  decide(book, { dispute: id, reason, decideBy }, env) {
+    const dispute = stateNow(book.dispute(id), env);
+    if (dispute.status === "unknown") return noDispute(id);
+    if (dispute.escalated) return alreadyDone(`dispute:${id}`, "DisputeEscalated");
+    if (isFinished(dispute)) return finished(dispute, env);
+    if (dispute.status === "open") return notIn(dispute, "answered: the seller has time to answer");
+    const late = past("decideBy", decideBy, env);
+    if (late) return late;
+    // Everything holds; from here on the decision is accepted.
+    return accept(
+      propose(env, "DisputeEscalated", {
+        dispute: id,
+        ...(reason === undefined ? {} : { reason }),
+        ...(decideBy === undefined ? {} : { decideBy }),
+      }),
+    );
+  },
+});

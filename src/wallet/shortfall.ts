@@ -1,0 +1,84 @@
+// What of an open dispute could not be held when it was opened, and is held as soon as something comes in?
+
+import * as z from "zod";
+import type { ProposedEvent } from "../events/catalogue.ts";
+import { Id } from "../events/fields.ts";
+import { applyPostings, balancesIn, type Balances } from "../journal/wallet-balances.ts";
+import { fromMinorUnits } from "../money/money.ts";
+import { existing, type ExistingAccount } from "./account.ts";
+import type { Book } from "./book.ts";
+import { defineCommand } from "./command.ts";
+import { available } from "./cover.ts";
+import { accept, propose, proposeAlong, reject, type Env } from "./decision.ts";
+import { finished, stateNow } from "./dispute-state.ts";
+
+/**
+ * What a seller's open disputes still claim is held now, as far as it is there after what is to be recorded, the last of
+ * which is what the decision is about: to be recorded along with it. What may be spent is less by these claims whether or not they are held, so this moves what is
+ * claimed to where everybody sees it, and no more.
+ */
+export function shortfallsHeld(
+  book: Book,
+  seller: ExistingAccount,
+  recorded: readonly ProposedEvent[],
+  env: Env,
+): ProposedEvent[] {
+  const main = recorded.at(-1);
+  if (!main) return [];
+  const events: ProposedEvent[] = [];
+  let left: Map<string, bigint> | undefined;
+  for (const dispute in seller.disputes) {
+    const claim = seller.disputes[dispute];
+    if (!claim || claim.shortfall === 0n) continue;
+    const { asset, shortfall } = claim;
+    left ??= new Map();
+    const there = left.get(asset) ?? leftAfter(book, seller, recorded, asset);
+    const held = there < shortfall ? there : shortfall;
+    left.set(asset, there - held);
+    if (held <= 0n) continue;
+    const amount = fromMinorUnits(held, asset, env.assets.scale(asset));
+    events.push(proposeAlong(env, main, "DisputeShortfallHeld", { dispute, seller: seller.account, amount }));
+  }
+  return events;
+}
+
+/** The figure goes on record, so it is the exact one. */
+function leftAfter(book: Book, seller: ExistingAccount, recorded: readonly ProposedEvent[], asset: string): bigint {
+  const moved: Record<string, Balances> = {};
+  for (const event of recorded) applyPostings(moved, event, seller.account);
+  return available(seller, book.creditsExact(seller.account), asset) + balancesIn(moved, asset).available;
+}
+
+/** `holdShortfall({ dispute })`: holds of what a dispute still claims as much as has come in since. */
+export const holdShortfall = defineCommand({
+  input: z.strictObject({ dispute: Id }),
+  looks: ({ dispute }) => [`dispute:${dispute}`],
+  decide(book, { dispute: id }, env) {
+    const dispute = stateNow(book.dispute(id), env);
+    if (dispute.status === "unknown") {
+      return reject("dispute_not_found", `dispute "${id}" does not exist`, { dispute: id });
+    }
+    const { seller, currency, amount, held } = dispute;
+    const account = existing(book, seller);
+    if ("outcome" in account) return account;
+    if (dispute.status === "resolved" || dispute.status === "withdrawn") return finished(dispute, env);
+    const shortfall = amount - held;
+    if (shortfall === 0n) {
+      return reject("already_done", `all that dispute "${id}" claims is held`, { dispute: id });
+    }
+    // The figure goes on record, so it is the exact one.
+    const there = available(account, book.creditsExact(seller), currency);
+    const scale = env.assets.scale(currency);
+    if (there <= 0n) {
+      const has = fromMinorUnits(there, currency, scale);
+      return reject("insufficient_funds", `account "${seller}" has ${has.value} ${currency}: nothing can be held`, {
+        account: seller,
+        available: has,
+        needed: fromMinorUnits(shortfall, currency, scale),
+      });
+    }
+    // Everything holds; from here on the decision is accepted.
+    const more = fromMinorUnits(there < shortfall ? there : shortfall, currency, scale);
+    return accept(propose(env, "DisputeShortfallHeld", { dispute: id, seller, amount: more }));
+  },
+});
