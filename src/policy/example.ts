@@ -3,8 +3,8 @@
 import type { Policy } from "./policy.ts";
 
 /**
- * A small policy to start from: 2% on payments to merchants and 1.5% more across a border, 1% on card top-ups, and three
- * risk rules that flag. Pass your own with `openLedger({ policy })`.
+ * A small policy to start from: 2% on payments to merchants and 1.5% more across a border, 1% on card top-ups and
+ * conversions, 0.5% on withdrawals, fees that go back with refunds, and three risk rules that flag. Pass your own with `openLedger({ policy })`.
  */
 export const examplePolicy: Policy = {
   tariff: {
@@ -19,10 +19,24 @@ export const examplePolicy: Policy = {
         percent: "1.5",
         payer: "payee",
       },
+      // The same where it is authorised first: of every capture.
       { kind: "payment", when: { operation: "payment", kindOfAccount: "merchant" }, percent: "2", payer: "payee" },
       // A top-up by card costs 1%; by bank nothing.
       { kind: "surcharge", when: { operation: "fund", rail: "card" }, percent: "1", payer: "payee" },
+      // A withdrawal costs 0.5%, at least 1.00 and at most 25.00, on top of the amount.
+      {
+        kind: "withdrawal",
+        when: { operation: "withdraw" },
+        percent: "0.5",
+        min: { currency: "USD", value: "1.00" },
+        max: { currency: "USD", value: "25.00" },
+        payer: "payer",
+      },
+      // A conversion costs 1% of what is sold.
+      { kind: "conversion", when: { operation: "convert" }, percent: "1", payer: "payer" },
     ],
+    // A refund gives back the share of what grew with the amount.
+    refunds: "proRata",
   },
   risk: [
     // More than 5 outgoing payments in an hour.

@@ -6,6 +6,7 @@ import { postings, type EventType, type LedgerEvent } from "tallystick";
 import { arbitraries } from "tallystick/testing";
 import { describe, expect, test } from "vitest";
 import { EVENTS } from "../../src/events/catalogue.ts";
+import { COMMANDS } from "../../src/wallet/commands.ts";
 import { pageText } from "./blocks.ts";
 
 const FLOWS = new URL("../../docs/flows/", import.meta.url);
@@ -67,4 +68,15 @@ describe.for(readdirSync(FLOWS).map((name) => `docs/flows/${name}`))("%s", (page
     // Pairs are all there is: no posting is left over.
     for (const event of events) expect(movesOf(event).length * 2).toBe(postings(event).length);
   });
+});
+
+test("every command is on a page about its flow", () => {
+  const pages = readdirSync(FLOWS).map((name) => pageText(`docs/flows/${name}`));
+  const elsewhere = ["adjust", "completeUpkeep"];
+  const missing = Object.keys(COMMANDS).filter(
+    (name) => !elsewhere.includes(name) && !pages.some((page) => new RegExp(`\\b${name}\\b`).test(page)),
+  );
+  expect(missing).toEqual([]);
+  const readme = pageText("README.md");
+  expect(Object.keys(COMMANDS).filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
 });

@@ -15,6 +15,19 @@ test.for<readonly [string, ChargedOperation, fees: readonly string[]]>([
   ["one to a person", pays(alice, { ...alice, account: "bob", country: "DE" }), []],
   ["a top-up by card", topUp("card"), ["surcharge 1.00 alice"]],
   ["a top-up by bank", topUp("bank"), []],
+  ["a capture", { operation: "payment", amount, payee: shop }, ["payment 2.00 shop"]],
+  ["a withdrawal", { operation: "withdraw", amount, payer: alice }, ["withdrawal 1.00 alice"]],
+  [
+    "a withdrawal of 1,000.00 instead",
+    { operation: "withdraw", amount: money("1000.00 USD"), payer: alice },
+    ["withdrawal 5.00 alice"],
+  ],
+  [
+    "a withdrawal of 10,000.00 instead",
+    { operation: "withdraw", amount: money("10000.00 USD"), payer: alice },
+    ["withdrawal 25.00 alice"],
+  ],
+  ["a conversion", { operation: "convert", amount, payer: alice, payee: alice }, ["conversion 1.00 alice"]],
 ])("the example policy charges for %s of 100.00 as published", ([, operation, fees]) => {
   const lines = feeLines(examplePolicy.tariff, operation);
   expect(lines.map(({ kind, amount: fee, payer }) => `${kind} ${fee.value} ${payer}`)).toEqual(fees);
