@@ -67,9 +67,6 @@ export function feesOf({ tariff }: Policy, charged: Charged): ModelFee[] {
     if (max !== undefined && exact > minor(max) * MICRO) exact = minor(max) * MICRO;
     // Half a minor unit goes up.
     let amount = (exact + MICRO / 2n) / MICRO;
-    // What is taken out of the amount is never more than is there.
-    if (payer === "payee" && amount > left) amount = left;
-    if (payer === "payee") left -= amount;
     // What is fixed, by itself and of the steps that price something, if the fee is that much; and what no percentage explains.
     let flat = fixed === undefined ? 0n : minor(fixed);
     if (tiers !== undefined)
@@ -78,6 +75,9 @@ export function feesOf({ tariff }: Policy, charged: Charged): ModelFee[] {
       tiers === undefined ? charged.amount * millionths(percent ?? "0") : tiered(withoutFixed(tiers), charged.amount);
     const explained = (growing + MICRO / 2n) / MICRO;
     if (amount - explained > flat) flat = amount - explained;
+    // What is taken out of the amount is never more than is there; what is left out is what grows.
+    if (payer === "payee" && amount > left) amount = left;
+    if (payer === "payee") left -= amount;
     if (flat > amount) flat = amount;
     if (amount > 0n) fees.push({ kind, payer: party.account, amount, fixed: flat });
   }
