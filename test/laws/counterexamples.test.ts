@@ -12,14 +12,16 @@ import {
   memoryStore,
   money,
   openLedger,
+  parsePolicy,
   type Command,
   type Ledger,
   type ReadQuery,
 } from "tallystick";
-import { live, type Submission } from "tallystick/testing";
+import { live, model, type Submission } from "tallystick/testing";
 import { EVENTS } from "../../src/events/catalogue.ts";
 import { decoder } from "../../src/events/decode.ts";
-import { eventsOf, send, slowAnswer, slowAppends, steady } from "./harness.ts";
+import { subjectOf } from "../../src/events/tags.ts";
+import { eventsOf, send, slowAnswer, slowAppends, steady, viewOfState } from "./harness.ts";
 
 const open = (account: string): Submission => ({
   command: { type: "openAccount", account, kind: "personal", holder: "cust_1" },
@@ -437,5 +439,36 @@ describe("a retry never flips a verdict", () => {
     expect(told.replayed).toBe(true);
     await ledger.submit(end);
     expect(await ledger.submit(command, { key: "again" })).toEqual(told);
+  });
+});
+
+describe("a fee that is more than there is to take it out of", () => {
+  test("does not grow with the amount as far as its least explains it, so it stays where it is", () => {
+    const usd = (value: string) => ({ currency: "USD", value });
+    const policy = parsePolicy({
+      tariff: {
+        version: "1",
+        refunds: "proRata",
+        components: [
+          { kind: "transfer", when: { operation: "transfer" }, percent: "2.9", min: usd("0.30"), payer: "payee" },
+        ],
+      },
+      risk: [],
+    });
+    const commands: Command[] = [
+      { type: "fund", account: "alice", amount: usd("1.00"), source: bank("wire-1") },
+      { type: "fund", account: "bob", amount: usd("1.00"), source: bank("wire-2") },
+      { type: "transfer", from: "alice", to: "bob", amount: usd("0.01"), transfer: "t1" },
+      { type: "refund", of: "t1", refund: "r1" },
+    ];
+    const submissions = [open("alice"), open("bob"), ...commands.map((command) => ({ command, options: {} }))];
+    // The model called all of the 0.01 growing, and gave it back.
+    const expected = model({ policy });
+    for (const { submission, events, env, after } of live(submissions, { policy })) {
+      expect(events).toHaveLength(1);
+      for (const event of events) expected.carryOut(submission, subjectOf(event), env().now);
+      for (const id of expected.accounts) expect(viewOfState(after, id)).toEqual(expected.view(id));
+    }
+    expect(expected.view("bob").available).toEqual({ USD: 99n });
   });
 });
