@@ -450,7 +450,7 @@ describe("a fee that is more than there is to take it out of", () => {
         version: "1",
         refunds: "proRata",
         components: [
-          { kind: "transfer", when: { operation: "transfer" }, percent: "2.9", min: usd("0.30"), payer: "payee" },
+          { kind: "transfer", when: { operation: "transfer" }, percent: "50", min: usd("0.30"), payer: "payee" },
         ],
       },
       risk: [],
@@ -458,17 +458,17 @@ describe("a fee that is more than there is to take it out of", () => {
     const commands: Command[] = [
       { type: "fund", account: "alice", amount: usd("1.00"), source: bank("wire-1") },
       { type: "fund", account: "bob", amount: usd("1.00"), source: bank("wire-2") },
-      { type: "transfer", from: "alice", to: "bob", amount: usd("0.01"), transfer: "t1" },
+      { type: "transfer", from: "alice", to: "bob", amount: usd("0.20"), transfer: "t1" },
       { type: "refund", of: "t1", refund: "r1" },
     ];
     const submissions = [open("alice"), open("bob"), ...commands.map((command) => ({ command, options: {} }))];
-    // The model called all of the 0.01 growing, and gave it back.
+    // The model called half of the 0.20 growing, and gave that back.
     const expected = model({ policy });
     for (const { submission, events, env, after } of live(submissions, { policy })) {
       expect(events).toHaveLength(1);
       for (const event of events) expected.carryOut(submission, subjectOf(event), env().now);
       for (const id of expected.accounts) expect(viewOfState(after, id)).toEqual(expected.view(id));
     }
-    expect(expected.view("bob").available).toEqual({ USD: 99n });
+    expect(expected.view("bob").available).toEqual({ USD: 80n });
   });
 });
