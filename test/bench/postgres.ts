@@ -1,9 +1,13 @@
 // How fast is a ledger in PostgreSQL, on a server that shares the machine? Beside the bare driver writing the same rows.
 
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
 import { Pool } from "pg";
 import { openLedger } from "../../src/index.ts";
 import { postgresStore } from "../../src/stores/postgres/store.ts";
 import { makeServer } from "../stores/postgres/postmaster.ts";
+import type { Share } from "./process.ts";
 import { fundedLedger, transfersPerSecond, type Workload } from "./workload.ts";
 
 export interface Measured {
@@ -73,10 +77,40 @@ export async function* measurePostgres(): AsyncGenerator<Measured> {
     const work = "… 512 callers, all to one merchant";
     const hot = await measure(pool, work, { accounts: 1000, callers: 512, hot: true }, 40_000);
     yield { work, perSecond: hot, beside: "to random accounts", floor: uniform };
+
+    const shared = { accounts: 1000, callers: 128 };
+    const uniformly = await together(pool, server.url(), "four processes", shared);
+    yield { work: "… four processes, 128 callers each", perSecond: uniformly, beside: "one process", floor: uniform };
+    const hotly = await together(pool, server.url(), "four processes, hot", { ...shared, hot: true });
+    yield { work: "… all to one merchant", perSecond: hotly, beside: "to random accounts", floor: uniformly };
   } finally {
     await pool.end();
     await server.remove();
   }
+}
+
+/** Transfers per second of four processes together on one ledger, from when all are told to start until all are done. */
+async function together(pool: Pool, url: string, ledger: string, workload: Workload): Promise<number> {
+  await (await fundedLedger(postgresStore({ pool, ledger }), workload.accounts)).close();
+  await pool.query("VACUUM ANALYZE");
+  const share: Share = { url, ledger, workload, transfers: 20_000 };
+  const script = fileURLToPath(new URL("process.ts", import.meta.url));
+  const processes = Array.from({ length: 4 }, () => fork(script, [JSON.stringify(share)]));
+  const exits = processes.map(async (each) => {
+    const [code] = (await once(each, "exit")) as [number | null];
+    if (code !== 0) throw new Error(`a process of the bench ended with ${code}`);
+  });
+  const exited = Promise.all(exits);
+  // Whichever comes first: what all say, or that one has failed.
+  const heard = () => Promise.race([Promise.all(processes.map((each) => once(each, "message"))), exited]);
+  await heard();
+  const done = heard();
+  const begin = performance.now();
+  for (const each of processes) each.send("start");
+  await done;
+  const seconds = (performance.now() - begin) / 1000;
+  await exited;
+  return (processes.length * share.transfers) / seconds;
 }
 
 async function measure(pool: Pool, name: string, workload: Workload, transfers: number): Promise<number> {

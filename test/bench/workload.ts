@@ -47,7 +47,12 @@ export async function transfersPerSecond(ledger: Ledger, workload: Workload, tra
 
 let keys = 0;
 
-async function stretch(ledger: Ledger, { accounts, callers, hot, keys: keyed }: Workload, transfers: number) {
+/** Makes so many transfers, and says how many that was per second. */
+export async function stretch(
+  ledger: Ledger,
+  { accounts, callers, hot, keys: keyed }: Workload,
+  transfers: number,
+): Promise<number> {
   let started = 0;
   const caller = async () => {
     while (started < transfers) {

@@ -37,6 +37,7 @@ export async function killOrderTakers(kills: number, place: string, host: Host):
     killed += doomed.length;
     next = killed >= kills ? [] : killed % 3 === 0 ? [begin()] : [begin(), begin()];
     await deaths;
+    await host.alone();
 
     for await (const event of ledger.events({ after: audit.position })) audit.take(event);
     const paid = [...audit.moved.keys()];

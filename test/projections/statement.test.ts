@@ -122,8 +122,10 @@ describe("an entry", () => {
         type: "Refunded",
         id: "r1",
         counterparty: "alice",
-        amount: usd("-9.00"),
-        ...balances("30.30", "0.00"),
+        // The fee of 2% on the 9.00 comes back.
+        amount: usd("-8.82"),
+        returned: [{ kind: "transfer", amount: usd("0.18"), payer: "shop" }],
+        ...balances("30.48", "0.00"),
       },
       {
         ...common,
@@ -132,7 +134,7 @@ describe("an entry", () => {
         id: "d1",
         counterparty: "alice",
         amount: usd("-5.00"),
-        ...balances("25.30", "5.00"),
+        ...balances("25.48", "5.00"),
       },
       {
         ...common,
@@ -141,7 +143,7 @@ describe("an entry", () => {
         id: "d1",
         counterparty: "alice",
         amount: usd("3.00"),
-        ...balances("28.30", "0.00"),
+        ...balances("28.48", "0.00"),
       },
     ]);
   });

@@ -21,6 +21,8 @@ export interface Host {
   begin(): Promise<HostTransaction>;
   /** The orders that were committed, in any order. */
   orders(): Promise<string[]>;
+  /** Resolves once only this process can change anything: what a killed one has sent may still be carried out. */
+  alone(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -62,6 +64,8 @@ export function sqliteHost(file: string): Host {
       idle.push(db);
       return rows.map(({ id }) => String(id));
     },
+    // What a process did to a file ends with it.
+    alone: async () => undefined,
     async close() {
       for (const db of all) db.close();
     },

@@ -1,12 +1,14 @@
 // A host with a database of PostgreSQL, in which its ledger is kept too.
 
+import { setTimeout as sleep } from "node:timers/promises";
 import { postgresStore } from "../../../src/stores/postgres/store.ts";
 import { poolOf } from "../../stores/postgres/pool.ts";
 import type { Host } from "./host.ts";
 
 /** A host on a database in which there are the ledger's tables and one of orders. */
 export function postgresHost(url: string): Host {
-  const pool = poolOf(url, { max: 10 });
+  const name = `host ${process.pid}`;
+  const pool = poolOf(url, { max: 10, application_name: name });
   return {
     store: () => postgresStore({ pool, ledger: "main" }),
     async begin() {
@@ -26,6 +28,11 @@ export function postgresHost(url: string): Host {
     async orders() {
       const { rows } = await pool.query<{ id: string }>("SELECT id FROM orders");
       return rows.map(({ id }) => id);
+    },
+    async alone() {
+      const others = `SELECT 1 FROM pg_stat_activity
+        WHERE datname = current_database() AND application_name LIKE 'host %' AND application_name <> $1`;
+      while ((await pool.query(others, [name])).rowCount !== 0) await sleep(5);
     },
     close: () => pool.end(),
   };
