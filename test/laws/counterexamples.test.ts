@@ -444,21 +444,20 @@ describe("a retry never flips a verdict", () => {
 
 describe("a fee that is more than there is to take it out of", () => {
   test("does not grow with the amount as far as its least explains it, so it stays where it is", () => {
-    const usd = (value: string) => ({ currency: "USD", value });
     const policy = parsePolicy({
       tariff: {
         version: "1",
         refunds: "proRata",
         components: [
-          { kind: "transfer", when: { operation: "transfer" }, percent: "50", min: usd("0.30"), payer: "payee" },
+          { kind: "transfer", when: { operation: "transfer" }, percent: "50", min: money("0.30 USD"), payer: "payee" },
         ],
       },
       risk: [],
     });
     const commands: Command[] = [
-      { type: "fund", account: "alice", amount: usd("1.00"), source: bank("wire-1") },
-      { type: "fund", account: "bob", amount: usd("1.00"), source: bank("wire-2") },
-      { type: "transfer", from: "alice", to: "bob", amount: usd("0.20"), transfer: "t1" },
+      { type: "fund", account: "alice", amount: money("1.00 USD"), source: bank("wire-1") },
+      { type: "fund", account: "bob", amount: money("1.00 USD"), source: bank("wire-2") },
+      { type: "transfer", from: "alice", to: "bob", amount: money("0.20 USD"), transfer: "t1" },
       { type: "refund", of: "t1", refund: "r1" },
     ];
     const submissions = [open("alice"), open("bob"), ...commands.map((command) => ({ command, options: {} }))];
