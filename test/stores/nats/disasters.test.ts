@@ -7,7 +7,7 @@ import { openLedger } from "tallystick";
 import { expectDrained } from "../../race/racers.ts";
 import { note, positionsOf, upTo } from "../note.ts";
 import { expectKept, Load } from "./load.ts";
-import { freshLedger, openStore } from "./place.ts";
+import { freshLedger, makeStreamOf, openStore } from "./place.ts";
 import { Servers, type Server } from "./servers.ts";
 
 /** An election takes up to ten seconds, on a busy machine more. */
@@ -128,7 +128,7 @@ describe.concurrent("NATS, three servers", TIMEOUT, () => {
 /** Makes a ledger. @returns the server that leads its stream */
 async function made(servers: Servers, ledger: string): Promise<Server> {
   const maker = await openStore(servers, ledger, { replicas: 3 });
-  await maker.migrate();
+  await makeStreamOf(maker);
   return servers.leaderOf(`tallystick_${ledger}`);
 }
 

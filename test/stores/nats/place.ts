@@ -1,5 +1,6 @@
 // Ledgers on the servers of a test: a stream of its own each, and handles with connections of their own.
 
+import { setTimeout as sleep } from "node:timers/promises";
 import { jetstream } from "@nats-io/jetstream";
 import type { ConnectionOptions, NatsConnection } from "@nats-io/transport-node";
 import { StoreError } from "../../../src/index.ts";
@@ -28,6 +29,20 @@ export async function openStore(servers: Servers, ledger: string, opening: Openi
   const { only, connection: options, ...rest } = opening;
   const connection = await servers.connect(options, only);
   return natsStore({ connection, jetstream: jetstream(connection), ledger, ...rest });
+}
+
+/** Makes the stream of a store on servers that may only just have come together, on a busy machine. */
+export async function makeStreamOf(store: NatsStore): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await store.migrate();
+      return;
+    } catch (error) {
+      // The servers have not all heard of each other yet, or take longer to elect a leader than a request waits.
+      if (tries === 10 || !(error instanceof StoreError) || error.code !== "store_unavailable") throw error;
+    }
+    await sleep(200);
+  }
 }
 
 /** Makes streams before they are asked for: where they are replicated, each takes an election. */
@@ -80,15 +95,7 @@ export class Places {
     const ledger = freshLedger();
     const connection = await this.#servers.connect();
     const store = natsStore({ connection, jetstream: jetstream(connection), ledger, replicas: this.#replicas });
-    for (let tries = 1; ; tries += 1) {
-      try {
-        await store.migrate();
-        break;
-      } catch (error) {
-        // Three servers that share a busy machine may take longer to elect a leader than a request waits; it may be repeated.
-        if (tries === 5 || !(error instanceof StoreError) || error.code !== "store_unavailable") throw error;
-      }
-    }
+    await makeStreamOf(store);
     await connection.close();
     return ledger;
   }
