@@ -2,7 +2,7 @@
 
 import * as z from "zod";
 import { defineEvent } from "./definition.ts";
-import { dueOn, FeeLine, Hash, Id, Instant, Original, PositiveMoney, Text, Uri } from "./fields.ts";
+import { dueOn, FeeLine, Hash, Id, Instant, Original, PositiveMoney, Text, Uri, usesReference } from "./fields.ts";
 import { FundingSource } from "./funding.ts";
 
 /** What a chargeback is of: what was bought with a card, or a wallet that was topped up with one. */
@@ -47,7 +47,7 @@ export const ChargebackReceived = defineEvent({
   }),
   tags: ({ reference, respondBy, ...charged }) => [
     ...about(charged),
-    ["ref", `${reference.rail}:${reference.reference}`],
+    ...usesReference(reference.rail, reference.reference),
     ...(respondBy === undefined ? [] : [dueOn(respondBy)]),
   ],
 });
@@ -70,10 +70,7 @@ export const ChargebackWon = defineEvent({
     reference: FundingSource.shape.reference.optional(),
     feesBack: z.array(FeeLine),
   }),
-  tags: ({ rail, reference, ...charged }) => [
-    ...about(charged),
-    ...(reference === undefined ? [] : [["ref", `${rail}:${reference}`] as const]),
-  ],
+  tags: ({ rail, reference, ...charged }) => [...about(charged), ...usesReference(rail, reference)],
 });
 
 export const ChargebackLost = defineEvent({

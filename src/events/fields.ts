@@ -29,6 +29,16 @@ export const Actor = z.string().regex(/^[\x21-\x7e]{1,128}$/, "expected 1 to 128
 /** What a rail calls one of its payments; unique per rail. */
 export const Reference = z.string().regex(/^[\x20-\x7e]{1,140}$/, "expected 1 to 140 printable ASCII characters");
 
+/** A rail's reference among those of all rails: what its tag `ref:RAIL:REFERENCE` names. */
+export function referenceId(rail: string, reference: string): string {
+  return `${rail}:${reference}`;
+}
+
+/** The tag of an event that uses a rail's reference, if it does. */
+export function usesReference(rail: string, reference: string | undefined): (readonly ["ref", string])[] {
+  return reference === undefined ? [] : [["ref", referenceId(rail, reference)]];
+}
+
 /** An instant: ISO 8601, UTC, milliseconds. */
 export const Instant = z
   .string()

@@ -2,7 +2,7 @@
 
 import * as z from "zod";
 import { defineEvent } from "./definition.ts";
-import { FeeLine, Id, Instant, PositiveMoney, Reference, Text, Word } from "./fields.ts";
+import { FeeLine, Id, Instant, PositiveMoney, Reference, Text, usesReference, Word } from "./fields.ts";
 
 /** Where money came from: the rail, and what the rail calls this payment. */
 export const FundingSource = z.strictObject({ rail: Word, reference: Reference });
@@ -22,7 +22,7 @@ export const FundingStarted = defineEvent({
   tags: ({ funding, account, source }) => [
     ["credits", account],
     ["funding", funding],
-    ["ref", `${source.rail}:${source.reference}`],
+    ...usesReference(source.rail, source.reference),
   ],
 });
 
@@ -41,11 +41,7 @@ export const Funded = defineEvent({
   }),
   tags: ({ funding, account, source, of }) =>
     of === undefined
-      ? [
-          ["credits", account],
-          ["funding", funding],
-          ["ref", `${source.rail}:${source.reference}`],
-        ]
+      ? [["credits", account], ["funding", funding], ...usesReference(source.rail, source.reference)]
       : [
           ["account", account],
           ["funding", of],
@@ -86,6 +82,6 @@ export const FundingReversed = defineEvent({
     ["account", account],
     ["funding", funding],
     ["reversal", reversal],
-    ...(reference === undefined ? [] : [["ref", `${rail}:${reference}`] as const]),
+    ...usesReference(rail, reference),
   ],
 });

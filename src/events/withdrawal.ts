@@ -1,8 +1,8 @@
 // How does money go out, and how does it come back?
 
 import * as z from "zod";
-import { defineEvent, type TagParts } from "./definition.ts";
-import { FeeLine, Id, Instant, PositiveMoney, Reference, Text, Word } from "./fields.ts";
+import { defineEvent } from "./definition.ts";
+import { FeeLine, Id, Instant, PositiveMoney, Reference, Text, usesReference, Word } from "./fields.ts";
 import { Token } from "./instrument.ts";
 
 /** Where money goes: the rail, and the token of the account there. */
@@ -45,7 +45,7 @@ export const WithdrawalSubmitted = defineEvent({
   tags: ({ withdrawal, account, rail, reference }) => [
     ["account", account],
     ["withdrawal", withdrawal],
-    ...referenceTag(rail, reference),
+    ...usesReference(rail, reference),
   ],
 });
 
@@ -53,7 +53,7 @@ export const WithdrawalPaid = defineEvent({
   version: 1,
   subject: "withdrawal",
   data: z.strictObject({ withdrawal: Id, amount: PositiveMoney, rail: Word, reference: Reference.optional() }),
-  tags: ({ withdrawal, rail, reference }) => [["withdrawal", withdrawal], ...referenceTag(rail, reference)],
+  tags: ({ withdrawal, rail, reference }) => [["withdrawal", withdrawal], ...usesReference(rail, reference)],
 });
 
 export const WithdrawalFailed = defineEvent({
@@ -89,7 +89,7 @@ export const WithdrawalReturned = defineEvent({
   tags: ({ withdrawal, account, rail, to, reference }) => [
     [cameBackTo(to), account],
     ["withdrawal", withdrawal],
-    ...referenceTag(rail, reference),
+    ...usesReference(rail, reference),
   ],
 });
 
@@ -102,10 +102,6 @@ export const WithdrawalCancelled = defineEvent({
     ["withdrawal", withdrawal],
   ],
 });
-
-function referenceTag(rail: string, reference: string | undefined): TagParts<"ref">[] {
-  return reference === undefined ? [] : [["ref", `${rail}:${reference}`]];
-}
 
 /** A wallet that gets it back is credited; for a closed one it is only news. */
 function cameBackTo(to: ComesBackTo): "account" | "credits" {

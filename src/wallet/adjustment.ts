@@ -5,6 +5,7 @@ import { isChartAccount, walletOf } from "../events/chart.ts";
 import { Actor, Id, MoneyInput, Text } from "../events/fields.ts";
 import { fromMinorUnits, minorUnits } from "../money/money.ts";
 import { closed, existing, type ExistingAccount } from "./account.ts";
+import { unlessTwo } from "./approvers.ts";
 import { defineCommand } from "./command.ts";
 import { coverFor, lacks, releases } from "./cover.ts";
 import { accept, propose, reject } from "./decision.ts";
@@ -71,11 +72,8 @@ export const adjust = defineCommand({
     }
     const shut = accounts.find(({ status }) => status === "closed");
     if (shut) return closed(shut);
-    if (new Set(approvers).size < 2) {
-      return reject("not_permitted", `an adjustment needs two approvers, got ${new Set(approvers).size}`, {
-        approvers,
-      });
-    }
+    const unapproved = unlessTwo(approvers, "an adjustment");
+    if (unapproved) return unapproved;
     const lapsed = [];
     const debited = new Set<ExistingAccount>();
     for (const account of accounts) {

@@ -3,7 +3,7 @@
 import * as z from "zod";
 import type { ProposedEvent } from "../events/catalogue.ts";
 import { ChargedOriginal } from "../events/chargeback.ts";
-import { Hash, Id, MoneyInput, Reference, Text, Uri } from "../events/fields.ts";
+import { Deadline, Hash, Id, MoneyInput, Reference, Text, Uri } from "../events/fields.ts";
 import { FundingSource } from "../events/funding.ts";
 import { fromMinorUnits, type Money } from "../money/money.ts";
 import { existing } from "./account.ts";
@@ -12,9 +12,11 @@ import { chargebackNow, ended, hasEnded, isOverdue, noChargeback, type Known } f
 import { defineCommand } from "./command.ts";
 import type { Command } from "./commands.ts";
 import { accept, alreadyDone, propose, reject, type Env, type Rejected } from "./decision.ts";
-import { Deadline, past } from "./deadline.ts";
+import { partsOf } from "./dispute-parts.ts";
+import { past } from "./due.ts";
 import { fundingIsNot, unreversed } from "./funding.ts";
 import { acceptAfter, ofRest, originalOf, otherCurrency, remaining, type Received } from "./original.ts";
+import { usedReference } from "./reference.ts";
 
 /** What was received that a bank takes back: by whom, and how much of it is left. */
 interface Charged {
@@ -87,7 +89,7 @@ export const receiveChargeback = defineCommand({
       const buyer = existing(book, bought.from);
       if ("outcome" in buyer) return buyer;
     }
-    const used = usedBefore(book, reference);
+    const used = usedReference(book, reference.rail, reference.reference);
     if (used) return used;
     const chargeback = given ?? `cbk_${env.newId()}`;
     if (book.newChargeback(chargeback).status !== "unknown") {
@@ -135,18 +137,6 @@ function feeOf(amount: Money, payer: string, rail: string) {
   return { kind: "dispute", amount, payer, tariff: `rail:${rail}` };
 }
 
-/** The rejection for a rail's reference that was used before, by anything. */
-function usedBefore(book: Book, { rail, reference }: z.infer<typeof FundingSource>): Rejected | undefined {
-  const use = book.newUse("ref", `${rail}:${reference}`);
-  if (use.status !== "used") return undefined;
-  return reject("already_exists", `${rail} reference "${reference}" was used by ${use.by}`, {
-    rail,
-    reference,
-    first: use.by,
-    at: use.at,
-  });
-}
-
 /** Who goes to the bank has left the house's table: an open dispute about the same ends, and lets go of what it held. */
 function withdrawn(
   book: Book,
@@ -156,16 +146,7 @@ function withdrawn(
 ): ProposedEvent<"DisputeWithdrawn"> | undefined {
   const dispute = open && book.dispute(open.id);
   if (!dispute || dispute.status === "unknown") return undefined;
-  const { dispute: id, of, original, buyer, seller, currency, held } = dispute;
-  return propose(env, "DisputeWithdrawn", {
-    dispute: id,
-    of,
-    original,
-    buyer,
-    seller,
-    held: fromMinorUnits(held, currency, env.assets.scale(currency)),
-    chargeback,
-  });
+  return propose(env, "DisputeWithdrawn", { ...partsOf(dispute, env), chargeback });
 }
 
 /** `representChargeback({ chargeback, hash, uri })`: the bank is shown why it is wrong, in time. */
@@ -196,7 +177,7 @@ export const winChargeback = defineCommand({
     if ("outcome" in account) return account;
     if (chargeback.status === "won") return alreadyDone(`chargeback:${id}`, "ChargebackWon");
     const { amount, rail, fees } = chargeback;
-    const used = reference === undefined ? undefined : usedBefore(book, { rail, reference });
+    const used = reference === undefined ? undefined : usedReference(book, rail, reference);
     if (used) return used;
     if (hasEnded(chargeback)) return ended(chargeback);
     // Everything holds; from here on the decision is accepted.

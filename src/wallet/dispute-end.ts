@@ -5,9 +5,11 @@ import type { ProposedEvent } from "../events/catalogue.ts";
 import { Actor, Id, MoneyInput, Text } from "../events/fields.ts";
 import { fromMinorUnits, minorUnits } from "../money/money.ts";
 import { closed, existing } from "./account.ts";
+import { unlessTwo } from "./approvers.ts";
 import { defineCommand } from "./command.ts";
 import type { Command } from "./commands.ts";
 import { accept, alreadyDone, propose, reject } from "./decision.ts";
+import { sharedOut } from "./dispute-parts.ts";
 import { finished, isFinished, noDispute, notIn, stateNow } from "./dispute-state.ts";
 import { deadlineOf, resolvedBySilence, silenceOf } from "./silence.ts";
 
@@ -40,7 +42,7 @@ export const resolveDispute = defineCommand({
     const recorded = book.dispute(id);
     const dispute = stateNow(recorded, env);
     if (dispute.status === "unknown") return noDispute(id);
-    const { of, original, buyer, seller, currency, amount, held } = dispute;
+    const { buyer, seller, currency, amount } = dispute;
     // The hold stands in the seller's own events, so what they are now must still be so when this is recorded.
     const sellers = existing(book, seller);
     if ("outcome" in sellers) return sellers;
@@ -66,9 +68,8 @@ export const resolveDispute = defineCommand({
       if (!silence && extra === dispute.goodwill) return alreadyDone(`dispute:${id}`, "DisputeResolved");
     }
     if ((back > 0n || extra > 0n) && buyers.status === "closed") return closed(buyers);
-    if (goodwill && new Set(approvers).size < 2) {
-      return reject("not_permitted", `goodwill needs two approvers, got ${new Set(approvers).size}`, { approvers });
-    }
+    const unapproved = goodwill && unlessTwo(approvers, "goodwill");
+    if (unapproved) return unapproved;
     if (isFinished(dispute)) return finished(dispute, env);
     if (back + kept !== amount || back < 0n || kept < 0n) {
       const whole = fromMinorUnits(amount, currency, scale);
@@ -81,14 +82,7 @@ export const resolveDispute = defineCommand({
     // Everything holds; from here on the decision is accepted.
     return accept(
       propose(env, "DisputeResolved", {
-        dispute: id,
-        of,
-        original,
-        buyer,
-        seller,
-        held: fromMinorUnits(held, currency, scale),
-        toBuyer: fromMinorUnits(back, currency, scale),
-        toSeller: fromMinorUnits(kept, currency, scale),
+        ...sharedOut(dispute, back, env),
         by: "house",
         ...(goodwill === undefined ? {} : { goodwill }),
         ...(approvers.length === 0 ? {} : { approvers }),

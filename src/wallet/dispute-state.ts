@@ -14,7 +14,7 @@ export type DisputeState = { status: "unknown" } | Standing | FinishedDispute;
 export type Standing = OpenDispute | AnsweredDispute | EscalatedDispute;
 export type FinishedDispute = ResolvedDispute | WithdrawnDispute;
 
-interface Contested {
+export interface Contested {
   dispute: string;
   of: string;
   original: Original;

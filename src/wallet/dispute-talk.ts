@@ -2,12 +2,12 @@
 
 import * as z from "zod";
 import { DisputeAnswer } from "../events/dispute.ts";
-import { Hash, Id, Text, Uri } from "../events/fields.ts";
-import { fromMinorUnits } from "../money/money.ts";
+import { Deadline, Hash, Id, Text, Uri } from "../events/fields.ts";
 import { closed, existing } from "./account.ts";
 import { defineCommand } from "./command.ts";
 import { accept, alreadyDone, propose, proposeAlong, reject } from "./decision.ts";
-import { Deadline, inDays, past } from "./deadline.ts";
+import { DAY_MS, later, past } from "./due.ts";
+import { sharedOut } from "./dispute-parts.ts";
 import { finished, isFinished, noDispute, notIn, stateNow } from "./dispute-state.ts";
 
 /** How long a buyer has to escalate what the seller contests, where the answer names no instant. */
@@ -28,7 +28,7 @@ export const answerDispute = defineCommand({
   decide(book, { dispute: id, answer, text, decideBy }, env) {
     const dispute = stateNow(book.dispute(id), env);
     if (dispute.status === "unknown") return noDispute(id);
-    const { of, original, buyer, seller, currency, amount, held } = dispute;
+    const { buyer, seller } = dispute;
     const sellers = existing(book, seller);
     if ("outcome" in sellers) return sellers;
     const buyers = existing(book, buyer);
@@ -47,24 +47,13 @@ export const answerDispute = defineCommand({
     // Everything holds; from here on the decision is accepted.
     const said = { dispute: id, answer, ...(text === undefined ? {} : { text }) };
     if (answer === "contest") {
-      return accept(propose(env, "DisputeAnswered", { ...said, decideBy: decideBy ?? inDays(DAYS_TO_ESCALATE, env) }));
+      return accept(
+        propose(env, "DisputeAnswered", { ...said, decideBy: decideBy ?? later(env.now, DAYS_TO_ESCALATE * DAY_MS) }),
+      );
     }
     const main = propose(env, "DisputeAnswered", said);
-    const scale = env.assets.scale(currency);
-    return accept(
-      main,
-      proposeAlong(env, main, "DisputeResolved", {
-        dispute: id,
-        of,
-        original,
-        buyer,
-        seller,
-        held: fromMinorUnits(held, currency, scale),
-        toBuyer: fromMinorUnits(amount, currency, scale),
-        toSeller: fromMinorUnits(0n, currency, scale),
-        by: "seller",
-      }),
-    );
+    const won = { ...sharedOut(dispute, dispute.amount, env), by: "seller" } as const;
+    return accept(main, proposeAlong(env, main, "DisputeResolved", won));
   },
 });
 

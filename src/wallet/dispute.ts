@@ -1,13 +1,14 @@
 // When may a buyer contest what was paid, and think better of it?
 
 import * as z from "zod";
-import { Id, MoneyInput, Text } from "../events/fields.ts";
+import { Deadline, Id, MoneyInput, Text } from "../events/fields.ts";
 import { fromMinorUnits } from "../money/money.ts";
 import { afterEvent, closed, existing } from "./account.ts";
 import { defineCommand } from "./command.ts";
 import { coverFor, releases } from "./cover.ts";
 import { accept, alreadyDone, propose, reject } from "./decision.ts";
-import { Deadline, inDays, past } from "./deadline.ts";
+import { DAY_MS, later, past } from "./due.ts";
+import { partsOf } from "./dispute-parts.ts";
 import { finished, isFinished, noDispute, stateNow } from "./dispute-state.ts";
 import { acceptAfter, askedOfRest, originalOf, otherCurrency } from "./original.ts";
 
@@ -66,7 +67,7 @@ export const openDispute = defineCommand({
       amount: fromMinorUnits(contested, currency, scale),
       held: fromMinorUnits(there < contested ? there : contested, currency, scale),
       reason,
-      answerBy: answerBy ?? inDays(DAYS_TO_ANSWER, env),
+      answerBy: answerBy ?? later(env.now, DAYS_TO_ANSWER * DAY_MS),
     });
     return acceptAfter(ended, opened, [...releases(lapsed, opened, env), opened]);
   },
@@ -79,14 +80,12 @@ export const withdrawDispute = defineCommand({
   decide(book, { dispute: id }, env) {
     const dispute = stateNow(book.dispute(id), env);
     if (dispute.status === "unknown") return noDispute(id);
-    const { of, original, buyer, seller, currency, held } = dispute;
     // The hold stands in the seller's own events, so what they are now must still be so when this is recorded.
-    const sellers = existing(book, seller);
+    const sellers = existing(book, dispute.seller);
     if ("outcome" in sellers) return sellers;
     if (dispute.status === "withdrawn") return alreadyDone(`dispute:${id}`, "DisputeWithdrawn");
     if (isFinished(dispute)) return finished(dispute, env);
     // Everything holds; from here on the decision is accepted.
-    const released = fromMinorUnits(held, currency, env.assets.scale(currency));
-    return accept(propose(env, "DisputeWithdrawn", { dispute: id, of, original, buyer, seller, held: released }));
+    return accept(propose(env, "DisputeWithdrawn", partsOf(dispute, env)));
   },
 });

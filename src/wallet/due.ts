@@ -3,7 +3,7 @@
 import { reject, type Env, type Rejected } from "./decision.ts";
 
 /** Whether something is due: from its instant on, whether or not anybody has recorded it. */
-export function isDue(instant: string, { now }: Env): boolean {
+export function isDue(instant: string, { now }: Pick<Env, "now">): boolean {
   return now >= instant;
 }
 
@@ -17,6 +17,13 @@ export function notAhead(field: string, instant: string | undefined, env: Env): 
   });
 }
 
+/** The rejection for a deadline that has passed already when it is set. */
+export function past(field: string, instant: string | undefined, env: Env): Rejected | undefined {
+  if (instant === undefined || !isDue(instant, env)) return undefined;
+  const { now } = env;
+  return reject("expired", `${field} is ${instant}: expected an instant after ${now}`, { [field]: instant, now });
+}
+
 /** The rejection for what can only be recorded from its instant on, before that. */
 export function notYet(what: string, ids: Readonly<Record<string, string>>, instant: string): Rejected {
   return reject("wrong_state", `${what} is due at ${instant}: expected to be asked from then on`, {
@@ -24,6 +31,8 @@ export function notYet(what: string, ids: Readonly<Record<string, string>>, inst
     due: instant,
   });
 }
+
+export const DAY_MS = 86_400_000;
 
 /** The last instant that is written with a year of four digits. */
 const LAST = Date.parse("9999-12-31T23:59:59.999Z");

@@ -180,8 +180,8 @@ export const startFunding = defineCommand({
   },
 });
 
-/** The rejection for a pending funding of which the rail has taken everything back. */
-function nothingLeft(funding: KnownFunding): Rejected | undefined {
+/** The rejection for a funding of which everything was taken back. */
+export function nothingLeft(funding: KnownFunding): Rejected | undefined {
   if (unreversed(funding) > 0n) return undefined;
   return reject("already_done", `all of funding "${funding.funding}" was reversed`, { funding: funding.funding });
 }

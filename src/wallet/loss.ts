@@ -4,6 +4,7 @@ import * as z from "zod";
 import { Actor, Id, MoneyInput, Text } from "../events/fields.ts";
 import { fromMinorUnits, minorUnits, type Money } from "../money/money.ts";
 import { closed, existing } from "./account.ts";
+import { unlessTwo } from "./approvers.ts";
 import { defineCommand } from "./command.ts";
 import { available } from "./cover.ts";
 import { accept, propose, reject } from "./decision.ts";
@@ -30,9 +31,8 @@ export const writeOffLoss = defineCommand({
       return reject("already_exists", `loss "${loss}" exists already`, { loss });
     }
     if (account.status === "closed") return closed(account);
-    if (new Set(approvers).size < 2) {
-      return reject("not_permitted", `a write-off needs two approvers, got ${new Set(approvers).size}`, { approvers });
-    }
+    const unapproved = unlessTwo(approvers, "a write-off");
+    if (unapproved) return unapproved;
     // What is written off goes on record, so the debt is the exact one.
     const credits = book.creditsExact(id);
     const assets = amount

@@ -10,7 +10,7 @@ import type { Command } from "./commands.ts";
 import { coverFor, lacks, releases } from "./cover.ts";
 import { accept, alreadyDone, propose, reject, type Env, type Rejected } from "./decision.ts";
 import { become } from "./draft.ts";
-import { isDue, later, notAhead, notYet } from "./due.ts";
+import { DAY_MS, isDue, later, notAhead, notYet } from "./due.ts";
 import { withCharged } from "./fee-return.ts";
 import { foldGivenBack, received, type Original } from "./original.ts";
 
@@ -27,7 +27,7 @@ export interface Payment extends Original {
 }
 
 /** How long a hold stands where nobody says otherwise. */
-const DEFAULT_HOLD_MS = 7 * 24 * 3_600_000;
+const DEFAULT_HOLD_MS = 7 * DAY_MS;
 
 export function initialPayment(): PaymentState {
   return { status: "unknown" };

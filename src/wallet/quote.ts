@@ -12,6 +12,7 @@ import type { Book } from "./book.ts";
 import { AMOUNT_PATTERN, defineCommand } from "./command.ts";
 import { accept, propose, reject, type Env, type Rejected } from "./decision.ts";
 import { become } from "./draft.ts";
+import { isDue, past } from "./due.ts";
 
 /** A quote: what was promised, and what it was used for. */
 export type QuoteState = { status: "unknown" } | GivenQuote | UsedQuote;
@@ -57,7 +58,7 @@ export function quoteGiven(book: Book, id: string, account?: string): GivenQuote
 }
 
 /** Why a quote cannot be used, if so: it is used once, and only before the instant at which it expires. */
-export function quoteOver(quote: GivenQuote | UsedQuote, { now }: Env): Rejected | undefined {
+export function quoteOver(quote: GivenQuote | UsedQuote, env: Env): Rejected | undefined {
   const { quote: id, expiresAt } = quote.terms;
   if (quote.status === "used") {
     const { conversion, transfer } = quote;
@@ -67,7 +68,7 @@ export function quoteOver(quote: GivenQuote | UsedQuote, { now }: Env): Rejected
       ...(transfer === undefined ? {} : { transfer }),
     });
   }
-  if (now < expiresAt) return undefined;
+  if (!isDue(expiresAt, env)) return undefined;
   return reject("expired", `quote "${id}" expired at ${expiresAt}`, { quote: id, expiresAt });
 }
 
@@ -143,12 +144,8 @@ export const quoteRate = defineCommand({
       });
     }
     if (account.status === "closed") return closed(account);
-    if (expiresAt <= env.now) {
-      return reject("expired", `expiresAt is ${expiresAt}: expected an instant after ${env.now}`, {
-        expiresAt,
-        now: env.now,
-      });
-    }
+    const late = past("expiresAt", expiresAt, env);
+    if (late) return late;
     const rate = input.rate ?? lessMarkup(mid, markupBps);
     const assets = {
       sell: { currency: sell, scale: env.assets.scale(sell) },

@@ -11,6 +11,7 @@ import type { Book } from "./book.ts";
 import { defineCommand } from "./command.ts";
 import { accept, alreadyDone, propose, reject, type Env, type Rejected } from "./decision.ts";
 import { become } from "./draft.ts";
+import { DAY_MS, isDue, later, past } from "./due.ts";
 
 /** A request for money, and how it ended if it has. */
 export type RequestState = { status: "unknown" } | MadeRequest;
@@ -41,7 +42,6 @@ export function foldRequest(draft: RequestState, event: EventAbout<"request">): 
   }
 }
 
-const DAY = 86_400_000;
 /** How long a request stands where nobody says. */
 const STANDS_FOR_DAYS = 30;
 
@@ -69,13 +69,9 @@ export const requestMoney = defineCommand({
     if (from === to) return reject("same_account", `account "${from}" cannot ask itself`, { account: from });
     const shut = [payer, payee].find(({ status }) => status === "closed");
     if (shut) return closed(shut);
-    const expiresAt = given ?? new Date(Date.parse(env.now) + STANDS_FOR_DAYS * DAY).toISOString();
-    if (expiresAt <= env.now) {
-      return reject("expired", `expiresAt is ${expiresAt}: expected an instant after ${env.now}`, {
-        expiresAt,
-        now: env.now,
-      });
-    }
+    const expiresAt = given ?? later(env.now, STANDS_FOR_DAYS * DAY_MS);
+    const late = past("expiresAt", expiresAt, env);
+    if (late) return late;
     // Everything holds; from here on the decision is accepted.
     return accept(
       propose(env, "MoneyRequested", {
@@ -131,7 +127,7 @@ export const expireRequest = defineCommand({
     if (request.status === "expired") return alreadyDone(`request:${id}`, "RequestExpired");
     if (request.status !== "asked") return ended(request);
     const { expiresAt } = request.asked;
-    if (env.now < expiresAt) {
+    if (!isDue(expiresAt, env)) {
       return reject("wrong_state", `request "${id}" stands until ${expiresAt}`, { request: id, expiresAt });
     }
     // Everything holds; from here on the decision is accepted.
@@ -158,10 +154,10 @@ export function requestMade(
 }
 
 /** Why a request cannot be answered any more, if so: its instant has passed, or it was answered. */
-export function requestOver(request: MadeRequest, { now }: Env): Rejected | undefined {
+export function requestOver(request: MadeRequest, env: Env): Rejected | undefined {
   const { request: id, expiresAt } = request.asked;
   // The same answer before and after somebody has recorded that it expired.
-  if (request.status === "expired" || (request.status === "asked" && now >= expiresAt)) {
+  if (request.status === "expired" || (request.status === "asked" && isDue(expiresAt, env))) {
     return reject("expired", `request "${id}" expired at ${expiresAt}`, { request: id, expiresAt });
   }
   return request.status === "asked" ? undefined : ended(request);

@@ -5,6 +5,7 @@ import type { EventAbout, ProposedEvent } from "../events/catalogue.ts";
 import { Actor, Id, Deadline, MoneyInput, Text } from "../events/fields.ts";
 import { fromMinorUnits, minorUnits } from "../money/money.ts";
 import { closed, existing } from "./account.ts";
+import { unlessTwo } from "./approvers.ts";
 import { defineCommand } from "./command.ts";
 import type { Command } from "./commands.ts";
 import { coverFor, lacks, releases } from "./cover.ts";
@@ -78,13 +79,9 @@ export const releaseReserve = defineCommand({
     const { account, currency, amount, releaseAt } = reserve;
     const isEarly = !isDue(releaseAt, env);
     if (isEarly && approvers.length === 0) return notYet(`the release of reserve "${id}"`, { reserve: id }, releaseAt);
-    if (isEarly && new Set(approvers).size < 2) {
-      return reject(
-        "not_permitted",
-        `reserve "${id}" stands until ${releaseAt}: before that expected two approvers, got ${new Set(approvers).size}`,
-        { reserve: id, due: releaseAt, approvers },
-      );
-    }
+    const early = { reserve: id, due: releaseAt };
+    const unapproved = isEarly && unlessTwo(approvers, `to release reserve "${id}" before ${releaseAt}`, early);
+    if (unapproved) return unapproved;
     // Everything holds; from here on the decision is accepted.
     return accept(
       propose(env, "ReserveReleased", {

@@ -8,7 +8,7 @@ import { existing, type ExistingAccount } from "./account.ts";
 import { available } from "./cover.ts";
 import { defineCommand } from "./command.ts";
 import { accept, propose, proposeAlong, reject } from "./decision.ts";
-import { fundingIsNot, fundingOf, unreversed, type KnownFunding } from "./funding.ts";
+import { fundingIsNot, fundingOf, nothingLeft, unreversed, type KnownFunding } from "./funding.ts";
 import { usedReference } from "./reference.ts";
 
 /** Whom a reversal is taken from. */
@@ -63,9 +63,8 @@ export const reverseFunding = defineCommand({
     const rest = unreversed(funding);
     const failed = fundingIsNot(funding, ["pending", "available"]);
     if (failed) return failed;
-    if (amount === undefined && rest === 0n) {
-      return reject("already_done", `all of funding "${id}" was reversed`, { funding: id });
-    }
+    const gone = amount === undefined ? nothingLeft(funding) : undefined;
+    if (gone) return gone;
     const asked = amount === undefined ? rest : minorUnits(amount);
     const scale = env.assets.scale(currency);
     if (asked > rest) {

@@ -10,12 +10,12 @@ import type { Book } from "./book.ts";
 import { defineCommand } from "./command.ts";
 import { available } from "./cover.ts";
 import { accept, propose, proposeAlong, reject, type Env } from "./decision.ts";
-import { finished, stateNow } from "./dispute-state.ts";
+import { finished, isFinished, noDispute, stateNow } from "./dispute-state.ts";
 
 /**
  * What a seller's open disputes still claim is held now, as far as it is there after what is to be recorded, the last of
- * which is what the decision is about: to be recorded along with it. What may be spent is less by these claims whether or not they are held, so this moves what is
- * claimed to where everybody sees it, and no more.
+ * which is what the decision is about: to be recorded along with it. What may be spent is less by these claims whether or
+ * not they are held, so this moves what is claimed to where everybody sees it, and no more.
  */
 export function shortfallsHeld(
   book: Book,
@@ -55,13 +55,11 @@ export const holdShortfall = defineCommand({
   looks: ({ dispute }) => [`dispute:${dispute}`],
   decide(book, { dispute: id }, env) {
     const dispute = stateNow(book.dispute(id), env);
-    if (dispute.status === "unknown") {
-      return reject("dispute_not_found", `dispute "${id}" does not exist`, { dispute: id });
-    }
+    if (dispute.status === "unknown") return noDispute(id);
     const { seller, currency, amount, held } = dispute;
     const account = existing(book, seller);
     if ("outcome" in account) return account;
-    if (dispute.status === "resolved" || dispute.status === "withdrawn") return finished(dispute, env);
+    if (isFinished(dispute)) return finished(dispute, env);
     const shortfall = amount - held;
     if (shortfall === 0n) {
       return reject("already_done", `all that dispute "${id}" claims is held`, { dispute: id });

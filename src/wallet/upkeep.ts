@@ -6,6 +6,7 @@ import { Day } from "../events/fields.ts";
 import { defineCommand } from "./command.ts";
 import type { Command } from "./commands.ts";
 import { accept, propose, reject } from "./decision.ts";
+import { DAY_MS } from "./due.ts";
 import { overdueChargeback } from "./chargeback.ts";
 import { overdueDispute } from "./dispute-end.ts";
 import { overduePayment } from "./payment.ts";
@@ -50,7 +51,7 @@ const DAYS_KEPT_OPEN = 2;
 
 /** The last day that can be completed at an instant. */
 export function lastCompletable(now: string): string {
-  return new Date(Date.parse(now) - DAYS_KEPT_OPEN * 86_400_000).toISOString().slice(0, 10);
+  return new Date(Date.parse(now) - DAYS_KEPT_OPEN * DAY_MS).toISOString().slice(0, 10);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { money, type Command, type RejectionCode } from "tallystick";
 import { expect, test } from "vitest";
 import { converted, quote } from "./rejections/conversion.ts";
+import { chargeback } from "./rejections/market.ts";
 import { ask, decline, pay } from "./rejections/request.ts";
 import { act, after, MARKET, refusal } from "./scenario.ts";
 
@@ -44,13 +45,6 @@ const evidence = {
   hash: "a1".repeat(32),
   uri: "urn:x",
   evidence: "e1",
-} as const;
-const chargeback = {
-  type: "receiveChargeback",
-  of: "t1",
-  reference: { rail: "card", reference: "case-1" },
-  reason: "fraud",
-  chargeback: "c1",
 } as const;
 const second = { reference: { rail: "card", reference: "case-2" }, chargeback: "c2" } as const;
 const takeAll = [

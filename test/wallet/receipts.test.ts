@@ -1,6 +1,7 @@
 import { money, type Command } from "tallystick";
 import { describe, expect, test } from "vitest";
 import { eventsOf, market } from "./market.ts";
+import { chargeback } from "./rejections/market.ts";
 
 const usd = (value: string) => money(value, "USD");
 
@@ -13,13 +14,6 @@ const evidence = {
   hash: "a1".repeat(32),
   uri: "urn:x",
   evidence: "e1",
-} as const;
-const chargeback = {
-  type: "receiveChargeback",
-  of: "t1",
-  reference: { rail: "card", reference: "case-1" },
-  reason: "fraud",
-  chargeback: "c1",
 } as const;
 const freeze = {
   type: "freezeAccount",

@@ -1,5 +1,6 @@
 // How does a watcher hear at once of what others append? By LISTEN, on a connection of its own, as long as anybody watches.
 
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Bell } from "../bell.ts";
 import { queryOn, type PooledClient, type PostgresPool } from "./connection.ts";
 import type { LogPlace } from "./log.ts";
@@ -91,16 +92,6 @@ export class Listener {
 }
 
 /** So long at the most, or until the signal is aborted. No process is kept alive for it. */
-function elapsed(ms: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    timer.unref?.();
-    signal.addEventListener("abort", end);
-  });
+async function elapsed(ms: number, signal: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal, ref: false }).catch(() => undefined);
 }
