@@ -36,10 +36,10 @@ export interface Tables {
 
 export function readTables(db: DatabaseSync): Tables {
   const applied = db.prepare("SELECT position, id FROM applied ORDER BY rowid").all();
-  const sums = db.prepare("SELECT account, cents FROM sums").all();
+  const sums = db.prepare("SELECT account, CAST(cents AS TEXT) AS cents FROM sums").all();
   return {
     applied: applied.map(({ position, id }) => ({ position: Number(position), id: String(id) })),
-    sums: Object.fromEntries(sums.map(({ account, cents }) => [String(account), BigInt(Number(cents))])),
+    sums: Object.fromEntries(sums.map(({ account, cents }) => [String(account), BigInt(String(cents))])),
   };
 }
 
