@@ -21,6 +21,8 @@ export interface KnownInstrument {
   kind: InstrumentKind;
   token: string;
   fingerprint: string;
+  /** Whether it was verified, even if it is removed by now: verifying it again is answered as before. */
+  wasVerified: boolean;
 }
 
 export function initialInstrument(): InstrumentState {
@@ -30,9 +32,18 @@ export function initialInstrument(): InstrumentState {
 export function foldInstrument(draft: InstrumentState, event: EventAbout<"instrument">): void {
   if (event.type === "InstrumentLinked") {
     const { instrument, account, kind, token, fingerprint } = event.data;
-    become<InstrumentState>(draft, { status: "linked", instrument, account, kind, token, fingerprint });
+    become<InstrumentState>(draft, {
+      status: "linked",
+      instrument,
+      account,
+      kind,
+      token,
+      fingerprint,
+      wasVerified: false,
+    });
   } else if (draft.status !== "unknown") {
     draft.status = event.type === "InstrumentVerified" ? "verified" : "removed";
+    if (event.type === "InstrumentVerified") draft.wasVerified = true;
   }
 }
 
@@ -139,7 +150,10 @@ function linked(book: Book, id: string) {
   return "outcome" in account ? account : { instrument, account };
 }
 
-/** `verifyInstrument({ instrument })`: it is known to be the holder's; money may go out to it from now on. */
+/**
+ * `verifyInstrument({ instrument })`: it is known to be the holder's; money may go out to it from now on. What was verified
+ * once is told again, even after the instrument was removed: that a retry comes late changes no answer.
+ */
 export const verifyInstrument = defineCommand({
   input: z.strictObject({ instrument: Id }),
   looks: ({ instrument }) => [`instrument:${instrument}`],
@@ -147,7 +161,7 @@ export const verifyInstrument = defineCommand({
     const found = linked(book, id);
     if ("outcome" in found) return found;
     const { instrument, account } = found;
-    if (instrument.status === "verified") return alreadyDone(`instrument:${id}`, "InstrumentVerified");
+    if (instrument.wasVerified) return alreadyDone(`instrument:${id}`, "InstrumentVerified");
     if (account.status === "closed") return closed(account);
     const wrong = notIn(instrument, "linked");
     if (wrong) return wrong;

@@ -432,6 +432,22 @@ describe("a retry never flips a verdict", () => {
       ],
       { type: "resolveDispute", dispute: "d1", toBuyer: money("1.00 USD") },
     ],
+    // Found with seed 1420992983.
+    [
+      { type: "verifyInstrument", instrument: "i1" },
+      [
+        {
+          type: "linkInstrument",
+          account: "alice",
+          kind: "bank",
+          token: "tok_1",
+          fingerprint: "fp-1",
+          instrument: "i1",
+        },
+        { type: "verifyInstrument", instrument: "i1" },
+      ],
+      { type: "removeInstrument", instrument: "i1" },
+    ],
   ])("%j, once it is over", async (command, before, end) => {
     await using ledger = await openLedger({ store: memoryStore() });
     for (const each of [...setUp, ...before, command]) await ledger.submit(each);

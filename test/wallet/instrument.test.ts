@@ -25,6 +25,7 @@ describe("every command in every state of an instrument", () => {
     ["linked", [linked], { verify: A, remove: A, pull: A, push: W, empty: W }],
     ["verified", verified, { verify: R, remove: A, pull: A, push: A, empty: A }],
     ["removed", removed, { verify: W, remove: R, pull: W, push: W, empty: W }],
+    ["verified, then removed", [...verified, remove], { verify: R, remove: R, pull: W, push: W, empty: W }],
   ])("%s", ([, given, expected]) => {
     const commands: Record<string, Command> = { verify, remove, pull, push, empty };
     const seen = Object.entries(commands).map(([name, command]) => [name, answerAfter(given, command)]);

@@ -10,6 +10,8 @@ export interface Instrument {
   readonly kind: string;
   readonly fingerprint: string;
   status: "linked" | "verified" | "removed";
+  /** Whether it ever was. */
+  verified: boolean;
 }
 
 export const commands: ModelCommands<"linkInstrument" | "verifyInstrument" | "removeInstrument"> = {
@@ -35,7 +37,7 @@ export const commands: ModelCommands<"linkInstrument" | "verifyInstrument" | "re
       return { reasons };
     },
     change(records, { account, kind, fingerprint }, id) {
-      records.instruments.set(id, { account, kind, fingerprint, status: "linked" });
+      records.instruments.set(id, { account, kind, fingerprint, status: "linked", verified: false });
     },
   },
 
@@ -44,14 +46,14 @@ export const commands: ModelCommands<"linkInstrument" | "verifyInstrument" | "re
     judge(records, { instrument: id }) {
       const instrument = records.instruments.get(id);
       if (!instrument) return { reasons: ["instrument_not_found"] };
-      if (instrument.status === "verified") return { reasons: [], repeats: id };
+      if (instrument.verified) return { reasons: [], repeats: id };
       const reasons: Reason[] = [];
       if (records.accounts.get(instrument.account)?.closed) reasons.push("account_closed");
       if (instrument.status === "removed") reasons.push("wrong_state");
       return { reasons };
     },
     change(records, _input, id) {
-      records.known(records.instruments, id).status = "verified";
+      Object.assign(records.known(records.instruments, id), { status: "verified", verified: true });
     },
   },
 
