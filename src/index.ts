@@ -24,7 +24,11 @@ export { postings } from "./journal/postings.ts";
 
 export { examplePolicy } from "./policy/example.ts";
 export { defaultPolicy, parsePolicy, PolicyError, type Policy } from "./policy/policy.ts";
-export type { RiskRule } from "./policy/risk/rule.ts";
+export type { Auth, Context } from "./events/auth.ts";
+export type { Outcome } from "./events/risk.ts";
+export type { LimitLeft, Limits } from "./policy/limits.ts";
+export type { StepUp } from "./policy/step-up.ts";
+export type { RiskRule } from "./policy/risk/rules.ts";
 export {
   feeLines,
   type ChargedOperation,

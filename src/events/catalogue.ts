@@ -22,6 +22,14 @@ import { Funded, FundingFailed, FundingReversed, FundingStarted } from "./fundin
 import { InstrumentLinked, InstrumentRemoved, InstrumentVerified } from "./instrument.ts";
 import { LossWrittenOff } from "./loss.ts";
 import { Refunded } from "./refund.ts";
+import {
+  ActionRefused,
+  ChallengeFailed,
+  InstrumentDeclined,
+  RiskFlagCleared,
+  RuleSnoozed,
+  TheftReported,
+} from "./risk.ts";
 import { MoneyRequested, RequestCancelled, RequestDeclined, RequestExpired } from "./request.ts";
 import { ReserveHeld, ReserveReleased } from "./reserve.ts";
 import { Transferred } from "./transfer.ts";
@@ -89,6 +97,13 @@ export const EVENTS = {
   WithdrawalFailed,
   WithdrawalReturned,
   WithdrawalCancelled,
+
+  ActionRefused,
+  InstrumentDeclined,
+  ChallengeFailed,
+  TheftReported,
+  RiskFlagCleared,
+  RuleSnoozed,
 } as const;
 
 export type EventType = keyof typeof EVENTS;
@@ -110,7 +125,9 @@ export type ProposedEvent<Type extends EventType = EventType> = {
 
 /** An event that may bear a tag of this kind: what the fold of such a tag is given. A key stands on any event. */
 export type EventAbout<Kind extends string> = {
-  [T in EventType]: Kind extends ReturnType<(typeof EVENTS)[T]["tags"]>[number][0] | "key" ? ProposedEvent<T> : never;
+  [T in EventType]: Kind extends ReturnType<(typeof EVENTS)[T]["tags"]>[number][0] | "key" | "proof"
+    ? ProposedEvent<T>
+    : never;
 }[EventType];
 
 /** A recorded event: a fact with its place in the one total order. */

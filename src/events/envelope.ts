@@ -1,7 +1,9 @@
 // What does every event carry around its data?
 
 import * as z from "zod";
-import { Actor, Id, Instant, Key } from "./fields.ts";
+import { Auth, Context } from "./auth.ts";
+import { Actor, Day, Id, Instant, Key } from "./fields.ts";
+import { FoundMark } from "./risk.ts";
 
 export const Meta = z.strictObject({
   /** The caller's idempotency key. */
@@ -18,8 +20,19 @@ export const Meta = z.strictObject({
   effectiveAt: Instant.optional(),
   /** The id of the event that led to this one. */
   cause: Id.optional(),
+  /** What the host had established about whoever asked. */
+  auth: Auth.optional(),
+  /** What tells that apart from any other, where it was asked for: it is used up. */
+  proof: z.string().optional(),
+  /** Where the request came from, as far as the host knew. */
+  context: Context.optional(),
+  /** The day it counts on, in the time zone of the limits that were in force. */
+  day: Day.optional(),
+  /** What risk rules found, where it came about all the same. */
+  found: z.array(FoundMark).optional(),
 });
 export type Meta = z.infer<typeof Meta>;
+export type { Auth, Context } from "./auth.ts";
 
 /** The envelope of a type of event around its data. */
 export function envelopeOf<Type extends string, Data extends z.ZodType>(type: Type, version: number, data: Data) {

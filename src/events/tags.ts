@@ -16,6 +16,7 @@ export function tagPartsOf(event: ProposedEvent): TagParts[] {
   const definition: EventDefinition = EVENTS[event.type];
   const tags = definition.tags(event.data);
   if (event.meta.key !== undefined) tags.push(["key", event.meta.key]);
+  if (event.meta.proof !== undefined) tags.push(["proof", event.meta.proof]);
   return tags;
 }
 

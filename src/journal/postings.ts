@@ -44,6 +44,12 @@ export function linesOf(event: ProposedEvent): Line[] {
     case "DisputeEscalated":
     case "ChargebackRepresented":
     case "ChargebackLost":
+    case "ActionRefused":
+    case "InstrumentDeclined":
+    case "ChallengeFailed":
+    case "TheftReported":
+    case "RiskFlagCleared":
+    case "RuleSnoozed":
       return lines;
     case "AccountClosed":
       // W -> unclaimed

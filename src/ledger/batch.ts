@@ -2,10 +2,9 @@
 
 import type { ProposedEvent } from "../events/catalogue.ts";
 import { tagPartsOf } from "../events/tags.ts";
-import type { TagParts } from "../events/definition.ts";
 import type { Guard, NewEvent } from "../stores/store.ts";
 import { bookOf, type Book, type Look } from "../wallet/book.ts";
-import { FOLDS, isKind, type Kind, type States } from "../wallet/folds.ts";
+import { FOLDS, furtherOf, isKind, tagOfState, type Kind, type States } from "../wallet/folds.ts";
 import { applyEvent, copyOf, type Committed } from "./state.ts";
 import type { Wallet, WorkingSet } from "./working-set.ts";
 
@@ -138,7 +137,10 @@ export class Batch {
     for (const pending of this.#toGuard) {
       if (pending.guarded) continue;
       pending.guarded = true;
-      this.#guards.push({ tag: pending.tag, head: pending.head });
+      this.#guards.push({
+        tag: this.#set.hasSignals ? tagOfState(pending.kind, pending.id) : pending.tag,
+        head: pending.head,
+      });
     }
     for (const event of events) {
       const index = this.#events.push(event) - 1;
@@ -205,8 +207,11 @@ export class Batch {
   #take(event: ProposedEvent, index: number): string[] {
     const tags: string[] = [];
     const parts = tagPartsOf(event);
-    for (const [kind, id] of parts) tags.push(isKind(kind) ? this.#takeInto(kind, id, index) : `${kind}:${id}`);
-    if (this.#set.hasSignals) for (const id of accountsIn(parts)) this.#takeInto("signals", id, index);
+    for (const [kind, id] of parts) {
+      tags.push(isKind(kind) ? this.#takeInto(kind, id, index) : `${kind}:${id}`);
+      const further = this.#set.hasSignals && isKind(kind) ? furtherOf(kind) : undefined;
+      if (further) this.#takeInto(further, id, index);
+    }
     return tags;
   }
 
@@ -283,11 +288,6 @@ export class Batch {
     pending.last = index;
     pending.events += 1;
   }
-}
-
-/** The accounts that these tags are about, each once. */
-function accountsIn(parts: readonly TagParts[]): ReadonlySet<string> {
-  return new Set(parts.filter(([kind]) => kind === "account" || kind === "credits").map(([, id]) => id));
 }
 
 /** What was committed stands as it was, unless a read has put something newer in its place. */

@@ -4,7 +4,7 @@ import type { LedgerEvent } from "../events/catalogue.ts";
 import { decodeEvent } from "../events/decode.ts";
 import { effectiveAt } from "../events/tags.ts";
 import type { EventStore } from "../stores/store.ts";
-import { FOLDS, stateTag, tagsOfState, type Kind } from "../wallet/folds.ts";
+import { FOLDS, stateTag, tagOfState, type Kind } from "../wallet/folds.ts";
 import type { Kept, Snapshots } from "./snapshots.ts";
 import { applyEvent, type Committed } from "./state.ts";
 
@@ -164,11 +164,10 @@ export class Loader {
 function readersOf(loading: ReadonlyMap<string, Loading>): ReadonlyMap<string, readonly Loading[]> {
   const readers = new Map<string, Loading[]>();
   for (const found of loading.values()) {
-    for (const tag of tagsOfState(found.kind, found.id)) {
-      const others = readers.get(tag);
-      if (others) others.push(found);
-      else readers.set(tag, [found]);
-    }
+    const tag = tagOfState(found.kind, found.id);
+    const others = readers.get(tag);
+    if (others) others.push(found);
+    else readers.set(tag, [found]);
   }
   return readers;
 }

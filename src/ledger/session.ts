@@ -1,6 +1,7 @@
 // What is it that commands and reads have in common? One store, one clock, one set of states.
 
 import type { EventStore } from "../stores/store.ts";
+import { goesByConduct } from "../policy/policy.ts";
 import { steadyClock, type InstantInput } from "./clock.ts";
 import { reads, type Reads } from "./reads.ts";
 import { Runtime } from "./runtime.ts";
@@ -26,7 +27,7 @@ export interface Session {
 /** Takes the same time for an empty log and for a long one. */
 export async function openSession(store: EventStore, settings: Settings): Promise<Session> {
   const { assets, policy, clock } = settings;
-  const set = new WorkingSet(store, policy.risk.length > 0);
+  const set = new WorkingSet(store, goesByConduct(policy));
   const head = await store.head();
   set.opened(head);
   const [last] = await store.read({ after: Math.max(0, head - 1), limit: 1 });

@@ -3,6 +3,7 @@
 import * as z from "zod";
 import type { ProposedEvent } from "../events/catalogue.ts";
 import type { WrittenPosting } from "../events/chart.ts";
+import { Auth, Context } from "../events/auth.ts";
 import type { Meta } from "../events/envelope.ts";
 import { Actor, Key, type FeeLine } from "../events/fields.ts";
 import { postings } from "../journal/postings.ts";
@@ -23,8 +24,10 @@ export interface SubmitOptions {
   readonly key?: string;
   /** Who asks, by convention `role:id`; recorded with the events. */
   readonly actor?: string;
-  /** What the host established about whoever asks (step-up). No rule of this release asks for it, and none records it. */
-  readonly auth?: object;
+  /** The proof of who asks that the host has established (step-up): recorded, and used once where it is asked for. */
+  readonly auth?: Auth;
+  /** From which device and country the request comes, and how the host's screening came out: recorded, for risk rules. */
+  readonly context?: Context;
   /**
    * When it took effect, if earlier than now: a wire that arrived yesterday. For reading: `by: "effective"`. Decisions go by
    * what is recorded, in the order in which it is.
@@ -65,13 +68,17 @@ export interface Commands extends CommandMethods {
    */
   submitAll(commands: readonly Command[], options?: SubmitOptions): Promise<readonly Receipt[]>;
   /** What `submit` would do now, without doing it. */
-  preview(command: Command, options?: Pick<SubmitOptions, "actor" | "effectiveAt">): Promise<Preview>;
+  preview(
+    command: Command,
+    options?: Pick<SubmitOptions, "actor" | "auth" | "context" | "effectiveAt">,
+  ): Promise<Preview>;
 }
 
 const Options = z.strictObject({
   key: Key.optional(),
   actor: Actor.optional(),
-  auth: z.looseObject({}).optional(),
+  auth: Auth.optional(),
+  context: Context.optional(),
   effectiveAt: z.union([z.string(), z.number(), z.date()]).optional(),
   signal: z.instanceof(AbortSignal).optional(),
 });
@@ -135,7 +142,7 @@ export function commands(runtime: Runtime, { newId, policy, assets }: Given): Co
 
   async function preview(
     command: Command,
-    given: Pick<SubmitOptions, "actor" | "effectiveAt"> = NO_OPTIONS,
+    given: Pick<SubmitOptions, "actor" | "auth" | "context" | "effectiveAt"> = NO_OPTIONS,
   ): Promise<Preview> {
     const { type, ...input } = { ...command };
     let decision;
@@ -196,13 +203,15 @@ function effective(at: InstantInput): string {
 
 /** What is recorded with every event of a command, or of one of several that are carried out together. */
 function metaOf(type: CommandType, given: SubmitOptions, body: object, linked?: number): Meta {
-  const { key, actor, effectiveAt } = optionsOf(given);
+  const { key, actor, auth, context, effectiveAt } = optionsOf(given);
   return {
     ...(key === undefined ? {} : { key }),
     ...(actor === undefined ? {} : { actor }),
     command: type,
     ...(key === undefined ? {} : { fingerprint: fingerprint(body) }),
     ...(linked === undefined ? {} : { linked }),
+    ...(auth === undefined ? {} : { auth }),
+    ...(context === undefined ? {} : { context }),
     ...(effectiveAt === undefined ? {} : { effectiveAt: effective(effectiveAt) }),
   };
 }

@@ -2,7 +2,7 @@
 
 import { Recent } from "../stores/recent.ts";
 import type { EventStore } from "../stores/store.ts";
-import { FOLDS, stateTag, tagsOfState, type Kind } from "../wallet/folds.ts";
+import { FOLDS, furtherOf, stateTag, tagOfState, type Kind } from "../wallet/folds.ts";
 import { Loader, nothing, type Loading, type Until } from "./loader.ts";
 import { Snapshots } from "./snapshots.ts";
 import { copyOf, type Committed } from "./state.ts";
@@ -27,6 +27,7 @@ export interface Underway {
 }
 
 export class WorkingSet {
+  /** Whether decisions look at what policies go by, which every event of an account is then taken into. */
   readonly hasSignals: boolean;
   readonly #store: EventStore;
   readonly #wallets: Recent<Wallet>;
@@ -45,7 +46,6 @@ export class WorkingSet {
   /** What is made in the background. */
   #underwayInBackground: Promise<unknown> = Promise.resolve();
 
-  /** @param hasSignals whether decisions look at signals, which every event of an account is then taken into */
   constructor(store: EventStore, hasSignals = false) {
     this.hasSignals = hasSignals;
     this.#store = store;
@@ -109,7 +109,7 @@ export class WorkingSet {
     const { head } = place;
     const kept = { tag, state: copyOf(kind, place.state), head, until: this.#loader.latest };
     this.#inBackground(async () => {
-      const [last] = await this.#store.read({ tags: tagsOfState(kind, id), after: head - 1, limit: 1 });
+      const [last] = await this.#store.read({ tags: [tagOfState(kind, id)], after: head - 1, limit: 1 });
       if (last?.position === head) await snapshots.save([{ ...kept, id: last.id }]);
     });
   }
@@ -161,7 +161,7 @@ export class WorkingSet {
     // Everything up to here was committed before the read begins, so the read sees it.
     const known = this.#known;
     const loading = new Map<string, Loading>();
-    for (const tag of tags) {
+    for (const tag of this.#withFurther(tags)) {
       const { kind, id } = stateTag(tag);
       const present = this.get(kind, id);
       // A copy of what is committed now: with what the read adds, all states are those of one moment.
@@ -178,6 +178,18 @@ export class WorkingSet {
       if (this.#known === known) this.#keep(kind, id, base);
     }
     return states;
+  }
+
+  /** With the states in memory that the same events make: what is new in one of them is new in the other. */
+  #withFurther(tags: Iterable<string>): Iterable<string> {
+    if (!this.hasSignals) return tags;
+    const all = new Set(tags);
+    for (const tag of tags) {
+      const { kind, id } = stateTag(tag);
+      const further = furtherOf(kind);
+      if (further && this.get(further, id)) all.add(`${further}:${id}`);
+    }
+    return all;
   }
 
   /** These states as they were at a position, at an instant, or both: without what came behind, or is from later. */

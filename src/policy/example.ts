@@ -43,6 +43,9 @@ export const examplePolicy: Policy = {
     { rule: "velocity", count: 5, hours: 1 },
     // 80% or more of an inflow of 1,000.00 or more is out again within a day.
     { rule: "passThrough", least: { currency: "USD", value: "1000.00" }, percent: 80, hours: 24 },
+    // Somebody on a list of the house, or on one by law.
+    { rule: "screening", result: "listed", outcome: "deny" },
+    { rule: "screening", result: "legal", outcome: "freeze", scope: "all", source: "legal" },
     // 10 or more counterparties in a day, in one direction.
     { rule: "counterparties", count: 10, hours: 24 },
   ],

@@ -5,7 +5,10 @@ import { defaultAssets, type Assets } from "../money/assets.ts";
 import { LedgerError } from "../money/errors.ts";
 import { described } from "../money/described.ts";
 import type { Money } from "../money/money.ts";
-import { RiskRule } from "./risk/rule.ts";
+import { Limits } from "./limits.ts";
+import { Restriction } from "./restrictions.ts";
+import { RiskRule } from "./risk/rules.ts";
+import { StepUp } from "./step-up.ts";
 import { Tariff } from "./tariff.ts";
 import { amountsOf } from "./tariff/component.ts";
 import { Percent } from "./tariff/percent.ts";
@@ -19,18 +22,29 @@ export const RefundRules = z.strictObject({ overdraw: z.boolean().optional() });
 /** Who may use one instrument: one account, or, where they are shared, several. */
 const Instruments = z.strictObject({ sharing: z.boolean() });
 
-/** Fees and risk rules. Their outcomes are recorded in events, so a replay never needs the policy. */
+/** What things cost, what is allowed, and what is asked or stopped. Outcomes are recorded in events, so a replay never needs the policy. */
 export const Policy = z.strictObject({
   tariff: Tariff,
   risk: z.array(RiskRule),
   payments: PaymentRules.optional(),
   refunds: RefundRules.optional(),
   instruments: Instruments.optional(),
+  /** Which operations are not offered, and where. */
+  restrictions: z.array(Restriction).optional(),
+  /** How much may move, and be held. */
+  limits: Limits.optional(),
+  /** When further proof is asked for. */
+  stepUp: StepUp.optional(),
 });
 export type Policy = z.infer<typeof Policy>;
 
-/** Charges nothing and flags nothing. */
+/** Charges nothing, limits nothing, asks nothing and flags nothing. */
 export const defaultPolicy: Policy = { tariff: { version: "none", components: [] }, risk: [] };
+
+/** Whether any rule looks at what accounts have done before. */
+export function goesByConduct({ risk, limits, stepUp }: Policy): boolean {
+  return risk.length > 0 || limits !== undefined || stepUp !== undefined;
+}
 
 /** A policy that is not one, found before anything runs on it: the field, what was seen there and what was expected. */
 export class PolicyError extends LedgerError {
@@ -48,6 +62,13 @@ export class PolicyError extends LedgerError {
 export function parsePolicy(policy: unknown, assets: Assets = defaultAssets): Policy {
   const parsed = Policy.safeParse(policy, { reportInput: true });
   if (!parsed.success) throw new PolicyError(told(parsed.error.issues[0]));
+  const { risk, stepUp } = parsed.data;
+  const challenging = risk.findIndex(({ outcome, shadow }) => outcome === "challenge" && !shadow);
+  if (challenging >= 0 && !stepUp) {
+    throw new PolicyError(
+      `policy.stepUp is absent: expected the factors to ask for, since policy.risk.${challenging} challenges`,
+    );
+  }
   for (const [field, amount] of amountsIn(parsed.data)) {
     try {
       assets.money(amount.value, amount.currency);
@@ -68,15 +89,30 @@ function told(issue: z.core.$ZodIssue | undefined): string {
 }
 
 /** Every amount that a policy names, by its field. */
-function amountsIn({ tariff, risk }: Policy): (readonly [field: string, amount: Money])[] {
+function amountsIn({ tariff, risk, limits, stepUp }: Policy): (readonly [field: string, amount: Money])[] {
   const found: (readonly [string, Money])[] = [];
   for (const [index, component] of tariff.components.entries()) {
     for (const [path, amount] of amountsOf(component)) {
       found.push([`tariff.components.${index}.${path.join(".")}`, amount]);
     }
   }
-  for (const [index, rule] of risk.entries()) {
-    if (rule.rule === "passThrough") found.push([`risk.${index}.least`, rule.least]);
+  for (const [index, rule] of risk.entries()) found.push(...moneyIn(rule, `risk.${index}`));
+  for (const [index, limit] of (limits?.rules ?? []).entries()) found.push(...moneyIn(limit, `limits.rules.${index}`));
+  for (const [index, cap] of (limits?.balances ?? []).entries()) {
+    found.push(...moneyIn(cap, `limits.balances.${index}`));
+  }
+  for (const [index, exemption] of (stepUp?.exempt ?? []).entries()) {
+    found.push(...moneyIn(exemption, `stepUp.exempt.${index}`));
   }
   return found;
+}
+
+/** The fields of a part of a policy that are amounts. */
+function moneyIn(part: object, path: string): (readonly [field: string, amount: Money])[] {
+  const fields: (readonly [string, unknown])[] = Object.entries(part);
+  return fields.flatMap(([name, value]) => (isMoney(value) ? [[`${path}.${name}`, value] as const] : []));
+}
+
+function isMoney(value: unknown): value is Money {
+  return typeof value === "object" && value !== null && "currency" in value && "value" in value;
 }

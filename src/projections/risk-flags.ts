@@ -1,52 +1,125 @@
 // What looks suspicious on an account, and which events show it?
 
-import type { EventAbout } from "../events/catalogue.ts";
-import type { Signals } from "../policy/risk/fact.ts";
-import { judge, RULE_VERSIONS, type RiskRule } from "../policy/risk/rule.ts";
-import { factOf, foldSignals, initialSignals } from "../policy/risk/signals.ts";
+import type { EventAbout, LedgerEvent } from "../events/catalogue.ts";
+import type { Outcome } from "../events/risk.ts";
+import { tagPartsOf } from "../events/tags.ts";
+import { applyPostings, balancesIn, type Balances } from "../journal/wallet-balances.ts";
+import { assess } from "../policy/risk/assess.ts";
+import type { RiskRule } from "../policy/risk/rules.ts";
+import { foldConduct, initialConduct, type Conduct } from "../policy/signals/conduct.ts";
+import { ownFact, receivedFact } from "../policy/signals/fact.ts";
+import { foldInflow, initialInflow, type Inflow } from "../policy/signals/inflow.ts";
 import type { Projection } from "./projection.ts";
 
 /** A rule found something: what it saw, where its line is, and the positions of the events that show it. */
 export interface RiskFlag {
   readonly account: string;
-  readonly rule: RiskRule["rule"];
+  /** The name of the rule, as the policy writes it. */
+  readonly rule: string;
   /** The version of the rule's code. */
   readonly version: number;
-  readonly outcome: "flag";
-  /** The event that the rule found it at. */
+  readonly outcome: Outcome;
+  /** The event that the rule found it at, by position and by id. */
   readonly position: number;
+  readonly event: string;
   readonly at: string;
   readonly observed: string;
   readonly threshold: string;
+  /** The event itself is the last. */
   readonly evidence: readonly number[];
+  /** The rule is on trial: nothing follows from it. */
+  readonly shadow?: true;
+  /** What was asked for was refused; the event tells what it was. */
+  readonly refused?: true;
+  /** An operator has looked at it and let it go. */
+  readonly cleared?: { readonly by: string; readonly at: string; readonly reason: string };
 }
 
 export interface RiskState {
-  readonly signals: Signals;
+  readonly conduct: Conduct;
+  readonly inflow: Inflow;
+  readonly balances: Record<string, Balances>;
   /** Where the events stand that a flag may name. */
   readonly positions: Map<string, number>;
-  readonly flags: RiskFlag[];
+  flags: RiskFlag[];
 }
 
-/** The flags that these rules raise on an account, from its own events alone. */
+/**
+ * The flags on an account, from its own events alone: what these rules find in what came about, whatever the rules were
+ * then, and what the rules of then have refused.
+ */
 export function riskFlagsOf(account: string, rules: readonly RiskRule[]): Projection<RiskState> {
   return {
     name: "risk-flags",
-    initial: () => ({ signals: initialSignals(account), positions: new Map(), flags: [] }),
-    apply: ({ signals, positions, flags }, event) => {
-      const { id, position, at } = event;
-      positions.set(id, position);
-      const about = event as EventAbout<"account" | "credits">;
-      foldSignals(signals, about);
-      const fact = factOf(about, account);
-      if (!fact) return;
-      for (const rule of rules) {
-        const finding = judge(rule, signals, fact);
-        if (!finding) continue;
-        const version = RULE_VERSIONS[rule.rule];
-        const evidence = finding.evidence.flatMap((shown) => positions.get(shown) ?? []);
-        flags.push({ account, rule: rule.rule, version, outcome: "flag", position, at, ...finding, evidence });
-      }
+    initial: () => ({
+      conduct: initialConduct(account),
+      inflow: initialInflow(account),
+      balances: {},
+      positions: new Map(),
+      flags: [],
+    }),
+    apply: (state, event) => {
+      state.positions.set(event.id, event.position);
+      state.flags.push(...flagsAt(state, account, rules, event));
+      if (event.type === "RiskFlagCleared") state.flags = state.flags.map((flag) => clearedBy(flag, event));
+      take(state, account, event);
     },
   };
+}
+
+/** Whether an event bears `account:ID` or `credits:ID` of an account. */
+function bears(event: LedgerEvent, kind: "account" | "credits", account: string): boolean {
+  return tagPartsOf(event).some(([tag, id]) => tag === kind && id === account);
+}
+
+function flagsAt(
+  { conduct, inflow, balances, positions }: RiskState,
+  account: string,
+  rules: readonly RiskRule[],
+  event: LedgerEvent,
+): RiskFlag[] {
+  const { position, at, id } = event;
+  const seen = { account, position, event: id, at };
+  const shown = (evidence: readonly string[]): number[] => [
+    ...evidence.flatMap((each) => positions.get(each) ?? []),
+    position,
+  ];
+  if (event.type === "ActionRefused") {
+    return event.data.findings.map((finding) => ({
+      ...seen,
+      ...finding,
+      evidence: shown(finding.evidence),
+      refused: true,
+    }));
+  }
+  const fact = bears(event, "account", account)
+    ? ownFact(event as EventAbout<"account">)
+    : bears(event, "credits", account)
+      ? receivedFact(event as EventAbout<"credits">)
+      : undefined;
+  if (!fact) return [];
+  const signals = { conduct, inflow, available: (currency: string) => balancesIn(balances, currency).available };
+  return assess(rules, signals, fact).map(
+    ({ rule: { rule }, definition: { version }, outcome, observed, threshold, evidence, shadow }) => ({
+      ...seen,
+      rule,
+      version,
+      outcome,
+      observed,
+      threshold,
+      evidence: shown(evidence),
+      ...(shadow ? { shadow } : {}),
+    }),
+  );
+}
+
+function take({ conduct, inflow, balances }: RiskState, account: string, event: LedgerEvent): void {
+  if (bears(event, "account", account)) foldConduct(conduct, event as EventAbout<"account">);
+  if (bears(event, "credits", account)) foldInflow(inflow, event as EventAbout<"credits">);
+  applyPostings(balances, event, account);
+}
+
+function clearedBy(flag: RiskFlag, { at, data }: LedgerEvent<"RiskFlagCleared">): RiskFlag {
+  const { rule, flagged, by, reason } = data;
+  return flag.rule === rule && flag.event === flagged ? { ...flag, cleared: { by, at, reason } } : flag;
 }

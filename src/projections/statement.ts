@@ -137,6 +137,12 @@ function describe(event: LedgerEvent, wallet: string): Pick<StatementEntry, Desc
       return { counterparty: event.data.destination.rail, fees: paidBy(wallet, event.data.fees) };
     case "WithdrawalFailed":
     case "WithdrawalCancelled":
+    case "ActionRefused":
+    case "InstrumentDeclined":
+    case "ChallengeFailed":
+    case "TheftReported":
+    case "RiskFlagCleared":
+    case "RuleSnoozed":
     case "TierChanged":
     case "TermsAccepted":
     case "ContactVerified":

@@ -176,6 +176,12 @@ export function foldAccount(draft: AccountState, event: EventAbout<"account">): 
     case "WithdrawalFailed":
     case "WithdrawalReturned":
     case "WithdrawalCancelled":
+    case "ActionRefused":
+    case "InstrumentDeclined":
+    case "ChallengeFailed":
+    case "TheftReported":
+    case "RiskFlagCleared":
+    case "RuleSnoozed":
       return;
   }
 }

@@ -15,7 +15,8 @@ import type { RequestState } from "./request.ts";
 import type { PaymentState } from "./payment.ts";
 import type { ReserveState } from "./reserve.ts";
 import type { TransferState } from "./transfer.ts";
-import type { Signals } from "../policy/risk/fact.ts";
+import type { Conduct } from "../policy/signals/conduct.ts";
+import type { Inflow } from "../policy/signals/inflow.ts";
 import type { UpkeepState } from "./upkeep.ts";
 import type { UseState } from "./use.ts";
 import type { WithdrawalState } from "./withdrawal.ts";
@@ -41,8 +42,11 @@ export interface Book {
   transfer(id: string): Readonly<TransferState>;
   dispute(id: string): Readonly<DisputeState>;
   freeze(id: string): Readonly<FreezeState>;
-  /** What is known of the conduct of an account: a lower bound, not guarded beyond the account itself. */
-  signals(account: string): Readonly<Signals>;
+  /** What policies go by of an account: of what it does, and of what it receives. Guarded as the account and its credits. */
+  conduct(account: string): Readonly<Conduct>;
+  inflow(account: string): Readonly<Inflow>;
+  /** What an account received, for policies: a lower bound, not guarded. */
+  inflowAtLeast(account: string): Readonly<Inflow>;
   upkeep(): Readonly<UpkeepState>;
   quote(id: string): Readonly<QuoteState>;
   request(id: string): Readonly<RequestState>;
@@ -62,7 +66,10 @@ export interface Book {
   newPayment(id: string): Readonly<PaymentState>;
   newCapture(id: string): Readonly<CaptureState>;
   newReserve(id: string): Readonly<ReserveState>;
-  newUse(kind: "ref" | "refund" | "adjustment" | "conversion" | "reversal" | "terms", id: string): Readonly<UseState>;
+  newUse(
+    kind: "ref" | "refund" | "adjustment" | "conversion" | "reversal" | "terms" | "proof",
+    id: string,
+  ): Readonly<UseState>;
 
   instrument(id: string): Readonly<InstrumentState>;
   withdrawal(id: string): Readonly<WithdrawalState>;
@@ -85,7 +92,9 @@ export function bookOf(lookUp: LookUp): Book {
     transfer: (id) => lookUp("transfer", id, "exact"),
     dispute: (id) => lookUp("dispute", id, "exact"),
     freeze: (id) => lookUp("freeze", id, "exact"),
-    signals: (account) => lookUp("signals", account, "atLeast"),
+    conduct: (account) => lookUp("conduct", account, "exact"),
+    inflow: (account) => lookUp("inflow", account, "exact"),
+    inflowAtLeast: (account) => lookUp("inflow", account, "atLeast"),
     upkeep: () => lookUp("upkeep", "ledger", "exact"),
     quote: (id) => lookUp("quote", id, "exact"),
     request: (id) => lookUp("request", id, "exact"),

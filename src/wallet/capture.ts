@@ -12,6 +12,7 @@ import { coverFor, lacks, releases } from "./cover.ts";
 import { accept, alreadyDone, propose, reject, type Env } from "./decision.ts";
 import { become } from "./draft.ts";
 import { isDue, notAhead, notYet } from "./due.ts";
+import { capped, limited } from "./limits.ts";
 import { otherCurrency } from "./original.ts";
 import { finished, knownPayment, type Payment } from "./payment.ts";
 
@@ -101,12 +102,19 @@ export const capturePayment = defineCommand({
         { payment: id, asked, remaining: left },
       );
     }
+    const amount = fromMinorUnits(taken, currency, scale);
     const beyond = taken - held;
+    // What is held was counted when it was authorised.
+    const more = fromMinorUnits(beyond, currency, scale);
+    const over =
+      (payer && limited(book, payer, { operation: "payment", amount: more }, env)) ??
+      limited(book, payee, { operation: "receive", amount }, env) ??
+      capped(book, payee, amount, env);
+    if (over) return over;
     const cover = payer && coverFor(book, payer, currency, beyond, env);
     const short = cover && lacks(from, cover.funds, beyond, currency, env);
     if (short) return short;
     // Everything holds; from here on the decision is accepted.
-    const amount = fromMinorUnits(taken, currency, scale);
     const captured = propose(env, "PaymentCaptured", {
       payment: id,
       capture,

@@ -7,6 +7,7 @@ import { Deadline, Hash, Id, MoneyInput, Reference, Text, Uri } from "../events/
 import { FundingSource } from "../events/funding.ts";
 import { fromMinorUnits, type Money } from "../money/money.ts";
 import { existing } from "./account.ts";
+import { freezesAfter } from "./assessment.ts";
 import type { Book } from "./book.ts";
 import { chargebackNow, ended, hasEnded, isOverdue, noChargeback, type Known } from "./chargeback-state.ts";
 import { defineCommand } from "./command.ts";
@@ -128,7 +129,8 @@ export const receiveChargeback = defineCommand({
       ...(respondBy === undefined ? {} : { respondBy }),
     });
     const left = bought && withdrawn(book, bought, chargeback, env);
-    return acceptAfter(left ?? bought?.ended, main);
+    const frozen = bearer === "account" ? freezesAfter(book, account, main, env) : [];
+    return acceptAfter(left ?? bought?.ended, main, [main, ...frozen]);
   },
 });
 

@@ -28,6 +28,8 @@ import { refund } from "./refund.ts";
 import { cancelRequest, declineRequest, expireRequest, requestMoney } from "./request.ts";
 import { holdReserve, releaseReserve } from "./reserve.ts";
 import { reverseFunding } from "./reversal.ts";
+import { failChallenge, recordDecline, reportTheft } from "./risk-report.ts";
+import { clearRiskFlag, snoozeRule } from "./risk-review.ts";
 import { holdShortfall } from "./shortfall.ts";
 import { transfer } from "./transfer.ts";
 import { completeUpkeep } from "./upkeep.ts";
@@ -57,6 +59,11 @@ export const COMMANDS = {
   unfreezeAccount,
   adjust,
   completeUpkeep,
+  recordDecline,
+  failChallenge,
+  reportTheft,
+  clearRiskFlag,
+  snoozeRule,
   quoteRate,
   convert,
   requestMoney,

@@ -5,10 +5,12 @@ import type { EventData } from "../events/catalogue.ts";
 import { Id } from "../events/fields.ts";
 import { minorUnits } from "../money/money.ts";
 import { barred, existing, type ExistingAccount } from "./account.ts";
+import { assessed } from "./assessment.ts";
 import type { Book } from "./book.ts";
 import { defineCommand } from "./command.ts";
 import { coverFor, lacks, releases, type Cover } from "./cover.ts";
 import { accept, alreadyDone, propose, reject, type Env, type Rejected } from "./decision.ts";
+import { capped, limited, restricted } from "./limits.ts";
 import { quoteGiven, quoteOver, type GivenQuote, type UsedQuote } from "./quote.ts";
 
 /** What covers that which a quote sells, and its fees; or the rejection for a wallet that has less. */
@@ -54,10 +56,19 @@ export const convert = defineCommand({
     if (stopped) return stopped;
     const over = quoteOver(quote, env);
     if (over) return over;
+    const { sell, buy } = quote.terms;
+    const beyond =
+      restricted({ operation: "convert", amount: sell, from: account, to: account }, env) ??
+      limited(book, account, { operation: "convert", amount: sell }, env) ??
+      capped(book, account, buy, env);
+    if (beyond) return beyond;
     const cover = coverForQuote(book, account, quote, env);
     if ("outcome" in cover) return cover;
+    const attempt = { account, what: "convert", amount: sell, about: conversion } as const;
+    const passed = assessed(book, { ...attempt, asks: ["convert"] }, env);
+    if ("outcome" in passed) return passed;
     // Everything holds; from here on the decision is accepted.
-    const converted = propose(env, "Converted", asQuoted(quote, conversion));
+    const converted = propose(passed, "Converted", asQuoted(quote, conversion));
     return accept(...releases(cover.lapsed, converted, env), converted);
   },
 });

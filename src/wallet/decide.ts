@@ -3,6 +3,7 @@
 import { described } from "../money/described.ts";
 import { minorUnits, scaleOf, type Money } from "../money/money.ts";
 import type { Assets } from "../money/assets.ts";
+import { dayIn } from "../policy/calendar.ts";
 import type { Book } from "./book.ts";
 import { COMMANDS, type Command, type CommandType } from "./commands.ts";
 import { AMOUNT_PATTERN, type AmountField, type CommandDefinition } from "./command.ts";
@@ -35,7 +36,13 @@ export function decideValid(book: Book, { type, input }: ValidCommand, env: Env)
     });
   }
   const definition: CommandDefinition = COMMANDS[type];
-  return definition.decide(book, input, env);
+  return definition.decide(book, input, onTheDay(env));
+}
+
+/** Where there are limits, what is recorded says on which day it counts: the time zone may be another one later. */
+function onTheDay(env: Env): Env {
+  const { limits } = env.policy;
+  return limits ? { ...env, meta: { ...env.meta, day: dayIn(limits.timeZone, env.now) } } : env;
 }
 
 /** Checks everything about a command that needs no state. */

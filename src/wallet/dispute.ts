@@ -4,6 +4,7 @@ import * as z from "zod";
 import { Deadline, Id, MoneyInput, Text } from "../events/fields.ts";
 import { fromMinorUnits } from "../money/money.ts";
 import { afterEvent, closed, existing } from "./account.ts";
+import { freezesAfter } from "./assessment.ts";
 import { defineCommand } from "./command.ts";
 import { coverFor, releases } from "./cover.ts";
 import { accept, alreadyDone, propose, reject } from "./decision.ts";
@@ -69,7 +70,11 @@ export const openDispute = defineCommand({
       reason,
       answerBy: answerBy ?? later(env.now, DAYS_TO_ANSWER * DAY_MS),
     });
-    return acceptAfter(ended, opened, [...releases(lapsed, opened, env), opened]);
+    return acceptAfter(ended, opened, [
+      ...releases(lapsed, opened, env),
+      opened,
+      ...freezesAfter(book, sellers, opened, env),
+    ]);
   },
 });
 

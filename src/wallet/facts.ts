@@ -4,6 +4,7 @@ import * as z from "zod";
 import { factOf } from "../events/facts.ts";
 import { Id, Text, Tier, Word } from "../events/fields.ts";
 import { closed, existing } from "./account.ts";
+import { assessed } from "./assessment.ts";
 import { defineCommand } from "./command.ts";
 import { accept, alreadyDone, propose, reject } from "./decision.ts";
 
@@ -66,8 +67,10 @@ export const changeCredential = defineCommand({
     const account = existing(book, id);
     if ("outcome" in account) return account;
     if (account.status === "closed") return closed(account);
+    const passed = assessed(book, { account, asks: ["changeCredential"] }, env);
+    if ("outcome" in passed) return passed;
     // Everything holds; from here on the decision is accepted.
-    return accept(propose(env, "CredentialChanged", { account: id, credential }));
+    return accept(propose(passed, "CredentialChanged", { account: id, credential }));
   },
 });
 

@@ -2,8 +2,8 @@
 
 import type { EventAbout, ProposedEvent } from "../events/catalogue.ts";
 import { tagPartsOf } from "../events/tags.ts";
-import type { Signals } from "../policy/risk/fact.ts";
-import { foldSignals, initialSignals } from "../policy/risk/signals.ts";
+import { foldConduct, initialConduct, type Conduct } from "../policy/signals/conduct.ts";
+import { foldInflow, initialInflow, type Inflow } from "../policy/signals/inflow.ts";
 import { copyAccount, foldAccount, initialAccount, type AccountState } from "./account.ts";
 import { foldCapture, initialCapture, type CaptureState } from "./capture.ts";
 import { foldChargeback, initialChargeback, type ChargebackState } from "./chargeback-state.ts";
@@ -43,8 +43,10 @@ export interface States {
   refund: UseState;
   adjustment: UseState;
   upkeep: UpkeepState;
-  /** Of an account: folded from what it does and from what it receives. */
-  signals: Signals;
+  /** What policies go by, folded from the events of an account … */
+  conduct: Conduct;
+  /** … and from those of what it receives. */
+  inflow: Inflow;
   conversion: UseState;
 
   payment: PaymentState;
@@ -62,12 +64,16 @@ export interface States {
   chargeback: ChargebackState;
   evidence: UseState;
   loss: UseState;
+  proof: UseState;
 }
 export type Kind = keyof States;
 
-/** The kinds of tag whose events make a state, where they are not called as the state. */
-const TAGS = { signals: ["account", "credits"] } as const satisfies { readonly [K in Kind]?: readonly string[] };
-type TagsOf<K extends Kind> = K extends keyof typeof TAGS ? (typeof TAGS)[K][number] : K;
+/** The kind of tag whose events make a state, where it is not called as the state. */
+const TAG = { conduct: "account", inflow: "credits" } as const satisfies { readonly [K in Kind]?: Kind };
+type TagOf<K extends Kind> = K extends keyof typeof TAG ? (typeof TAG)[K] : K;
+
+/** The states that are made of the events of another: what policies go by of an account. */
+const FURTHER: { readonly [K in Kind]?: keyof typeof TAG } = { account: "conduct", credits: "inflow" };
 
 /** How a kind of state begins, and the recipe that takes an event into it. Recipes never read a position. */
 export interface Fold<K extends Kind> {
@@ -77,8 +83,8 @@ export interface Fold<K extends Kind> {
    */
   readonly version?: number;
   readonly initial: (id: string) => States[K];
-  /** Given the events that bear its tag, or one of its tags, and no others. */
-  readonly recipe: (draft: States[K], event: EventAbout<TagsOf<K>>) => void;
+  /** Given the events that bear its tag and no others. */
+  readonly recipe: (draft: States[K], event: EventAbout<TagOf<K>>) => void;
   /** A copy that shares nothing which the recipe changes in place. */
   readonly copy: (state: States[K]) => States[K];
 }
@@ -103,7 +109,8 @@ export const FOLDS: { readonly [K in Kind]: Fold<K> } = {
   refund: use,
   adjustment: use,
   upkeep: { initial: initialUpkeep, recipe: foldUpkeep, copy: shallow },
-  signals: { version: 1, initial: initialSignals, recipe: foldSignals, copy: shallow },
+  conduct: { version: 1, initial: initialConduct, recipe: foldConduct, copy: shallow },
+  inflow: { version: 1, initial: initialInflow, recipe: foldInflow, copy: shallow },
   conversion: use,
 
   payment: { initial: initialPayment, recipe: foldPayment, copy: shallow },
@@ -121,21 +128,28 @@ export const FOLDS: { readonly [K in Kind]: Fold<K> } = {
   chargeback: { initial: initialChargeback, recipe: foldChargeback, copy: shallow },
   evidence: use,
   loss: use,
+  proof: use,
 };
 
-/** The tags of the events that make a state. */
-export function tagsOfState(kind: Kind, id: string): readonly string[] {
-  return kind === "signals" ? TAGS.signals.map((tag) => `${tag}:${id}`) : [`${kind}:${id}`];
+/** The tag of the events that make a state. */
+export function tagOfState(kind: Kind, id: string): string {
+  const tags: { readonly [K in Kind]?: Kind } = TAG;
+  return `${tags[kind] ?? kind}:${id}`;
 }
 
-/** The states that an event is taken into, each once, in the order of its tags. */
+/** The state that policies go by which is made of the same events, if there is one. */
+export function furtherOf(kind: Kind): Kind | undefined {
+  return FURTHER[kind];
+}
+
+/** The states that an event is taken into, in the order of its tags. */
 export function statesOf(event: ProposedEvent): (readonly [kind: Kind, id: string])[] {
   const states: (readonly [Kind, string])[] = [];
   for (const [tag, id] of tagPartsOf(event)) {
-    if (isKind(tag)) states.push([tag, id]);
-    if ((tag === "account" || tag === "credits") && !states.some(([kind, of]) => kind === "signals" && of === id)) {
-      states.push(["signals", id]);
-    }
+    if (!isKind(tag)) continue;
+    states.push([tag, id]);
+    const further = furtherOf(tag);
+    if (further) states.push([further, id]);
   }
   return states;
 }
@@ -143,7 +157,7 @@ export function statesOf(event: ProposedEvent): (readonly [kind: Kind, id: strin
 /** Takes an event that bears the tag of a state into it, in place. */
 export function fold<K extends Kind>(kind: K, draft: States[K], event: ProposedEvent): void {
   // Its tag says so.
-  FOLDS[kind].recipe(draft, event as EventAbout<TagsOf<K>>);
+  FOLDS[kind].recipe(draft, event as EventAbout<TagOf<K>>);
 }
 
 /** Whether a kind of tag has a state (`holder:ID` has none). */

@@ -5,6 +5,7 @@ import type { EventAbout } from "../events/catalogue.ts";
 import { Actor, Id, Text } from "../events/fields.ts";
 import { FreezeScope, FreezeSource } from "../events/freeze.ts";
 import { closed, existing } from "./account.ts";
+import { assessed } from "./assessment.ts";
 import { defineCommand } from "./command.ts";
 import { accept, alreadyDone, propose, reject, type Rejected } from "./decision.ts";
 import { become } from "./draft.ts";
@@ -75,9 +76,13 @@ export const unfreezeAccount = defineCommand({
     if (freeze.status === "lifted") return alreadyDone(`freeze:${id}`, "AccountUnfrozen");
     const refused = unlessPermitted(id, freeze.source, account.holder, approvers, env.meta.actor);
     if (refused) return refused;
+    // Whom a role lets in has proven who they are elsewhere.
+    const isHolder = env.meta.actor?.startsWith("holder:") ?? false;
+    const passed = assessed(book, { account, asks: isHolder ? ["unfreeze"] : [] }, env);
+    if ("outcome" in passed) return passed;
     // Everything holds; from here on the decision is accepted.
     return accept(
-      propose(env, "AccountUnfrozen", {
+      propose(passed, "AccountUnfrozen", {
         freeze: id,
         account: freeze.account,
         ...(reason === undefined ? {} : { reason }),

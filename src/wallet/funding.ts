@@ -7,11 +7,13 @@ import { Deadline, Id, MoneyInput, Text } from "../events/fields.ts";
 import { fromMinorUnits, minorUnits } from "../money/money.ts";
 import { feeLines } from "../policy/tariff.ts";
 import { barred, existing, type ExistingAccount } from "./account.ts";
+import { assessed } from "./assessment.ts";
 import type { Book } from "./book.ts";
 import { defineCommand } from "./command.ts";
 import { accept, alreadyDone, propose, reject, type Env, type Rejected } from "./decision.ts";
 import { become } from "./draft.ts";
 import { instrumentOf, notIn } from "./instrument.ts";
+import { capped, limited, restricted } from "./limits.ts";
 import { chargeable, foldChargedBack, type Chargeable } from "./original.ts";
 import { usedReference } from "./reference.ts";
 
@@ -105,12 +107,12 @@ const Incoming = z.strictObject({
   instrument: Id.optional(),
 });
 
-/** Whether money may come in like this: to which account, under which id. */
+/** Whether money may come in like this: to which account, under which id, and what it is to be recorded with. */
 function incoming(
   book: Book,
-  { account: id, source, funding: given, instrument: by }: z.infer<typeof Incoming>,
+  { account: id, amount, source, funding: given, instrument: by }: z.infer<typeof Incoming>,
   env: Env,
-): { readonly account: ExistingAccount; readonly funding: string } | Rejected {
+): { readonly account: ExistingAccount; readonly funding: string; readonly passed: Env } | Rejected {
   const account = existing(book, id);
   if ("outcome" in account) return account;
   const instrument = by === undefined ? undefined : instrumentOf(book, by, id);
@@ -122,7 +124,15 @@ function incoming(
     return reject("already_exists", `funding "${funding}" exists already`, { funding });
   }
   const refused = barred(account, "credit") ?? (instrument && notIn(instrument, "linked", "verified"));
-  return refused ?? { account, funding };
+  if (refused) return refused;
+  const beyond =
+    restricted({ operation: "fund", amount, to: account }, env) ??
+    limited(book, account, { operation: "fund", amount }, env) ??
+    capped(book, account, amount, env);
+  if (beyond) return beyond;
+  const attempt = { account, what: "fund", direction: "in", amount, counterparty: source.rail } as const;
+  const passed = assessed(book, { ...attempt, ...(by === undefined ? {} : { about: by }) }, env);
+  return "outcome" in passed ? passed : { account, funding, passed };
 }
 
 /** `fund({ account, amount, source: { rail, reference }, funding?, instrument? })`: money that a rail has delivered. */
@@ -142,7 +152,7 @@ export const fund = defineCommand({
       payee: into.account,
     });
     return accept(
-      propose(env, "Funded", {
+      propose(into.passed, "Funded", {
         funding: into.funding,
         account,
         amount,
@@ -168,7 +178,7 @@ export const startFunding = defineCommand({
     // Everything holds; from here on the decision is accepted.
     const { account, amount, source, instrument } = input;
     return accept(
-      propose(env, "FundingStarted", {
+      propose(into.passed, "FundingStarted", {
         funding: into.funding,
         account,
         amount,

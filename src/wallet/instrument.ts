@@ -5,6 +5,7 @@ import type { EventAbout } from "../events/catalogue.ts";
 import { Country, Id, Text } from "../events/fields.ts";
 import { fingerprintOf, InstrumentKind, Token } from "../events/instrument.ts";
 import { closed, existing } from "./account.ts";
+import { assessed } from "./assessment.ts";
 import type { Book } from "./book.ts";
 import { looksLikeAccountNumber } from "./card-number.ts";
 import { defineCommand } from "./command.ts";
@@ -126,9 +127,11 @@ export const linkInstrument = defineCommand({
       });
     }
     if (account.status === "closed") return closed(account);
+    const passed = assessed(book, { account, what: "instrumentLinked", counterparty: kind, about: instrument }, env);
+    if ("outcome" in passed) return passed;
     // Everything holds; from here on the decision is accepted.
     return accept(
-      propose(env, "InstrumentLinked", {
+      propose(passed, "InstrumentLinked", {
         instrument,
         account: id,
         kind,

@@ -5,6 +5,7 @@ import type { EventAbout, ProposedEvent } from "../events/catalogue.ts";
 import { Id, Deadline, MoneyInput, Text } from "../events/fields.ts";
 import { fromMinorUnits, minorUnits } from "../money/money.ts";
 import { barred, existing } from "./account.ts";
+import { assessed } from "./assessment.ts";
 import { defineCommand } from "./command.ts";
 import type { Command } from "./commands.ts";
 import { coverFor, lacks, releases } from "./cover.ts";
@@ -12,6 +13,7 @@ import { accept, alreadyDone, propose, reject, type Env, type Rejected } from ".
 import { become } from "./draft.ts";
 import { DAY_MS, isDue, later, notAhead, notYet } from "./due.ts";
 import { withCharged } from "./fee-return.ts";
+import { limited, restricted } from "./limits.ts";
 import { foldGivenBack, received, type Original } from "./original.ts";
 
 /** A payment. As an original it is what was captured of it so far. Amounts in minor units of `currency`. */
@@ -125,12 +127,19 @@ export const authorizePayment = defineCommand({
     if (from === to) return reject("same_account", `account "${from}" cannot pay itself`, { account: from });
     const stopped = barred(payer, "debit") ?? barred(payee, "credit");
     if (stopped) return stopped;
+    const beyond =
+      restricted({ operation: "payment", amount, from: payer, to: payee }, env) ??
+      limited(book, payer, { operation: "payment", amount }, env);
+    if (beyond) return beyond;
     const needed = minorUnits(amount);
     const cover = coverFor(book, payer, amount.currency, needed, env);
     const short = lacks(from, cover.funds, needed, amount.currency, env);
     if (short) return short;
+    const attempt = { account: payer, what: "payment", direction: "out", amount, counterparty: to, about: id } as const;
+    const passed = assessed(book, { ...attempt, asks: ["payment"], payee: to }, env);
+    if ("outcome" in passed) return passed;
     // Everything holds; from here on the decision is accepted.
-    const authorized = propose(env, "PaymentAuthorized", {
+    const authorized = propose(passed, "PaymentAuthorized", {
       payment: id,
       from,
       to,

@@ -189,11 +189,49 @@ export const REJECTIONS = {
     meaning: "The amount is less than the least that works; the details give that.",
     remedy: "Use at least the amount in the details.",
   },
+  corridor_restricted: {
+    precedence: 8,
+    retryable: false,
+    meaning: "The operation is not offered from or to that country; the details name the restriction.",
+    remedy: "Tell the customer that it is not offered there.",
+  },
+  asset_unavailable: {
+    precedence: 8,
+    retryable: false,
+    meaning: "The operation is not offered in this asset.",
+    remedy: "Offer another asset.",
+  },
+  limit_exceeded: {
+    precedence: 9,
+    retryable: true,
+    meaning:
+      "The operation would exceed a limit of the account; the details give the limit, what was used and what is left.",
+    remedy:
+      "Ask for no more than what is left, wait for the next period, or have the holder verified for a higher tier.",
+  },
+  balance_cap_exceeded: {
+    precedence: 9,
+    retryable: true,
+    meaning: "The wallet would hold more of an asset than it may.",
+    remedy: "Have the holder spend or withdraw first, or verified for a higher tier.",
+  },
   insufficient_funds: {
     precedence: 10,
     retryable: true,
     meaning: "The wallet's available balance does not cover the amount and its fees.",
     remedy: "Fund the wallet, or send less.",
+  },
+  risk_denied: {
+    precedence: 11,
+    retryable: false,
+    meaning: "Risk rules refuse it; what they found is recorded under the refusal that the details name.",
+    remedy: "Give the customer the neutral reasons of the details; an analyst reads ledger.riskFlags of the account.",
+  },
+  verification_required: {
+    precedence: 12,
+    retryable: true,
+    meaning: "Everything else holds, but whoever asks has to prove who they are; the details name the factors and why.",
+    remedy: "Verify the holder by these factors for this amount and payee, then send the command again with `auth`.",
   },
 } as const satisfies Readonly<Record<string, RejectionRule>>;
 

@@ -7,11 +7,13 @@ import { Biller } from "../events/transfer.ts";
 import { minorUnits, type Money } from "../money/money.ts";
 import { feeLines } from "../policy/tariff.ts";
 import { barred, existing } from "./account.ts";
+import { assessed } from "./assessment.ts";
 import { defineCommand } from "./command.ts";
 import { asQuoted, conversionMade, coverForQuote } from "./conversion.ts";
 import { coverFor, lacks, releases } from "./cover.ts";
 import { accept, propose, proposeAlong, reject, type Rejected } from "./decision.ts";
 import { become } from "./draft.ts";
+import { capped, limited, restricted } from "./limits.ts";
 import { foldGivenBack, received, type Original } from "./original.ts";
 import { quoteGiven, quoteOver } from "./quote.ts";
 import { otherThanAsked, requestMade, requestOver } from "./request.ts";
@@ -93,6 +95,13 @@ export const transfer = defineCommand({
     const mismatch = request && otherThanAsked(request, amount);
     if (mismatch) return mismatch;
 
+    const beyond =
+      restricted({ operation: "transfer", amount, from: payer, to: payee }, env) ??
+      limited(book, payer, { operation: "transfer", amount }, env) ??
+      (quote && limited(book, payer, { operation: "convert", amount: quote.terms.sell }, env)) ??
+      limited(book, payee, { operation: "receive", amount }, env) ??
+      capped(book, payee, amount, env);
+    if (beyond) return beyond;
     const purpose = input.purpose ?? (biller ? "bill" : "person");
     const fees = feeLines(env.policy.tariff, {
       operation: "transfer",
@@ -110,8 +119,18 @@ export const transfer = defineCommand({
     const cover = coverFor(book, payer, amount.currency, needed - bought, env);
     const short = lacks(from, cover.funds + bought, needed, amount.currency, env);
     if (short) return short;
+    const attempt = {
+      account: payer,
+      what: "transfer",
+      direction: "out",
+      amount,
+      counterparty: to,
+      about: id,
+    } as const;
+    const passed = assessed(book, { ...attempt, asks: ["transfer"], payee: to }, env);
+    if ("outcome" in passed) return passed;
     // Everything holds; from here on the decision is accepted.
-    const paid = propose(env, "Transferred", {
+    const paid = propose(passed, "Transferred", {
       transfer: id,
       from,
       to,

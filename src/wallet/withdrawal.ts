@@ -8,12 +8,14 @@ import { Destination } from "../events/withdrawal.ts";
 import { fromMinorUnits, minorUnits, type Money } from "../money/money.ts";
 import { feeLines } from "../policy/tariff.ts";
 import { barred, existing } from "./account.ts";
+import { assessed } from "./assessment.ts";
 import type { Book } from "./book.ts";
 import { defineCommand } from "./command.ts";
 import { coverFor, lacks, releases } from "./cover.ts";
 import { accept, propose, reject, type Env, type Rejected } from "./decision.ts";
 import { become } from "./draft.ts";
 import { instrumentOf, notIn, notTokenised } from "./instrument.ts";
+import { limited, restricted } from "./limits.ts";
 
 /** A fee as it was set when the withdrawal was requested, in minor units. */
 interface HeldFee extends Omit<FeeLine, "amount"> {
@@ -90,7 +92,8 @@ export function withdrawn(
 
 /**
  * `requestWithdrawal({ account, amount, instrument | destination: { rail, token }, withdrawal?, expectedAt? })`: holds the
- * amount and its fees until it is submitted or cancelled. An instrument must be verified.
+ * amount and its fees until it is submitted or cancelled. An instrument must be verified. A proof that is asked for names the
+ * instrument as its payee, or the destination's token.
  */
 export const requestWithdrawal = defineCommand({
   input: z
@@ -125,6 +128,10 @@ export const requestWithdrawal = defineCommand({
     const stopped = barred(account, "debit") ?? (instrument && notIn(instrument, "verified"));
     if (stopped) return stopped;
 
+    const beyond =
+      restricted({ operation: "withdraw", amount, from: account }, env) ??
+      limited(book, account, { operation: "withdraw", amount }, env);
+    if (beyond) return beyond;
     const to = instrument ? { rail: instrument.kind, token: instrument.token } : destination;
     if (to === undefined) throw new TypeError("a withdrawal without a destination passed the shape of its command");
     const fees = feeLines(env.policy.tariff, {
@@ -137,8 +144,18 @@ export const requestWithdrawal = defineCommand({
     const cover = coverFor(book, account, amount.currency, needed, env);
     const short = lacks(id, cover.funds, needed, amount.currency, env);
     if (short) return short;
+    const attempt = {
+      account,
+      what: "withdraw",
+      direction: "out",
+      amount,
+      counterparty: to.rail,
+      about: withdrawal,
+    } as const;
+    const passed = assessed(book, { ...attempt, asks: ["withdraw"], payee: by ?? to.token }, env);
+    if ("outcome" in passed) return passed;
     // Everything holds; from here on the decision is accepted.
-    const requested = propose(env, "WithdrawalRequested", {
+    const requested = propose(passed, "WithdrawalRequested", {
       withdrawal,
       account: id,
       amount,

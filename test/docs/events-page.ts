@@ -7,6 +7,8 @@ import { EVENTS } from "../../src/events/catalogue.ts";
 import { Meta } from "../../src/events/envelope.ts";
 import { Bearer, ChargedOriginal } from "../../src/events/chargeback.ts";
 import { ResolvedBy } from "../../src/events/dispute.ts";
+import { Auth, Context, Screening } from "../../src/events/auth.ts";
+import { FoundMark, Outcome, RecordedFinding, RuleName } from "../../src/events/risk.ts";
 import * as fields from "../../src/events/fields.ts";
 import { FreezeScope, FreezeSource } from "../../src/events/freeze.ts";
 import { FixedSide, MarkupBps, Rate } from "../../src/events/conversion.ts";
@@ -84,6 +86,13 @@ const MEANINGS: Readonly<Record<EventType, string>> = {
     "The rail has not paid a withdrawal: amount and fees go back to the wallet, or, once that is closed, to `liabilities:unclaimed`.",
   WithdrawalReturned: "A withdrawal that was paid came back, without its fees.",
   WithdrawalCancelled: "A withdrawal was called off before it was submitted; what was held is let go of.",
+  ActionRefused:
+    "Risk rules refused what somebody wanted done: what each found, and the ids of the earlier events that show it. Nothing of it came about.",
+  InstrumentDeclined: "A rail declined to charge an instrument.",
+  ChallengeFailed: "Whoever was asked for a proof gave a wrong one, or none.",
+  TheftReported: "The holder said that a device or a credential is in wrong hands.",
+  RiskFlagCleared: "An operator looked at what a rule found at an event (`flagged`), and let it go.",
+  RuleSnoozed: "An operator silenced a rule on this account until an instant.",
 };
 
 /** Shapes that recur, by the schema that each is. */
@@ -124,6 +133,13 @@ const SHAPES: readonly (readonly [name: string, schema: z.ZodType, meaning: stri
     "one fee as charged, rounded once; the tariff version that set it; `fixed` is what of it does not grow with the amount",
   ],
   ["ReturnedFee", fields.ReturnedFee, "a fee that went back; `fixed` is what of it does not grow with the amount"],
+  ["Auth", Auth, "a proof of who asks: by which factors, of what, and when"],
+  ["Context", Context, "where a request comes from"],
+  ["Screening", Screening, "how the host's screening came out"],
+  ["RuleName", RuleName, "the name of a risk rule"],
+  ["Outcome", Outcome, "what follows from a finding, from the least to the most"],
+  ["RecordedFinding", RecordedFinding, "what a risk rule found"],
+  ["FoundMark", FoundMark, "a risk rule that found something in what came about all the same"],
   ["Destination", Destination, "where money goes: the rail, and a token of the account there"],
   ["FeeLine", fields.FeeLine, "one fee as charged, rounded once; the tariff version that set it"],
 ];

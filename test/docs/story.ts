@@ -5,6 +5,7 @@ import {
   memoryStore,
   money,
   openLedger,
+  RejectedError,
   type Command,
   type EventType,
   type LedgerEvent,
@@ -29,6 +30,9 @@ function asked(request: string, expiresAt: string): Command {
     request,
   };
 }
+
+/** The transfer that risk refuses. */
+const LISTED = "to somebody on a list";
 
 /** A buyer and a shop, from opening to closing. Each command leads to one event. */
 const STEPS: readonly Step[] = [
@@ -227,7 +231,25 @@ const STEPS: readonly Step[] = [
   { type: "submitWithdrawal", withdrawal: "wdr_2" },
   { type: "failWithdrawal", withdrawal: "wdr_2", reason: "account unknown" },
   { type: "cancelWithdrawal", withdrawal: "wdr_3" },
+  { type: "recordDecline", instrument: "ins_1", reason: "do not honour" },
   { type: "removeInstrument", instrument: "ins_1", reason: "holder asked" },
+  { type: "transfer", from: "acc_alice", to: "acc_shop", amount: usd("1.00"), memo: LISTED },
+  { type: "failChallenge", account: "acc_alice", amount: usd("1.00"), reason: "wrong code" },
+  { type: "reportTheft", account: "acc_alice", reason: "phone stolen" },
+  {
+    type: "clearRiskFlag",
+    account: "acc_alice",
+    rule: "velocity",
+    flagged: "01KG9M8Z00ABCDEFGHJK000004",
+    reason: "a known customer",
+  },
+  {
+    type: "snoozeRule",
+    account: "acc_alice",
+    rule: "velocity",
+    until: "2026-02-07T09:00:00.000Z",
+    reason: "the week of the fair",
+  },
   { type: "closeAccount", account: "acc_alice" },
   { type: "completeUpkeep", through: "2026-01-29" },
 ];
@@ -244,7 +266,17 @@ export async function story(): Promise<Record<EventType, LedgerEvent>> {
     step += 1;
     const command = typeof each === "function" ? each({ soon: after(30), later: after(600) }) : each;
     const isPaid = command.type === "transfer" && command.transfer === "trf_7";
-    await ledger.submit(command, isPaid ? { key: "req-77", actor: "holder:cust_1" } : {});
+    const isListed = command.type === "transfer" && command.memo === LISTED;
+    const context = { screening: { result: "listed", list: "house-1" } } as const;
+    const options = isPaid
+      ? { key: "req-77", actor: "holder:cust_1" }
+      : isListed
+        ? { context }
+        : { actor: "operator:anna" };
+    await ledger.submit(command, options).catch((error: unknown) => {
+      // What is refused by risk is recorded as that.
+      if (!isListed || !(error instanceof RejectedError) || error.code !== "risk_denied") throw error;
+    });
   }
   const first: Partial<Record<EventType, LedgerEvent>> = {};
   for (const event of await eventsOf(ledger)) first[event.type] ??= event;

@@ -288,6 +288,11 @@ const REPEATABLE: readonly EventType[] = [
   "CredentialChanged",
   "DeviceSeen",
   "DisputeShortfallHeld",
+  "InstrumentDeclined",
+  "ChallengeFailed",
+  "TheftReported",
+  "RiskFlagCleared",
+  "RuleSnoozed",
 ];
 
 describe("whatever is decided", () => {

@@ -17,6 +17,7 @@ import {
 } from "tallystick";
 import { arbitraries, live } from "tallystick/testing";
 import { decodeEvent } from "../../src/events/decode.ts";
+import { tagOfState } from "../../src/wallet/folds.ts";
 import { times, viewOfState } from "./harness.ts";
 
 enablePatches();
@@ -39,8 +40,8 @@ function partsOf(state: WalletState): { tag: string; part: object }[] {
 /** Whether an event is about what a part is the state of; the signals of an account are of what it gives and receives. */
 function isAbout(event: ProposedEvent, tag: string): boolean {
   const id = tag.slice(tag.indexOf(":") + 1);
-  const tags = tag.startsWith("signals:") ? [`account:${id}`, `credits:${id}`] : [tag];
-  return tagsOf(event).some((each) => tags.includes(each));
+  const kind = tag.slice(0, tag.indexOf(":")) as keyof WalletState;
+  return tagsOf(event).includes(tagOfState(kind, id));
 }
 
 function isDeeplyFrozen(value: unknown): boolean {

@@ -18,8 +18,9 @@ describe("many counterparties in a day", () => {
       {
         account: "alice",
         rule: "counterparties",
-        version: 1,
+        version: 2,
         outcome: "flag",
+        event: expect.any(String),
         position: dan,
         at: "2026-01-10T11:00:00.000Z",
         observed: "3 counterparties out within 24 h",

@@ -86,7 +86,7 @@ describe("a malformed policy is refused before anything runs on it, naming the f
     [withRule({ rule: "astrology" }), "policy.risk.0.rule"],
     [withRule({ rule: "velocity", count: 0, hours: 1 }), "policy.risk.0.count"],
     [withRule({ rule: "velocity", count: 1.5, hours: 1 }), "policy.risk.0.count"],
-    [withRule({ rule: "velocity", count: 5, hours: 25 }), "policy.risk.0.hours"],
+    [withRule({ rule: "velocity", count: 5, hours: 721 }), "policy.risk.0.hours"],
     [withRule({ rule: "velocity", count: 5 }), "policy.risk.0.hours"],
     [withRule({ rule: "passThrough", least: usd("0.00"), percent: 80, hours: 24 }), "policy.risk.0.least.value"],
     [withRule({ rule: "passThrough", least: usd("1.00"), percent: 101, hours: 24 }), "policy.risk.0.percent"],

@@ -18,8 +18,9 @@ describe("a large inflow that leaves again", () => {
       {
         account: "mule",
         rule: "passThrough",
-        version: 1,
+        version: 2,
         outcome: "flag",
+        event: expect.any(String),
         position: evidence.at(-1),
         at: "2026-01-10T11:00:00.000Z",
         observed: "800.00 USD of an inflow of 1000.00 USD out again within 24 h",

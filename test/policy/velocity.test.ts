@@ -13,8 +13,9 @@ describe("too many outgoing payments in a short time", () => {
       {
         account: "alice",
         rule: "velocity",
-        version: 1,
+        version: 2,
         outcome: "flag",
+        event: expect.any(String),
         position: evidence.at(-1),
         at: "2026-01-10T09:30:00.000Z",
         observed: "4 outgoing within 1 h",

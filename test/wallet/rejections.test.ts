@@ -1,4 +1,12 @@
-import { memoryStore, openLedger, RejectedError, REJECTIONS, type Command, type RejectionCode } from "tallystick";
+import {
+  memoryLog,
+  memoryStore,
+  openLedger,
+  RejectedError,
+  REJECTIONS,
+  type Command,
+  type RejectionCode,
+} from "tallystick";
 import { describe, expect, test } from "vitest";
 import { CONCEPTS, ROWS } from "./rejections/all.ts";
 import type { Row } from "./rejections/row.ts";
@@ -12,33 +20,57 @@ const title = ({ code, command }: Row) => [code, JSON.stringify(command)] as con
 const rows = ROWS.map((row) => [...title(row), row] as const);
 
 describe("every refusal, with the operands that explain it", () => {
-  test.for(rows)("%s: %s", ([code, , { given = [], command, actor, at, wait = 0, details }]) => {
-    const circumstances = { now: at ?? later(wait), ...(actor === undefined ? {} : { actor }) };
-    const before = after([...MARKET, ...given]);
-    const { decision, next } = act(before, command as Command, circumstances);
-    const { remedy, retryable } = REJECTIONS[code];
-    expect(refusal(decision)).toEqual({ code, message: expect.any(String), details, remedy, retryable });
-    expect(next, "a refused command changes nothing").toBe(before);
-  });
+  test.for(rows)(
+    "%s: %s",
+    ([code, , { given = [], command, actor, policy, context, at, wait = 0, details, records }]) => {
+      const circumstances = { now: at ?? later(wait), policy, context, ...(actor === undefined ? {} : { actor }) };
+      const before = after([...MARKET, ...given]);
+      const { decision, next } = act(before, command as Command, circumstances);
+      const { remedy, retryable } = REJECTIONS[code];
+      const refused = refusal(decision);
+      expect(refused).toEqual({
+        code,
+        message: expect.any(String),
+        details: records ? { ...details, refusal: expect.any(String) } : details,
+        remedy,
+        retryable,
+      });
+      expect(decision.events.map(({ type }) => type)).toEqual(records ?? []);
+      if (!records) expect(next, "a refused command changes nothing").toBe(before);
+    },
+  );
 });
 
 describe("the running ledger refuses as the decision does, and records nothing", () => {
-  test.for(rows)("%s: %s", async ([code, , { given = [], command, actor, at, wait = 0, details }]) => {
-    const clock = { now: NOW };
-    await using ledger = await openLedger({ store: memoryStore(), clock: () => clock.now });
-    for (const before of [...MARKET, ...given]) await ledger.submit(before);
-    clock.now = at ?? later(wait);
-    const head = await ledger.head();
-    const options = actor === undefined ? {} : { actor };
-    const refused = await ledger.submit(command as Command, options).catch((error: unknown) => error);
-    expect(refused).toBeInstanceOf(RejectedError);
-    expect(refused).toMatchObject({ code, rejection: { code, details } });
-    expect(await ledger.preview(command as Command, options)).toMatchObject({
-      outcome: "rejected",
-      rejection: { code },
-    });
-    expect(await ledger.head()).toBe(head);
-  });
+  test.for(rows)(
+    "%s: %s",
+    async ([code, , { given = [], command, actor, policy, context, at, wait = 0, details, records = [] }]) => {
+      const clock = { now: NOW };
+      const log = memoryLog();
+      await using before = await openLedger({ store: memoryStore(log), clock: () => clock.now });
+      for (const each of [...MARKET, ...given]) await before.submit(each);
+      clock.now = at ?? later(wait);
+      await using ledger = await openLedger({
+        store: memoryStore(log),
+        clock: () => clock.now,
+        ...(policy === undefined ? {} : { policy }),
+      });
+      const head = await ledger.head();
+      const options = { ...(actor === undefined ? {} : { actor }), ...(context === undefined ? {} : { context }) };
+      expect(await ledger.preview(command as Command, options)).toMatchObject({
+        outcome: "rejected",
+        rejection: { code },
+      });
+      expect(await ledger.head()).toBe(head);
+      const refused = await ledger.submit(command as Command, options).catch((error: unknown) => error);
+      expect(refused).toBeInstanceOf(RejectedError);
+      const { refusal: _, ...known } = details;
+      expect(refused).toMatchObject({ code, rejection: { code, details: records.length > 0 ? known : details } });
+      const recorded = [];
+      for await (const { type, meta } of ledger.events({ after: head })) recorded.push({ type, key: meta.key });
+      expect(recorded).toEqual(records.map((type) => ({ type, key: undefined })));
+    },
+  );
 });
 
 describe("the catalogue of codes", () => {

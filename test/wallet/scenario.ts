@@ -9,6 +9,7 @@ import {
   initialState,
   money,
   type Command,
+  type Context,
   type Decision,
   type Policy,
   type Rejection,
@@ -31,19 +32,20 @@ let ids = 0;
 /** What a command is decided with, beside the state. */
 export interface Circumstances {
   readonly actor?: string;
-  readonly policy?: Policy;
+  readonly policy?: Policy | undefined;
+  readonly context?: Context | undefined;
   /** The instant; NOW where absent. */
   readonly now?: string;
 }
 
 /** Decides a command on a state; the events of an accepted one lead to the next state. */
-export function act(state: WalletState, command: Command, { actor, policy, now = NOW }: Circumstances = {}) {
+export function act(state: WalletState, command: Command, { actor, policy, context, now = NOW }: Circumstances = {}) {
   const decision = decide(bookOfState(state), command, {
     now,
     newId: () => `id-${(ids += 1)}`,
     policy: policy ?? defaultPolicy,
     assets: createAssets(),
-    meta: actor === undefined ? {} : { actor },
+    meta: { ...(actor === undefined ? {} : { actor }), ...(context === undefined ? {} : { context }) },
   });
   return { decision, next: decision.events.reduce(evolve, state) };
 }

@@ -1,30 +1,69 @@
-// Which risk rules are there, and what does each say of a movement?
+// What is a risk rule? A pure question about a fact, and data that says where its line is and what follows from it.
 
 import * as z from "zod";
-import { Counterparties, counterparties } from "./counterparties.ts";
-import type { Fact, Finding, Signals } from "./fact.ts";
-import { PassThrough, passThrough } from "./pass-through.ts";
-import { Velocity, velocity } from "./velocity.ts";
+import { FreezeScope } from "../../events/freeze.ts";
+import { Outcome } from "../../events/risk.ts";
+import type { Conduct } from "../signals/conduct.ts";
+import type { Fact } from "../signals/fact.ts";
+import type { Inflow } from "../signals/inflow.ts";
 
-/** A rule with its parameters, as a policy writes it. */
-export const RiskRule = z.discriminatedUnion("rule", [Velocity, PassThrough, Counterparties]);
-export type RiskRule = z.infer<typeof RiskRule>;
+/** What is known of an account before a fact. */
+export interface Signals {
+  readonly conduct: Readonly<Conduct>;
+  readonly inflow: Readonly<Inflow>;
+  /** What it has available in an asset, in minor units. */
+  readonly available: (currency: string) => bigint;
+}
 
-/** The version of each rule's code; a flag carries it, so a changed rule is not mistaken for the old one. */
-export const RULE_VERSIONS: Readonly<Record<RiskRule["rule"], number>> = {
-  velocity: 1,
-  passThrough: 1,
-  counterparties: 1,
+/** What a rule found: the operands it compared, and the ids of the earlier events that show it, oldest first. */
+export interface Finding {
+  readonly observed: string;
+  readonly threshold: string;
+  readonly evidence: readonly string[];
+}
+
+/** What every rule of a policy may say beside its own parameters. */
+const common = {
+  /** What follows where it finds something: a flag where absent. */
+  outcome: Outcome.optional(),
+  /** It is asked, and what it finds is shown, but nothing follows. */
+  shadow: z.boolean().optional(),
+  /** It is asked only of accounts that were opened less than so many days ago. */
+  youngerThanDays: z.int().min(1).max(366).optional(),
+  /** What a freeze of it stops: debits where absent. */
+  scope: FreezeScope.optional(),
+  /** By what right: risk where absent. */
+  source: z.enum(["risk", "legal"]).optional(),
 };
 
-/** Asks one rule about a movement. Pure. */
-export function judge(rule: RiskRule, signals: Signals, fact: Fact): Finding | undefined {
-  switch (rule.rule) {
-    case "velocity":
-      return velocity(signals, fact, rule);
-    case "passThrough":
-      return passThrough(signals, fact, rule);
-    case "counterparties":
-      return counterparties(signals, fact, rule);
-  }
+export interface RuleDefinition<Name extends string = string, Shape extends z.ZodRawShape = z.ZodRawShape> {
+  readonly rule: Name;
+  /** Raised whenever the same facts come to give another finding, so that an old flag is not mistaken for a new one. */
+  readonly version: number;
+  /** For analysts: what it looks for. */
+  readonly name: string;
+  /** For customers: neutral, and no help to whoever wants to pass it by. */
+  readonly reason: string;
+  /** The facts that it is asked about. */
+  readonly on: readonly Fact["what"][];
+  readonly schema: ReturnType<typeof schemaOf<Name, Shape>>;
+  /** Pure. The signals are from before the fact. */
+  readonly find: (signals: Signals, fact: Fact, parameters: z.infer<z.ZodObject<Shape>>) => Finding | undefined;
 }
+
+function schemaOf<Name extends string, Shape extends z.ZodRawShape>(rule: Name, parameters: Shape) {
+  return z.strictObject({ rule: z.literal(rule), ...parameters, ...common });
+}
+
+/** Declares a rule: its parameters are the fields beside its name in a policy. */
+export function defineRule<const Name extends string, const Shape extends z.ZodRawShape>({
+  parameters,
+  ...definition
+}: Omit<RuleDefinition<Name, Shape>, "schema"> & { readonly parameters: Shape }): RuleDefinition<Name, Shape> {
+  return { ...definition, schema: schemaOf(definition.rule, parameters) };
+}
+
+/** Whether a fact is about money that goes out. */
+export const OUTGOING = ["transfer", "payment", "withdraw"] as const;
+/** Whether a fact is about money that comes in. */
+export const INCOMING = ["fund", "receive"] as const;

@@ -18,6 +18,7 @@ import * as refund from "./flows/refund.ts";
 import * as request from "./flows/request.ts";
 import * as reserve from "./flows/reserve.ts";
 import * as reversal from "./flows/reversal.ts";
+import * as risk from "./flows/risk.ts";
 import * as transfer from "./flows/transfer.ts";
 import * as upkeep from "./flows/upkeep.ts";
 import * as withdrawal from "./flows/withdrawal.ts";
@@ -38,6 +39,7 @@ export const COMMANDS: CommandArbitraries<CommandType> = {
   ...request.commands,
   ...reserve.commands,
   ...reversal.commands,
+  ...risk.commands,
   ...transfer.commands,
   ...upkeep.commands,
   ...withdrawal.commands,
@@ -59,6 +61,7 @@ export const EVENT_DATA: EventArbitraries<EventType> = {
   ...request.events,
   ...reserve.events,
   ...reversal.events,
+  ...risk.events,
   ...transfer.events,
   ...upkeep.events,
   ...withdrawal.events,

@@ -16,6 +16,7 @@ import * as loss from "./flows/loss.ts";
 import * as refund from "./flows/refund.ts";
 import * as request from "./flows/request.ts";
 import * as reserve from "./flows/reserve.ts";
+import * as risk from "./flows/risk.ts";
 import * as transfer from "./flows/transfer.ts";
 import * as upkeep from "./flows/upkeep.ts";
 import * as withdrawal from "./flows/withdrawal.ts";
@@ -35,6 +36,7 @@ export const COMMANDS: ModelCommands<CommandType> = {
   ...refund.commands,
   ...request.commands,
   ...reserve.commands,
+  ...risk.commands,
   ...transfer.commands,
   ...upkeep.commands,
   ...withdrawal.commands,

@@ -12,9 +12,11 @@ import * as funding from "./funding.ts";
 import * as payment from "./payment.ts";
 import * as instrument from "./instrument.ts";
 import * as loss from "./loss.ts";
+import * as policy from "./policy.ts";
 import * as refund from "./refund.ts";
 import * as request from "./request.ts";
 import * as reserve from "./reserve.ts";
+import * as risk from "./risk.ts";
 import * as transfer from "./transfer.ts";
 import * as upkeep from "./upkeep.ts";
 import * as withdrawal from "./withdrawal.ts";
@@ -33,9 +35,11 @@ export const CONCEPTS: Readonly<Record<string, readonly Row[]>> = {
   payment: payment.rows,
   instrument: instrument.rows,
   loss: loss.rows,
+  policy: policy.rows,
   refund: refund.rows,
   request: request.rows,
   reserve: reserve.rows,
+  risk: risk.rows,
   transfer: transfer.rows,
   upkeep: upkeep.rows,
   withdrawal: withdrawal.rows,
@@ -56,6 +60,7 @@ const MALFORMED: Malformed<CommandType> = {
   ...refund.malformed,
   ...request.malformed,
   ...reserve.malformed,
+  ...risk.malformed,
   ...transfer.malformed,
   ...upkeep.malformed,
   ...withdrawal.malformed,
@@ -74,6 +79,7 @@ const AMOUNTS: readonly Amounts[] = [
   refund.amounts,
   request.amounts,
   reserve.amounts,
+  risk.amounts,
   transfer.amounts,
   withdrawal.amounts,
 ];

@@ -1,6 +1,6 @@
 // What is a row? One way in which one command is refused.
 
-import type { Command, CommandType, RejectionCode } from "tallystick";
+import type { Command, CommandType, Context, EventType, Policy, RejectionCode } from "tallystick";
 
 export interface Row {
   readonly code: RejectionCode;
@@ -13,7 +13,13 @@ export interface Row {
   readonly at?: string;
   /** How long after that it is sent, in milliseconds; at once where absent. */
   readonly wait?: number;
-  /** The operands that the refusal must carry. */
+  /** What is in force when it is sent, not before; nothing where absent. */
+  readonly policy?: Policy;
+  /** Where the request comes from, as far as the host knows. */
+  readonly context?: Context;
+  /** What the refusal itself establishes; nothing where absent. */
+  readonly records?: readonly EventType[];
+  /** The operands that the refusal must carry; the id of a refusal that is recorded is not known before. */
   readonly details: Readonly<Record<string, unknown>>;
 }
 

@@ -1,0 +1,39 @@
+// What has the host established about whoever asks, and about where the request comes from?
+
+import * as z from "zod";
+import { Country, Id, Instant, PositiveMoney, Word } from "./fields.ts";
+
+/** A proof that whoever asks is who they say: by which factors, of what, and when. Never what was typed or shown. */
+export const Auth = z.object({
+  factors: z.array(Word).min(1).max(16),
+  /** What the holder saw and agreed to. */
+  boundTo: z.object({ amount: PositiveMoney.optional(), payee: z.string().min(1).max(128).optional() }).optional(),
+  at: Instant,
+  /** The host's own name for the proof; without it, what it says tells it apart from others of the account. */
+  id: Id.optional(),
+});
+export type Auth = z.infer<typeof Auth>;
+
+/** How the host's screening came out: nothing found, or a party or a corridor on a list, by law or by the house's own. */
+export const Screening = z.strictObject({ result: z.enum(["clear", "listed", "legal"]), list: Id.optional() });
+
+/** Where a request comes from, as far as the host knows: ids and codes, no personal data. */
+export const Context = z.strictObject({
+  device: Id.optional(),
+  country: Country.optional(),
+  screening: Screening.optional(),
+});
+export type Context = z.infer<typeof Context>;
+
+/** What tells a proof of an account apart from all others: it is used once. */
+export function proofOf(account: string, { id, factors, boundTo, at }: Auth): string {
+  if (id !== undefined) return `${account}/${id}`;
+  const { amount, payee } = boundTo ?? {};
+  return [
+    account,
+    at,
+    factors.toSorted().join("+"),
+    amount ? `${amount.value} ${amount.currency}` : "",
+    payee ?? "",
+  ].join("/");
+}

@@ -1,0 +1,35 @@
+// Which day is it, where days are counted?
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  let format = formats.get(timeZone);
+  if (!format) {
+    format = new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" });
+    formats.set(timeZone, format);
+  }
+  return format;
+}
+
+/** Whether this platform knows a time zone of this name. */
+export function isTimeZone(name: string): boolean {
+  try {
+    formatOf(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What was found last, by time zone: no zone changes its day within a minute. */
+const last = new Map<string, { readonly minute: string; readonly day: string }>();
+
+/** The day in a time zone at an instant: `2026-01-31`. */
+export function dayIn(timeZone: string, instant: string): string {
+  const minute = instant.slice(0, 16);
+  const known = last.get(timeZone);
+  if (known?.minute === minute) return known.day;
+  const day = formatOf(timeZone).format(Date.parse(instant));
+  last.set(timeZone, { minute, day });
+  return day;
+}

@@ -1,0 +1,102 @@
+// How much may an account move, how often, and how much may it hold?
+
+import * as z from "zod";
+import { AccountKind } from "../events/account.ts";
+import { MoneyOrZero, Tier } from "../events/fields.ts";
+import { fromMinorUnits, minorUnits, scaleOf, type Money } from "../money/money.ts";
+import { isTimeZone } from "./calendar.ts";
+import { OPERATIONS, type Operation } from "./signals/fact.ts";
+import { PERIODS, usedOf, type Usage } from "./signals/usage.ts";
+
+/** Whom a limit is for: everybody where neither is given. */
+const whom = { tiers: z.array(Tier).min(1).optional(), kinds: z.array(AccountKind).min(1).optional() };
+
+/** So much of some operations together, in one asset, or so many of them, in whatever asset; none at all where it is zero. */
+export const Limit = z
+  .strictObject({
+    operations: z.array(z.enum(OPERATIONS)).min(1),
+    ...whom,
+    per: z.enum(["transaction", ...PERIODS]),
+    amount: MoneyOrZero.optional(),
+    count: z.int().min(0).optional(),
+  })
+  .refine(({ amount, count }) => (amount === undefined) !== (count === undefined), {
+    path: ["amount"],
+    message: "expected an amount or a count, and not both",
+  });
+export type Limit = z.infer<typeof Limit>;
+
+/** The most that a wallet may hold of an asset, in all its parts, after a credit that somebody wants to make. */
+export const BalanceCap = z.strictObject({ ...whom, most: MoneyOrZero });
+export type BalanceCap = z.infer<typeof BalanceCap>;
+
+export const Limits = z.strictObject({
+  /** Where a day begins: an IANA time zone, such as `Europe/Lisbon`. */
+  timeZone: z.string().refine(isTimeZone, 'expected an IANA time zone such as "Europe/Lisbon"'),
+  rules: z.array(Limit),
+  balances: z.array(BalanceCap).optional(),
+});
+export type Limits = z.infer<typeof Limits>;
+
+/** Whom limits are looked up for. */
+export interface LimitedParty {
+  readonly kind: AccountKind;
+  readonly tier: number;
+}
+
+/** What of a limit was used in the period that runs, and what is left; of an amount in its asset, of a count as a number. */
+export interface LimitLeft {
+  readonly limit: Limit;
+  readonly used: Money | number;
+  readonly left: Money | number;
+}
+
+/** The limits that hold for an account. */
+export function limitsFor({ rules }: Limits, party: LimitedParty, operation?: Operation): Limit[] {
+  return rules.filter(
+    (limit) => isFor(limit, party) && (operation === undefined || limit.operations.includes(operation)),
+  );
+}
+
+/** What is left of a limit on a day. */
+export function leftOf(limit: Limit, usage: Usage, day: string): LimitLeft {
+  const { operations, per, amount, count = 0 } = limit;
+  const used =
+    per === "transaction"
+      ? { amount: 0n, count: 0 }
+      : usedOf(usage, { operations, period: per, day, ...(amount === undefined ? {} : { currency: amount.currency }) });
+  if (amount === undefined) return { limit, used: used.count, left: Math.max(0, count - used.count) };
+  const most = minorUnits(amount);
+  const money = (units: bigint): Money => fromMinorUnits(units, amount.currency, scaleOf(amount));
+  return { limit, used: money(used.amount), left: money(most > used.amount ? most - used.amount : 0n) };
+}
+
+/** The first limit that an operation would exceed, with what is left of it. */
+export function exceeded(
+  limits: Limits,
+  party: LimitedParty,
+  usage: Usage,
+  { operation, amount, day }: { readonly operation: Operation; readonly amount: Money; readonly day: string },
+): LimitLeft | undefined {
+  for (const limit of limitsFor(limits, party, operation)) {
+    if (limit.amount !== undefined && limit.amount.currency !== amount.currency) continue;
+    const found = leftOf(limit, usage, day);
+    const isOver = typeof found.left === "number" ? found.left < 1 : minorUnits(found.left) < minorUnits(amount);
+    if (isOver) return found;
+  }
+  return undefined;
+}
+
+/** The least of the caps on what an account may hold of an asset, in minor units; none where nothing caps it. */
+export function capOn({ balances = [] }: Limits, party: LimitedParty, currency: string): BalanceCap | undefined {
+  let least: BalanceCap | undefined;
+  for (const cap of balances) {
+    if (!isFor(cap, party) || cap.most.currency !== currency) continue;
+    if (least === undefined || minorUnits(cap.most) < minorUnits(least.most)) least = cap;
+  }
+  return least;
+}
+
+function isFor({ tiers, kinds }: Limit | BalanceCap, { tier, kind }: LimitedParty): boolean {
+  return (tiers === undefined || tiers.includes(tier)) && (kinds === undefined || kinds.includes(kind));
+}

@@ -1,0 +1,46 @@
+// Rule 5: a large inflow that leaves again almost whole within a day.
+
+import * as z from "zod";
+import { PositiveMoney } from "../../../events/fields.ts";
+import { fromMinorUnits, minorUnits, scaleOf } from "../../../money/money.ts";
+import { since } from "../../signals/recent.ts";
+import { defineRule, OUTGOING } from "../rule.ts";
+
+export const passThrough = defineRule({
+  rule: "passThrough",
+  version: 2,
+  name: "A large inflow leaves again almost whole",
+  reason: "an unusual course of payments",
+  on: OUTGOING,
+  parameters: {
+    /** An inflow of at least this much … */
+    least: PositiveMoney,
+    /** … of which this percentage or more … */
+    percent: z.int().min(1).max(100),
+    /** … is out again within this many hours. */
+    hours: z.int().min(1).max(720),
+  },
+  /** Found by the payment that crosses the line; the next one of the same inflow does not find it again. Merchants pay out. */
+  find({ conduct, inflow }, fact, { least, percent, hours }) {
+    if (conduct.kind === "merchant" || fact.currency !== least.currency) return undefined;
+    const large = since(inflow.received, fact.time, hours).filter(
+      ({ what, currency, amount }) => what !== "refund" && currency === fact.currency && amount >= minorUnits(least),
+    );
+    if (large.length === 0) return undefined;
+    const out = since(conduct.out, fact.time, hours).filter(({ currency }) => currency === fact.currency);
+    // The oldest inflow first, as it came in.
+    for (const arrived of large.toReversed()) {
+      const left = out.filter(({ time }) => time >= arrived.time).toReversed();
+      const before = left.reduce((sum, { amount }) => sum + amount, 0n);
+      const line = arrived.amount * BigInt(percent);
+      if ((before + fact.amount) * 100n < line || before * 100n >= line) continue;
+      const shown = (units: bigint) => `${fromMinorUnits(units, fact.currency, scaleOf(least)).value} ${fact.currency}`;
+      return {
+        observed: `${shown(before + fact.amount)} of an inflow of ${shown(arrived.amount)} out again within ${hours} h`,
+        threshold: `${percent}% or more of an inflow of ${least.value} ${least.currency} or more`,
+        evidence: [arrived, ...left].map(({ event }) => event),
+      };
+    }
+    return undefined;
+  },
+});

@@ -1,0 +1,28 @@
+// Rule 1: too many outgoing payments in a short time.
+
+import * as z from "zod";
+import { since } from "../../signals/recent.ts";
+import { defineRule, OUTGOING } from "../rule.ts";
+
+export const velocity = defineRule({
+  rule: "velocity",
+  version: 2,
+  name: "Many outgoing payments in a short time",
+  reason: "an unusual number of payments",
+  on: OUTGOING,
+  parameters: {
+    /** More than this many outgoing movements … */
+    count: z.int().min(1).max(60),
+    /** … in this many hours. */
+    hours: z.int().min(1).max(720),
+  },
+  find({ conduct }, { time }, { count, hours }) {
+    const earlier = since(conduct.out, time, hours);
+    if (earlier.length + 1 <= count) return undefined;
+    return {
+      observed: `${earlier.length + 1} outgoing within ${hours} h`,
+      threshold: `more than ${count}`,
+      evidence: earlier.map(({ event }) => event).toReversed(),
+    };
+  },
+});

@@ -1,0 +1,176 @@
+// What is known of what an account does? A fold of the events that bear `account:ID`, of bounded size however many they are.
+
+import type { AccountKind } from "../../events/account.ts";
+import type { EventAbout, EventType, ProposedEvent } from "../../events/catalogue.ts";
+import type { Meta } from "../../events/envelope.ts";
+import { minorUnits, type Money } from "../../money/money.ts";
+import { ownFact, type Fact, type Operation } from "./fact.ts";
+import { remember } from "./recent.ts";
+import { withoutUse, withUse, type Usage, type Use } from "./usage.ts";
+
+/** What is in it is replaced as a whole, never changed in place. */
+export interface Conduct {
+  readonly account: string;
+  kind: AccountKind;
+  /** The holder's; empty where it is not known. */
+  country: string;
+  /** Milliseconds since 1970, as are all instants here; zero while it is not open. */
+  openedAt: number;
+  /** Transfers, payments and withdrawals, oldest first: the newest of them. */
+  out: readonly Fact[];
+  /** What else happened, oldest first: the newest of it. */
+  incidents: readonly Fact[];
+  /** Zero where none was. */
+  credentialChangedAt: number;
+  /** When each device was first seen: the newest of them. */
+  devices: Readonly<Record<string, number>>;
+  /** Where the last request came from that said so, and when. */
+  place: { readonly country: string; readonly time: number } | undefined;
+  /** Rules that an operator has silenced, each until an instant. */
+  snoozed: Readonly<Record<string, number>>;
+  /** What was used of the limits on what goes out. */
+  usage: Usage;
+  /** What of it may still be given back, by what it was used for: holds and withdrawals, the newest of them. */
+  counted: Readonly<Record<string, Use>>;
+  /** What went out since its holder was last verified by a step-up. */
+  unverified: Unverified;
+}
+
+/** How often something went out without a step-up, and how much by asset in minor units. */
+export interface Unverified {
+  readonly count: number;
+  readonly sums: Readonly<Record<string, bigint>>;
+}
+
+const NONE: Readonly<Record<string, never>> = Object.freeze({});
+const VERIFIED: Unverified = Object.freeze({ count: 0, sums: NONE });
+const NO_FACTS: readonly Fact[] = Object.freeze([]);
+
+const MOST_DEVICES = 32;
+const MOST_COUNTED = 64;
+
+export function initialConduct(account: string): Conduct {
+  return {
+    account,
+    kind: "personal",
+    country: "",
+    openedAt: 0,
+    out: NO_FACTS,
+    incidents: NO_FACTS,
+    credentialChangedAt: 0,
+    devices: NONE,
+    place: undefined,
+    snoozed: NONE,
+    usage: NONE,
+    counted: NONE,
+    unverified: VERIFIED,
+  };
+}
+
+/** The day that an event counts on: in the time zone of the limits that it was decided by, in UTC where there were none. */
+export function dayOf({ at, meta }: { readonly at: string; readonly meta: Meta }): string {
+  return meta.day ?? at.slice(0, 10);
+}
+
+export function foldConduct(draft: Conduct, event: EventAbout<"account">): void {
+  const time = Date.parse(event.at);
+  if (event.type === "AccountOpened") {
+    draft.kind = event.data.kind;
+    draft.country = event.data.country ?? "";
+    draft.openedAt = time;
+  } else if (event.type === "CredentialChanged") {
+    draft.credentialChangedAt = time;
+  } else if (event.type === "DeviceSeen") {
+    draft.devices = withDevice(draft.devices, event.data.device, time);
+  } else if (event.type === "RuleSnoozed") {
+    draft.snoozed = { ...draft.snoozed, [event.data.rule]: Date.parse(event.data.until) };
+  } else {
+    (USAGE as Table)[event.type]?.(draft, event as never);
+    foldFact(draft, event);
+  }
+}
+
+function foldFact(draft: Conduct, event: EventAbout<"account">): void {
+  const fact = ownFact(event);
+  if (!fact) return;
+  const { time, what, direction, context } = fact;
+  if (context?.device !== undefined) draft.devices = withDevice(draft.devices, context.device, time);
+  if (context?.country !== undefined) draft.place = { country: context.country, time };
+  if (what === "convert") return;
+  if (direction !== "out" || what === "refund") {
+    draft.incidents = remember(draft.incidents, fact);
+    return;
+  }
+  draft.out = remember(draft.out, fact);
+  draft.unverified = event.meta.auth === undefined ? withUnverified(draft.unverified, fact) : VERIFIED;
+}
+
+function withDevice(devices: Conduct["devices"], device: string, time: number): Conduct["devices"] {
+  if (Object.hasOwn(devices, device)) return devices;
+  const all = Object.entries({ ...devices, [device]: time });
+  if (all.length > MOST_DEVICES) all.sort(([, one], [, other]) => other - one).length = MOST_DEVICES;
+  return Object.fromEntries(all);
+}
+
+function withUnverified({ count, sums }: Unverified, { currency, amount }: Fact): Unverified {
+  return { count: count + 1, sums: { ...sums, [currency]: (sums[currency] ?? 0n) + amount } };
+}
+
+type Table = { readonly [Type in EventType]?: (draft: Conduct, event: never) => void };
+
+/** Holds count from when they stand, and what is let go of them gives back; so does a withdrawal that is called off. */
+const USAGE: { readonly [T in EventType]?: (draft: Conduct, event: ProposedEvent<T>) => void } = {
+  Transferred: (draft, event) => {
+    draft.usage = withUse(draft.usage, useOf("transfer", event.data.amount, event));
+  },
+  Converted: (draft, event) => {
+    draft.usage = withUse(draft.usage, useOf("convert", event.data.sell, event));
+  },
+  PaymentAuthorized: (draft, event) => {
+    countOn(draft, `payment:${event.data.payment}`, useOf("payment", event.data.amount, event));
+  },
+  PaymentCaptured: (draft, event) => {
+    const { payment, amount, held, final } = event.data;
+    const beyond = minorUnits(amount) - minorUnits(held);
+    // What is taken beyond the hold is more of the same payment.
+    if (beyond > 0n) {
+      draft.usage = withUse(draft.usage, { ...useOf("payment", amount, event), amount: beyond, count: 0 });
+    }
+    if (final) giveBack(draft, `payment:${payment}`, beyond < 0n ? -beyond : 0n, 0);
+  },
+  PaymentVoided: (draft, event) => letGo(draft, event),
+  PaymentExpired: (draft, event) => letGo(draft, event),
+  WithdrawalRequested: (draft, event) => {
+    countOn(draft, `withdrawal:${event.data.withdrawal}`, useOf("withdraw", event.data.amount, event));
+  },
+  // What was sent is used, whatever becomes of it.
+  WithdrawalSubmitted: (draft, event) => giveBack(draft, `withdrawal:${event.data.withdrawal}`, 0n, 0),
+  WithdrawalCancelled: (draft, event) => {
+    giveBack(draft, `withdrawal:${event.data.withdrawal}`, minorUnits(event.data.amount), 1);
+  },
+};
+
+/** The rest of a hold: of one that nothing was captured of, it is as if there had been no payment. */
+function letGo(draft: Conduct, { data }: ProposedEvent<"PaymentVoided" | "PaymentExpired">): void {
+  const rest = minorUnits(data.amount);
+  const of = `payment:${data.payment}`;
+  giveBack(draft, of, rest, draft.counted[of]?.amount === rest ? 1 : 0);
+}
+
+function useOf(operation: Operation, amount: Money, event: ProposedEvent): Use {
+  return { operation, currency: amount.currency, amount: minorUnits(amount), count: 1, day: dayOf(event) };
+}
+
+function countOn(draft: Conduct, of: string, use: Use): void {
+  draft.usage = withUse(draft.usage, use);
+  const all = Object.entries({ ...draft.counted, [of]: use });
+  draft.counted = Object.fromEntries(all.slice(-MOST_COUNTED));
+}
+
+/** Gives back what has not come about of something that was counted, and has come to its end. */
+function giveBack(draft: Conduct, of: string, amount: bigint, count: number): void {
+  const { [of]: use, ...others } = draft.counted;
+  if (!use) return;
+  draft.counted = others;
+  draft.usage = withoutUse(draft.usage, { ...use, amount, count });
+}

@@ -1,0 +1,36 @@
+// What is known of what an account receives? A fold of the events that bear `credits:ID`, of bounded size.
+
+import type { EventAbout } from "../../events/catalogue.ts";
+import { dayOf } from "./conduct.ts";
+import { receivedFact, type Fact } from "./fact.ts";
+import { remember } from "./recent.ts";
+import { withUse, type Usage } from "./usage.ts";
+
+/** What is in it is replaced as a whole, never changed in place. */
+export interface Inflow {
+  readonly account: string;
+  /** Money from rails and other wallets, and what was refunded to it, oldest first: the newest of it. */
+  received: readonly Fact[];
+  /** What was used of the limits on what comes in. */
+  usage: Usage;
+  /** How many payments from other wallets it has ever received. */
+  sales: number;
+}
+
+const NO_FACTS: readonly Fact[] = Object.freeze([]);
+const NONE: Usage = Object.freeze({});
+
+export function initialInflow(account: string): Inflow {
+  return { account, received: NO_FACTS, usage: NONE, sales: 0 };
+}
+
+export function foldInflow(draft: Inflow, event: EventAbout<"credits">): void {
+  const fact = receivedFact(event);
+  if (!fact) return;
+  draft.received = remember(draft.received, fact);
+  const { what, currency, amount } = fact;
+  if (what === "receive") draft.sales += 1;
+  if (what === "receive" || what === "fund") {
+    draft.usage = withUse(draft.usage, { operation: what, currency, amount, count: 1, day: dayOf(event) });
+  }
+}

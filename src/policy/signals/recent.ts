@@ -1,0 +1,27 @@
+// What happened lately? The newest facts, no more than so many however busy the account.
+
+import type { Fact } from "./fact.ts";
+
+/** So many are remembered, of each sort; no rule can count further. */
+export const MOST_REMEMBERED = 64;
+/** No rule looks further back. */
+export const LONGEST_WINDOW_DAYS = 90;
+
+/** The facts with one more, which is the newest. */
+export function remember(facts: readonly Fact[], fact: Fact): readonly Fact[] {
+  const kept = facts.length < MOST_REMEMBERED ? facts.slice() : facts.slice(1 - MOST_REMEMBERED);
+  kept.push(fact);
+  return kept;
+}
+
+/** The facts of so many hours up to and including an instant, newest first. */
+export function since(facts: readonly Fact[], now: number, hours: number): Fact[] {
+  const start = now - hours * 3_600_000;
+  const found: Fact[] = [];
+  for (let index = facts.length - 1; index >= 0; index -= 1) {
+    const fact = facts[index] as Fact;
+    if (fact.time <= start) break;
+    found.push(fact);
+  }
+  return found;
+}

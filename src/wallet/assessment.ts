@@ -1,0 +1,194 @@
+// Does anything speak against what would otherwise be carried out? Risk rules, and the proof that a step-up asks for.
+
+import type { EventAbout, ProposedEvent } from "../events/catalogue.ts";
+import { proofOf } from "../events/auth.ts";
+import type { FoundMark, RecordedFinding } from "../events/risk.ts";
+import type { Money } from "../money/money.ts";
+import { assess, highest, type Found } from "../policy/risk/assess.ts";
+import type { Signals } from "../policy/risk/rule.ts";
+import type { Conduct } from "../policy/signals/conduct.ts";
+import { factFrom, ownFact, type Fact } from "../policy/signals/fact.ts";
+import { challengeOf, faultOf, type Asking } from "../policy/step-up.ts";
+import type { ExistingAccount } from "./account.ts";
+import type { Book } from "./book.ts";
+import { available } from "./cover.ts";
+import { propose, proposeAlong, reject, type Env, type Rejected } from "./decision.ts";
+
+/** What somebody wants done on an account, when everything else would let it pass. */
+export interface Attempt {
+  readonly account: ExistingAccount;
+  /** How rules call it; absent where no rule looks at it. */
+  readonly what?: Fact["what"];
+  readonly direction?: Fact["direction"];
+  readonly amount?: Money;
+  /** As facts have it: the other wallet, or the rail. */
+  readonly counterparty?: string;
+  readonly about?: string;
+  /** What about it may ask for a proof. */
+  readonly asks?: readonly Asking[];
+  /** Whom a proof has to name, where money goes to somebody. */
+  readonly payee?: string;
+}
+
+/**
+ * Assesses an attempt.
+ * @returns what its events are to be proposed with, or the rejection: `risk_denied`, with the facts that this establishes,
+ * or `verification_required`
+ */
+export function assessed(book: Book, attempt: Attempt, env: Env): Env | Rejected {
+  const { risk, stepUp } = env.policy;
+  if (risk.length === 0 && !stepUp) return env;
+  const { account, what } = attempt;
+  const conduct = book.conduct(account.account);
+  const found = what === undefined ? [] : assess(risk, signalsOf(book, account, conduct), factOfAttempt(attempt, env));
+  const outcome = highest(found);
+  if (outcome === "deny" || outcome === "freeze") return refused(attempt, found, outcome, env);
+  const proof = proven(book, attempt, conduct, outcome === "challenge" ? found : [], env);
+  if (typeof proof === "object") return proof;
+  if (proof === undefined && found.length === 0) return env;
+  const meta = {
+    ...env.meta,
+    ...(proof === undefined ? {} : { proof }),
+    ...(found.length === 0 ? {} : { found: found.map(markOf) }),
+  };
+  return { ...env, meta };
+}
+
+/**
+ * The freezes that follow from something that nobody could refuse, by the rules that find something in it: to be recorded
+ * along with it.
+ */
+export function freezesAfter(
+  book: Book,
+  account: ExistingAccount,
+  event: EventAbout<"account">,
+  env: Env,
+): ProposedEvent[] {
+  const { risk } = env.policy;
+  if (risk.length === 0 || account.status === "closed") return [];
+  const fact = ownFact(event);
+  if (!fact) return [];
+  const found = assess(risk, signalsOf(book, account, book.conduct(account.account)), fact);
+  return highest(found) === "freeze" ? frozenBy(account, found, event, env) : [];
+}
+
+function signalsOf(book: Book, account: ExistingAccount, conduct: Readonly<Conduct>): Signals {
+  const { account: id, kind } = account;
+  return {
+    conduct,
+    // A busy merchant's credits never stand still, and no rule needs the last of them.
+    inflow: kind === "merchant" ? book.inflowAtLeast(id) : book.inflow(id),
+    available: (currency) =>
+      available(account, kind === "merchant" ? book.credits(id) : book.creditsExact(id), currency),
+  };
+}
+
+function factOfAttempt({ what = "transfer", direction, amount, counterparty, about }: Attempt, env: Env): Fact {
+  return factFrom({ id: "", at: env.now, meta: env.meta }, what, {
+    ...(direction === undefined ? {} : { direction }),
+    ...(amount === undefined ? {} : { amount }),
+    ...(counterparty === undefined ? {} : { counterparty }),
+    ...(about === undefined ? {} : { about }),
+  });
+}
+
+/** The rejection by rules, and what is recorded of it: never under the key of the command, which is free to be tried again. */
+function refused(attempt: Attempt, found: readonly Found[], outcome: "deny" | "freeze", env: Env): Rejected {
+  const { account, what, amount, counterparty } = attempt;
+  const { key: _, fingerprint: __, ...meta } = env.meta;
+  const own = { ...env, meta };
+  const refusal = `ref_${env.newId()}`;
+  const reasons = found.filter((one) => !one.shadow && one.outcome === outcome).map((one) => one.definition.reason);
+  const event = propose(own, "ActionRefused", {
+    refusal,
+    account: account.account,
+    action: what ?? "",
+    ...(amount === undefined ? {} : { amount: { ...amount } }),
+    ...(counterparty === undefined || counterparty === "" ? {} : { counterparty }),
+    outcome,
+    findings: found.filter((one) => !one.shadow).map(recorded),
+  });
+  const rejection = reject("risk_denied", `this ${what} of account "${account.account}" cannot be carried out`, {
+    account: account.account,
+    refusal,
+    reasons,
+  });
+  return { ...rejection, events: [event, ...(outcome === "freeze" ? frozenBy(account, found, event, own) : [])] };
+}
+
+/** One freeze for each rule that froze. */
+function frozenBy(
+  { account }: ExistingAccount,
+  found: readonly Found[],
+  cause: ProposedEvent,
+  env: Env,
+): ProposedEvent[] {
+  return found
+    .filter(({ outcome, shadow }) => outcome === "freeze" && !shadow)
+    .map(({ rule: { rule, scope = "debit", source = "risk" }, definition }) =>
+      proposeAlong(env, cause, "AccountFrozen", {
+        freeze: `frz_${env.newId()}`,
+        account,
+        scope,
+        source,
+        reason: `${rule}: ${definition.name}`,
+      }),
+    );
+}
+
+/** @returns the proof that is used up; undefined where none is asked for; or the rejection that asks for one */
+function proven(
+  book: Book,
+  { account, amount, counterparty, asks = [], payee }: Attempt,
+  conduct: Readonly<Conduct>,
+  challenging: readonly Found[],
+  env: Env,
+): string | undefined | Rejected {
+  const { stepUp } = env.policy;
+  if (!stepUp) return undefined;
+  const isNew =
+    payee !== undefined && isPayment(asks) && !conduct.out.some((fact) => fact.counterparty === counterparty);
+  const asked = challengeOf(stepUp, isNew ? [...asks, "newPayee"] : asks, amount, conduct.unverified);
+  const rules = challenging.filter(({ outcome, shadow }) => outcome === "challenge" && !shadow);
+  if (!asked && rules.length === 0) return undefined;
+  const factors = [...new Set([...(asked?.factors ?? []), ...(rules.length > 0 ? stepUp.factors : [])])];
+  const reasons = [...(asked?.reasons ?? []), ...rules.map(({ definition }) => definition.reason)];
+  const { auth } = env.meta;
+  const wanted = {
+    factors,
+    now: env.now,
+    ...(amount === undefined ? {} : { amount }),
+    ...(payee === undefined ? {} : { payee }),
+  };
+  const fault = faultOf(auth, wanted, stepUp);
+  const proof = auth && proofOf(account.account, auth);
+  const isUsed = !fault && proof !== undefined && book.newUse("proof", proof).status === "used";
+  const wrong = fault ?? (isUsed ? "the proof was used before" : undefined);
+  if (wrong === undefined) return proof;
+  return reject("verification_required", `${factors.join(" and ")} is needed: ${wrong}`, {
+    account: account.account,
+    factors,
+    reasons,
+    fault: wrong,
+    boundTo: { ...(amount === undefined ? {} : { amount }), ...(payee === undefined ? {} : { payee }) },
+  });
+}
+
+function isPayment(asks: readonly Asking[]): boolean {
+  return asks.includes("transfer") || asks.includes("payment");
+}
+
+function recorded({ definition, outcome, observed, threshold, evidence }: Found): RecordedFinding {
+  return {
+    rule: definition.rule,
+    version: definition.version,
+    outcome,
+    observed,
+    threshold,
+    evidence: [...evidence],
+  };
+}
+
+function markOf({ definition: { rule, version }, outcome, shadow }: Found): FoundMark {
+  return { rule, version, outcome, ...(shadow ? { shadow } : {}) };
+}

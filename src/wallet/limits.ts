@@ -1,0 +1,89 @@
+// Is an operation offered there, within the limits, and within what a wallet may hold?
+
+import { minorUnits, fromMinorUnits, type Money } from "../money/money.ts";
+import { capOn, exceeded, limitsFor } from "../policy/limits.ts";
+import { restrictionOn, type Placed } from "../policy/restrictions.ts";
+import { dayOf } from "../policy/signals/conduct.ts";
+import type { Operation } from "../policy/signals/fact.ts";
+import { balancesIn, type Balances } from "../journal/wallet-balances.ts";
+import type { ExistingAccount } from "./account.ts";
+import type { Book } from "./book.ts";
+import { reject, type Env, type Rejected } from "./decision.ts";
+
+/** The rejection for an operation that is not offered in an asset, or between two countries. */
+export function restricted(placed: Placed, { policy }: Env): Rejected | undefined {
+  const restriction = policy.restrictions && restrictionOn(policy.restrictions, placed);
+  if (!restriction) return undefined;
+  const { operation, amount, from, to } = placed;
+  const details = { operation, restriction };
+  if (restriction.assets !== undefined && restriction.from === undefined && restriction.to === undefined) {
+    return reject("asset_unavailable", `${operation} is not offered in ${amount.currency}`, {
+      ...details,
+      asset: amount.currency,
+    });
+  }
+  const countries = { from: from?.country, to: to?.country };
+  return reject("corridor_restricted", `${operation} is not offered ${between(countries)}`, {
+    ...details,
+    ...countries,
+  });
+}
+
+function between({ from, to }: { readonly from?: string | undefined; readonly to?: string | undefined }): string {
+  const parts = [from === undefined ? "" : `from ${from}`, to === undefined ? "" : `to ${to}`].filter((part) => part);
+  return parts.join(" ") || "from or to an unknown country";
+}
+
+/** The rejection for an operation that would exceed a limit of the account. */
+export function limited(
+  book: Book,
+  account: ExistingAccount,
+  { operation, amount }: { readonly operation: Operation; readonly amount: Money },
+  env: Env,
+): Rejected | undefined {
+  const { limits } = env.policy;
+  if (!limits) return undefined;
+  const holding = limitsFor(limits, account, operation);
+  if (holding.length === 0) return undefined;
+  // Only what a limit counts is looked at: others may credit the account meanwhile.
+  const counted = new Set(holding.filter(({ per }) => per !== "transaction").flatMap(({ operations }) => operations));
+  const comesIn = counted.has("fund") || counted.has("receive");
+  const goesOut = [...counted].some((each) => each !== "fund" && each !== "receive");
+  const usage = {
+    ...(goesOut ? book.conduct(account.account).usage : {}),
+    ...(comesIn ? book.inflow(account.account).usage : {}),
+  };
+  const over = exceeded(limits, account, usage, { operation, amount, day: dayOf({ at: env.now, meta: env.meta }) });
+  if (!over) return undefined;
+  const { limit, used, left } = over;
+  const most = limit.amount ? `${limit.amount.value} ${limit.amount.currency}` : `${limit.count} times`;
+  return reject(
+    "limit_exceeded",
+    `${limit.operations.join(" and ")} of account "${account.account}" come to at most ${most} per ${limit.per}: ` +
+      `${typeof left === "number" ? left : `${left.value} ${left.currency}`} is left`,
+    { account: account.account, operation, limit, used, left, asked: amount },
+  );
+}
+
+/** The rejection for a credit that would leave a wallet with more of an asset than it may hold, all its parts counted. */
+export function capped(book: Book, account: ExistingAccount, credit: Money, env: Env): Rejected | undefined {
+  const { limits } = env.policy;
+  const cap = limits && capOn(limits, account, credit.currency);
+  if (!cap) return undefined;
+  const { currency } = credit;
+  const holds =
+    wholeOf(balancesIn(account.balances, currency)) +
+    wholeOf(balancesIn(book.creditsExact(account.account).balances, currency));
+  if (holds + minorUnits(credit) <= minorUnits(cap.most)) return undefined;
+  const { account: id } = account;
+  const held = fromMinorUnits(holds, currency, env.assets.scale(currency));
+  return reject(
+    "balance_cap_exceeded",
+    `account "${id}" may hold ${cap.most.value} ${currency}: it has ${held.value}, and ${credit.value} would come in`,
+    { account: id, most: cap.most, balance: held, asked: credit },
+  );
+}
+
+function wholeOf({ available, pending, held, reserved }: Readonly<Balances>): bigint {
+  return available + pending + held + reserved;
+}
