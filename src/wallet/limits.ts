@@ -3,11 +3,13 @@
 import { minorUnits, fromMinorUnits, type Money } from "../money/money.ts";
 import { capOn, exceeded, limitsFor } from "../policy/limits.ts";
 import { restrictionOn, type Placed } from "../policy/restrictions.ts";
-import { dayOf } from "../policy/signals/conduct.ts";
+import { dayOf, type Conduct } from "../policy/signals/conduct.ts";
 import type { Operation } from "../policy/signals/fact.ts";
+import { withoutUse, type Usage } from "../policy/signals/usage.ts";
 import { balancesIn, type Balances } from "../journal/wallet-balances.ts";
 import type { ExistingAccount } from "./account.ts";
 import type { Book } from "./book.ts";
+import { lapsedHolds } from "./cover.ts";
 import { reject, type Env, type Rejected } from "./decision.ts";
 
 /** The rejection for an operation that is not offered in an asset, or between two countries. */
@@ -50,7 +52,7 @@ export function limited(
   const comesIn = counted.has("fund") || counted.has("receive");
   const goesOut = [...counted].some((each) => each !== "fund" && each !== "receive");
   const usage = {
-    ...(goesOut ? book.conduct(account.account).usage : {}),
+    ...(goesOut ? usageOf(book.conduct(account.account), account, env) : {}),
     ...(comesIn ? book.inflow(account.account).usage : {}),
   };
   const over = exceeded(limits, account, usage, { operation, amount, day: dayOf({ at: env.now, meta: env.meta }) });
@@ -63,6 +65,17 @@ export function limited(
       `${typeof left === "number" ? left : `${left.value} ${left.currency}`} is left`,
     { account: account.account, operation, limit, used, left, asked: amount },
   );
+}
+
+/** What was used of what goes out. A hold that has run out gives back from its instant on, whether or not that is recorded. */
+function usageOf({ usage, counted }: Readonly<Conduct>, account: ExistingAccount, env: Env): Usage {
+  let used = usage;
+  for (const hold of lapsedHolds(account, env)) {
+    if (hold.kind !== "payment") continue;
+    const use = counted[`payment:${hold.payment}`];
+    if (use) used = withoutUse(used, { ...use, amount: hold.amount, count: hold.amount === use.amount ? 1 : 0 });
+  }
+  return used;
 }
 
 /** The rejection for a credit that would leave a wallet with more of an asset than it may hold, all its parts counted. */

@@ -121,7 +121,55 @@ export function tariff(): fc.Arbitrary<Tariff> {
     .map(given);
 }
 
-/** A policy: a tariff, whether instruments are shared, and no risk rules, since those refuse nothing. */
+const OPERATIONS = ["fund", "receive", "transfer", "payment", "withdraw", "convert"] as const;
+
+function someOperations() {
+  return fc.oneof(
+    fc.constantFrom(...OPERATIONS).map((operation) => [operation]),
+    fc.subarray([...OPERATIONS], { minLength: 1 }),
+  );
+}
+
+const whom = {
+  tiers: seldom(fc.constantFrom<number[]>([0], [1], [0, 1])),
+  kinds: seldom(fc.constantFrom<("personal" | "merchant")[]>(["personal"], ["personal", "merchant"])),
+};
+
+/** Limits that small amounts and short lives reach, and caps; days begin elsewhere than in UTC, too. */
+export function limitRules(): fc.Arbitrary<NonNullable<Policy["limits"]>> {
+  const most = fc.oneof(fc.bigInt({ min: 0n, max: 12n }), fc.constantFrom(50n, 101n, 2490n)).map(usd);
+  const by = fc.oneof(
+    { weight: 2, arbitrary: most.map((amount) => ({ amount })) },
+    { weight: 1, arbitrary: fc.integer({ min: 0, max: 4 }).map((count) => ({ count })) },
+  );
+  const per = fc.constantFrom("transaction", "day", "month", "year", "lifetime");
+  const rule = fc
+    .record({ operations: someOperations(), ...whom, per, by })
+    .map(({ by, ...rest }) => ({ ...given(rest), ...by }));
+  return fc
+    .record({
+      timeZone: fc.constantFrom("UTC", "Asia/Kathmandu", "America/New_York"),
+      rules: fc.array(rule, { minLength: 1, maxLength: 3 }),
+      balances: seldom(fc.array(fc.record({ ...whom, most }).map(given), { minLength: 1, maxLength: 2 })),
+    })
+    .map(given);
+}
+
+/** What is not offered, in which assets, from and to which countries. */
+export function restrictions(): fc.Arbitrary<NonNullable<Policy["restrictions"]>> {
+  const one = fc
+    .record({
+      operations: seldom(someOperations()),
+      assets: seldom(fc.constantFrom<string[]>(["JPY"], ["USD", "BTC"])),
+      from: seldom(countries()),
+      to: seldom(countries()),
+    })
+    .filter((fields) => Object.values(fields).some((field) => field !== undefined))
+    .map(given);
+  return fc.array(one, { minLength: 1, maxLength: 2 });
+}
+
+/** A policy: a tariff, whether instruments are shared, limits and restrictions, and no risk rules. */
 export function policy(): fc.Arbitrary<Policy> {
   return fc
     .record({
@@ -131,6 +179,8 @@ export function policy(): fc.Arbitrary<Policy> {
       payments: maybe(fc.record({ overCapture: fc.constantFrom("100", "50", "33.333333", "0") })),
       refunds: seldom(fc.record({ overdraw: fc.boolean() })),
       instruments: seldom(fc.record({ sharing: fc.boolean() })),
+      limits: seldom(limitRules()),
+      restrictions: rarely(restrictions()),
     })
     .map(given);
 }

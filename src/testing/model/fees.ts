@@ -106,7 +106,7 @@ function withoutFixed({ mode, steps }: Tiers): Tiers {
 }
 
 /** Nothing is known of an unknown country but that nobody named it. */
-function isIn(countries: Countries, country = "unknown"): boolean {
+export function isIn(countries: Countries, country = "unknown"): boolean {
   if (typeof countries === "string") return country === countries;
   return "except" in countries ? !countries.except.includes(country) : countries.includes(country);
 }

@@ -3,6 +3,7 @@
 import type { Assets } from "../../money/assets.ts";
 import type { Policy } from "../../policy/policy.ts";
 import type { Party } from "./fees.ts";
+import type { Counted } from "./limits.ts";
 import type { Account } from "./flows/account.ts";
 import type { Quote } from "./flows/conversion.ts";
 import type { MoneyRequest } from "./flows/request.ts";
@@ -35,6 +36,8 @@ export class Records {
   reserves = new Map<string, Reserve>();
   instruments = new Map<string, Instrument>();
   withdrawals = new Map<string, Withdrawal>();
+  /** Everything that limits count, in the order in which it came. */
+  counted = new Map<string, Counted>();
   /** Ids and references that are taken: `"refund r1"`, `"reference bank wire-1"`. */
   taken = new Set<string>();
   /** The days through which upkeep was completed. */

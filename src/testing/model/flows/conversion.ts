@@ -7,6 +7,7 @@ import { minor } from "../amount.ts";
 import { charge, feesOf, type ModelFee } from "../fees.ts";
 import { amount, id, instant, matches, oneOf, optional, string, type Check } from "../fields.ts";
 import { makeAvailable, spendable } from "../lapsed.ts";
+import { againstCap, againstLimits, againstPlace, count } from "../limits.ts";
 import type { Reason } from "../rank.ts";
 import { wallet, type Records } from "../records.ts";
 import { isFrozen } from "./freeze.ts";
@@ -92,6 +93,13 @@ export const commands: ModelCommands<"quoteRate" | "convert"> = {
       if (used) reasons.push("already_done");
       else if (now >= quote.expiresAt) reasons.push("expired");
       if (lacksFor(records, quote, now)) reasons.push("insufficient_funds");
+      reasons.push(
+        ...againstPlace(records, { operation: "convert", currency: quote.sells, from: account, to: account }),
+      );
+      reasons.push(
+        ...againstLimits(records, { account, operation: "convert", currency: quote.sells, units: quote.sold }, now),
+      );
+      reasons.push(...againstCap(records, account, quote.buys, quote.bought));
       return { reasons };
     },
     change(records, { quote }, id, { now }) {
@@ -115,6 +123,7 @@ export function exchange(records: Records, id: string, used: NonNullable<Quote["
   const quote = records.known(records.quotes, id);
   makeAvailable(records, quote.account, quote.sells, taken(quote), now);
   const { account, sells, sold, buys, bought, spread, fees } = quote;
+  count(records, { account, operation: "convert", currency: sells, units: sold }, now);
   quote.used = used;
   charge(records, fees, sells);
   records.pay(wallet(account), "equity:fx-position", sells, sold);

@@ -5,6 +5,7 @@ import type { ModelCommands } from "../command.ts";
 import { minor } from "../amount.ts";
 import { charge, feesOf } from "../fees.ts";
 import { amount, id, instant, optional, record, reference, text, word } from "../fields.ts";
+import { againstCap, againstLimits, againstPlace, count } from "../limits.ts";
 import type { Reason } from "../rank.ts";
 import { wallet, type Records } from "../records.ts";
 import { freezesOn, isFrozen } from "./freeze.ts";
@@ -29,7 +30,8 @@ const incoming = {
 
 function judgeIncoming(
   records: Records,
-  { account: id, source, funding, instrument: by }: Command<"fund" | "startFunding">,
+  { account: id, amount, source, funding, instrument: by }: Command<"fund" | "startFunding">,
+  now: string,
 ): Reason[] {
   const reasons: Reason[] = [];
   if (!records.accounts.has(id)) reasons.push("account_not_found");
@@ -42,6 +44,11 @@ function judgeIncoming(
   if (funding !== undefined && records.fundings.has(funding)) reasons.push("already_exists");
   if (records.accounts.get(id)?.closed) reasons.push("account_closed");
   if (isFrozen(records, id, "credit")) reasons.push("account_frozen");
+  reasons.push(...againstPlace(records, { operation: "fund", currency: amount.currency, to: id }));
+  reasons.push(
+    ...againstLimits(records, { account: id, operation: "fund", currency: amount.currency, units: minor(amount) }, now),
+  );
+  reasons.push(...againstCap(records, id, amount.currency, minor(amount)));
   return reasons;
 }
 
@@ -50,7 +57,9 @@ function begin(
   { account, amount, source }: Command<"fund" | "startFunding">,
   id: string,
   status: Funding["status"],
+  now: string,
 ): void {
+  count(records, { account, operation: "fund", currency: amount.currency, units: minor(amount) }, now);
   records.taken.add(`reference ${source.rail} ${source.reference}`);
   const { currency } = amount;
   records.fundings.set(id, { account, currency, rail: source.rail, left: minor(amount), status });
@@ -71,9 +80,9 @@ export const commands: ModelCommands<"fund" | "startFunding" | "settleFunding" |
   fund: {
     fields: incoming,
     amounts: { amount: "positive" },
-    judge: (records, input) => ({ reasons: judgeIncoming(records, input) }),
-    change(records, input, id) {
-      begin(records, input, id, "available");
+    judge: (records, input, { now }) => ({ reasons: judgeIncoming(records, input, now) }),
+    change(records, input, id, { now }) {
+      begin(records, input, id, "available", now);
       const funding = records.known(records.fundings, id);
       records.pay(delivered(funding.rail), wallet(funding.account), funding.currency, funding.left);
       chargeFunding(records, funding, funding.left);
@@ -83,9 +92,9 @@ export const commands: ModelCommands<"fund" | "startFunding" | "settleFunding" |
   startFunding: {
     fields: { ...incoming, expectedAt: optional(instant) },
     amounts: { amount: "positive" },
-    judge: (records, input) => ({ reasons: judgeIncoming(records, input) }),
-    change(records, input, id) {
-      begin(records, input, id, "pending");
+    judge: (records, input, { now }) => ({ reasons: judgeIncoming(records, input, now) }),
+    change(records, input, id, { now }) {
+      begin(records, input, id, "pending", now);
       const { rail, account, currency, left } = records.known(records.fundings, id);
       records.pay(`assets:receivable:${rail}`, wallet(account, "pending"), currency, left);
     },

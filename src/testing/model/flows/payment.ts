@@ -5,6 +5,7 @@ import { minor } from "../amount.ts";
 import { charge, feesOf, type ModelFee } from "../fees.ts";
 import { amount, id, instant, oneOf, optional, text } from "../fields.ts";
 import { makeAvailable, spendable } from "../lapsed.ts";
+import { againstCap, againstLimits, againstPlace, count } from "../limits.ts";
 import { received, type Original } from "../original.ts";
 import type { Reason } from "../rank.ts";
 import { wallet, type Records } from "../records.ts";
@@ -49,12 +50,21 @@ export const commands: ModelCommands<
       if (records.accounts.get(from)?.closed || records.accounts.get(to)?.closed) reasons.push("account_closed");
       if (isFrozen(records, from, "debit") || isFrozen(records, to, "credit")) reasons.push("account_frozen");
       if (spendable(records, from, amount.currency, now) < minor(amount)) reasons.push("insufficient_funds");
+      reasons.push(...againstPlace(records, { operation: "payment", currency: amount.currency, from, to }));
+      reasons.push(
+        ...againstLimits(
+          records,
+          { account: from, operation: "payment", currency: amount.currency, units: minor(amount) },
+          now,
+        ),
+      );
       return { reasons };
     },
     change(records, { from, to, amount, expiresAt }, id, { now }) {
       const { currency } = amount;
       const authorized = minor(amount);
       makeAvailable(records, from, currency, authorized, now);
+      count(records, { account: from, operation: "payment", currency, units: authorized }, now, { payment: id });
       records.payments.set(id, {
         ...received({ from, to, currency }, 0n, []),
         authorized,
@@ -93,6 +103,12 @@ export const commands: ModelCommands<
       if (!ended && beyond > 0n && beyond <= most) {
         if (isFrozen(records, from, "debit")) reasons.push("account_frozen");
         if (spendable(records, from, currency, now) < beyond) reasons.push("insufficient_funds");
+        reasons.push(...againstLimits(records, { account: from, operation: "payment", currency, units: beyond }, now));
+      }
+      if (!ended && beyond <= most) {
+        const taken = asked ? minor(asked) : held;
+        reasons.push(...againstLimits(records, { account: to, operation: "receive", currency, units: taken }, now));
+        reasons.push(...againstCap(records, to, currency, taken));
       }
       return { reasons };
     },
@@ -102,6 +118,10 @@ export const commands: ModelCommands<
       const taken = asked ? minor(asked) : held;
       makeAvailable(records, from, currency, taken - held, now);
       const fees = feesOfCapture(records, payment, taken);
+      count(records, { account: to, operation: "receive", currency, units: taken }, now);
+      if (taken > held) {
+        count(records, { account: from, operation: "payment", currency, units: taken - held }, now, { isMore: true });
+      }
       payment.received += taken;
       payment.remaining += taken;
       payment.charged.push(...fees);

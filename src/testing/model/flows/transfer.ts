@@ -6,6 +6,7 @@ import { minor } from "../amount.ts";
 import { charge, feesOf, type ModelFee } from "../fees.ts";
 import { amount, id, optional, record, reference, text, word } from "../fields.ts";
 import { makeAvailable, spendable } from "../lapsed.ts";
+import { againstCap, againstLimits, againstPlace, count } from "../limits.ts";
 import { received, type Original } from "../original.ts";
 import type { Reason } from "../rank.ts";
 import { wallet, type Records } from "../records.ts";
@@ -49,6 +50,30 @@ export const commands: ModelCommands<"transfer"> = {
         if (quote.used) reasons.push("already_done");
         else if (now >= quote.expiresAt) reasons.push("expired");
       }
+      reasons.push(...againstPlace(records, { operation: "transfer", currency: amount.currency, from, to }));
+      reasons.push(
+        ...againstLimits(
+          records,
+          { account: from, operation: "transfer", currency: amount.currency, units: minor(amount) },
+          now,
+        ),
+      );
+      reasons.push(
+        ...againstLimits(
+          records,
+          { account: to, operation: "receive", currency: amount.currency, units: minor(amount) },
+          now,
+        ),
+      );
+      reasons.push(...againstCap(records, to, amount.currency, minor(amount)));
+      if (quote)
+        reasons.push(
+          ...againstLimits(
+            records,
+            { account: from, operation: "convert", currency: quote.sells, units: quote.sold },
+            now,
+          ),
+        );
       if (reasons.length > 0) return { reasons };
       const needed = neededFor(command, feesOfTransfer(records, command));
       const has = spendable(records, from, amount.currency, now) + (quote?.bought ?? 0n);
@@ -63,6 +88,8 @@ export const commands: ModelCommands<"transfer"> = {
       // What was bought to pay with has an id that nobody was told.
       if (quote !== undefined) exchange(records, quote, { conversion: undefined, toPay: true }, now);
       if (request !== undefined) records.known(records.requests, request).ended = "paid";
+      count(records, { account: from, operation: "transfer", currency: amount.currency, units: minor(amount) }, now);
+      count(records, { account: to, operation: "receive", currency: amount.currency, units: minor(amount) }, now);
       records.transfers.set(id, received({ from, to, currency }, minor(amount), fees));
       records.pay(wallet(from), wallet(to), currency, minor(amount));
       charge(records, fees, currency);

@@ -5,6 +5,7 @@ import { minor } from "../amount.ts";
 import { feesOf, type ModelFee } from "../fees.ts";
 import { amount, id, instant, optional, record, reference, text, token, word } from "../fields.ts";
 import { makeAvailable, spendable } from "../lapsed.ts";
+import { againstLimits, againstPlace, count } from "../limits.ts";
 import type { Reason } from "../rank.ts";
 import { wallet, type Records } from "../records.ts";
 import { isFrozen } from "./freeze.ts";
@@ -103,6 +104,14 @@ export const commands: ModelCommands<
       });
       const needed = fees.reduce((sum, fee) => sum + fee.amount, minor(amount));
       if (spendable(records, id, amount.currency, now) < needed) reasons.push("insufficient_funds");
+      reasons.push(...againstPlace(records, { operation: "withdraw", currency: amount.currency, from: id }));
+      reasons.push(
+        ...againstLimits(
+          records,
+          { account: id, operation: "withdraw", currency: amount.currency, units: minor(amount) },
+          now,
+        ),
+      );
       return { reasons };
     },
     change(records, { account, amount: asked, instrument: by, destination }, id, { now }) {
@@ -113,6 +122,7 @@ export const commands: ModelCommands<
       const fees = feesOf(records.policy, { operation: "withdraw", currency, amount, rail, payer });
       const needed = fees.reduce((sum, fee) => sum + fee.amount, amount);
       makeAvailable(records, account, currency, needed, now);
+      count(records, { account, operation: "withdraw", currency, units: amount }, now, { withdrawal: id });
       records.withdrawals.set(id, { account, currency, amount, fees, rail, references: [], status: "requested" });
       for (const part of [amount, ...fees.map((fee) => fee.amount)]) {
         records.pay(wallet(account), wallet(account, "held"), currency, part);
