@@ -44,6 +44,7 @@ export function linesOf(event: ProposedEvent): Line[] {
     case "DisputeEscalated":
     case "ChargebackRepresented":
     case "ChargebackLost":
+    case "InactivityNoticed":
       return lines;
     case "AccountClosed":
       // W -> unclaimed
@@ -224,6 +225,10 @@ export function linesOf(event: ProposedEvent): Line[] {
       for (const fee of feesBack) move(lines, `income:fees:${fee.kind}`, wallet(fee.payer), fee.amount);
       return lines;
     }
+    case "FeeCharged":
+      // W -> fees f
+      charge(lines, event.data.fees);
+      return lines;
     case "LossWrittenOff":
       // losses:baddebt -> W
       for (const amount of event.data.amounts) {

@@ -5,6 +5,7 @@ import { defaultAssets, type Assets } from "../money/assets.ts";
 import { LedgerError } from "../money/errors.ts";
 import { described } from "../money/described.ts";
 import type { Money } from "../money/money.ts";
+import { InactivityRules } from "./inactivity.ts";
 import { RiskRule } from "./risk/rule.ts";
 import { Tariff } from "./tariff.ts";
 import { amountsOf } from "./tariff/component.ts";
@@ -26,6 +27,7 @@ export const Policy = z.strictObject({
   payments: PaymentRules.optional(),
   refunds: RefundRules.optional(),
   instruments: Instruments.optional(),
+  inactivity: InactivityRules.optional(),
 });
 export type Policy = z.infer<typeof Policy>;
 
@@ -68,7 +70,7 @@ function told(issue: z.core.$ZodIssue | undefined): string {
 }
 
 /** Every amount that a policy names, by its field. */
-function amountsIn({ tariff, risk }: Policy): (readonly [field: string, amount: Money])[] {
+function amountsIn({ tariff, risk, inactivity }: Policy): (readonly [field: string, amount: Money])[] {
   const found: (readonly [string, Money])[] = [];
   for (const [index, component] of tariff.components.entries()) {
     for (const [path, amount] of amountsOf(component)) {
@@ -78,5 +80,6 @@ function amountsIn({ tariff, risk }: Policy): (readonly [field: string, amount: 
   for (const [index, rule] of risk.entries()) {
     if (rule.rule === "passThrough") found.push([`risk.${index}.least`, rule.least]);
   }
+  for (const [index, fee] of inactivity?.fees.entries() ?? []) found.push([`inactivity.fees.${index}`, fee]);
   return found;
 }

@@ -11,6 +11,7 @@ import { foldClaims, initialClaims, type ClaimsState } from "./claims.ts";
 import { copyCredits, foldCredits, initialCredits, type CreditsState } from "./credits.ts";
 import { foldDispute, initialDispute, type DisputeState } from "./dispute-state.ts";
 import { foldFreeze, initialFreeze, type FreezeState } from "./freeze.ts";
+import { foldNotice, initialNotice, type NoticeState } from "./inactivity.ts";
 import { foldQuote, initialQuote, type QuoteState } from "./quote.ts";
 import { foldRequest, initialRequest, type RequestState } from "./request.ts";
 import { foldPayment, initialPayment, type PaymentState } from "./payment.ts";
@@ -62,6 +63,8 @@ export interface States {
   chargeback: ChargebackState;
   evidence: UseState;
   loss: UseState;
+  notice: NoticeState;
+  fee: UseState;
 }
 export type Kind = keyof States;
 
@@ -91,8 +94,8 @@ function shallow<State extends object>(state: State): State {
 const use = { initial: initialUse, recipe: foldUse, copy: shallow<UseState> };
 
 export const FOLDS: { readonly [K in Kind]: Fold<K> } = {
-  account: { version: 2, initial: initialAccount, recipe: foldAccount, copy: copyAccount },
-  credits: { version: 1, initial: initialCredits, recipe: foldCredits, copy: copyCredits },
+  account: { version: 3, initial: initialAccount, recipe: foldAccount, copy: copyAccount },
+  credits: { version: 2, initial: initialCredits, recipe: foldCredits, copy: copyCredits },
   transfer: { initial: initialTransfer, recipe: foldTransfer, copy: shallow },
   dispute: { initial: initialDispute, recipe: foldDispute, copy: shallow },
   freeze: { initial: initialFreeze, recipe: foldFreeze, copy: shallow },
@@ -121,6 +124,8 @@ export const FOLDS: { readonly [K in Kind]: Fold<K> } = {
   chargeback: { initial: initialChargeback, recipe: foldChargeback, copy: shallow },
   evidence: use,
   loss: use,
+  notice: { initial: initialNotice, recipe: foldNotice, copy: shallow },
+  fee: use,
 };
 
 /** The tags of the events that make a state. */

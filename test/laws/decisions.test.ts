@@ -200,6 +200,7 @@ const VOLUNTARY: readonly EventType[] = [
   "ReserveHeld",
   "Converted",
   "WithdrawalRequested",
+  "FeeCharged",
 ];
 
 /** What is put on hold in a wallet or let go of, as the law below adds it up. */
@@ -288,6 +289,8 @@ const REPEATABLE: readonly EventType[] = [
   "CredentialChanged",
   "DeviceSeen",
   "DisputeShortfallHeld",
+  "InactivityNoticed",
+  "FeeCharged",
 ];
 
 describe("whatever is decided", () => {
@@ -459,7 +462,15 @@ describe("whatever is decided", () => {
           if (event.type === "AccountClosed") {
             closed.add(event.data.account);
             const view = viewOfState(after, event.data.account);
-            const { kind: _, holder: __, tier: ___, facts: ____, instruments: _____, ...left } = view;
+            const {
+              kind: _,
+              holder: __,
+              tier: ___,
+              facts: ____,
+              instruments: _____,
+              lastActivityAt: ______,
+              ...left
+            } = view;
             const nothing = { available: {}, pending: {}, held: {}, reserved: {}, freezes: [], disputes: [] };
             expect(left).toEqual({ status: "closed", ...nothing });
           }

@@ -12,33 +12,48 @@ const title = ({ code, command }: Row) => [code, JSON.stringify(command)] as con
 const rows = ROWS.map((row) => [...title(row), row] as const);
 
 describe("every refusal, with the operands that explain it", () => {
-  test.for(rows)("%s: %s", ([code, , { given = [], command, actor, at, wait = 0, details }]) => {
-    const circumstances = { now: at ?? later(wait), ...(actor === undefined ? {} : { actor }) };
-    const before = after([...MARKET, ...given]);
-    const { decision, next } = act(before, command as Command, circumstances);
-    const { remedy, retryable } = REJECTIONS[code];
-    expect(refusal(decision)).toEqual({ code, message: expect.any(String), details, remedy, retryable });
-    expect(next, "a refused command changes nothing").toBe(before);
-  });
+  test.for(rows)(
+    "%s: %s",
+    ([code, , { given = [], meanwhile = [], command, policy, actor, at, wait = 0, details }]) => {
+      const rules = policy === undefined ? {} : { policy };
+      const circumstances = { now: at ?? later(wait), ...rules, ...(actor === undefined ? {} : { actor }) };
+      const before = meanwhile.reduce(
+        (state, [now, each]) => after([each], state, { ...rules, now }),
+        after([...MARKET, ...given], undefined, rules),
+      );
+      const { decision, next } = act(before, command as Command, circumstances);
+      const { remedy, retryable } = REJECTIONS[code];
+      expect(refusal(decision)).toEqual({ code, message: expect.any(String), details, remedy, retryable });
+      expect(next, "a refused command changes nothing").toBe(before);
+    },
+  );
 });
 
 describe("the running ledger refuses as the decision does, and records nothing", () => {
-  test.for(rows)("%s: %s", async ([code, , { given = [], command, actor, at, wait = 0, details }]) => {
-    const clock = { now: NOW };
-    await using ledger = await openLedger({ store: memoryStore(), clock: () => clock.now });
-    for (const before of [...MARKET, ...given]) await ledger.submit(before);
-    clock.now = at ?? later(wait);
-    const head = await ledger.head();
-    const options = actor === undefined ? {} : { actor };
-    const refused = await ledger.submit(command as Command, options).catch((error: unknown) => error);
-    expect(refused).toBeInstanceOf(RejectedError);
-    expect(refused).toMatchObject({ code, rejection: { code, details } });
-    expect(await ledger.preview(command as Command, options)).toMatchObject({
-      outcome: "rejected",
-      rejection: { code },
-    });
-    expect(await ledger.head()).toBe(head);
-  });
+  test.for(rows)(
+    "%s: %s",
+    async ([code, , { given = [], meanwhile = [], command, policy, actor, at, wait = 0, details }]) => {
+      const clock = { now: NOW };
+      const rules = policy === undefined ? {} : { policy };
+      await using ledger = await openLedger({ store: memoryStore(), clock: () => clock.now, ...rules });
+      for (const before of [...MARKET, ...given]) await ledger.submit(before);
+      for (const [now, each] of meanwhile) {
+        clock.now = now;
+        await ledger.submit(each);
+      }
+      clock.now = at ?? later(wait);
+      const head = await ledger.head();
+      const options = actor === undefined ? {} : { actor };
+      const refused = await ledger.submit(command as Command, options).catch((error: unknown) => error);
+      expect(refused).toBeInstanceOf(RejectedError);
+      expect(refused).toMatchObject({ code, rejection: { code, details } });
+      expect(await ledger.preview(command as Command, options)).toMatchObject({
+        outcome: "rejected",
+        rejection: { code },
+      });
+      expect(await ledger.head()).toBe(head);
+    },
+  );
 });
 
 describe("the catalogue of codes", () => {

@@ -3,6 +3,7 @@
 import * as fc from "fast-check";
 import { fromMinorUnits, minorUnits, type Money } from "../../money/money.ts";
 import type { Policy } from "../../policy/policy.ts";
+import { inactivityRules } from "./flows/inactivity.ts";
 import { maybe } from "./maybe.ts";
 import type { Tariff, TariffComponent } from "../../policy/tariff.ts";
 import type { Countries } from "../../policy/tariff/countries.ts";
@@ -121,7 +122,7 @@ export function tariff(): fc.Arbitrary<Tariff> {
     .map(given);
 }
 
-/** A policy: a tariff, whether instruments are shared, and no risk rules, since those refuse nothing. */
+/** A policy: a tariff, what inactivity costs, whether instruments are shared, and no risk rules, since those refuse nothing. */
 export function policy(): fc.Arbitrary<Policy> {
   return fc
     .record({
@@ -130,6 +131,7 @@ export function policy(): fc.Arbitrary<Policy> {
       // Of the small amounts that are tried, a few percent would be nothing.
       payments: maybe(fc.record({ overCapture: fc.constantFrom("100", "50", "33.333333", "0") })),
       refunds: seldom(fc.record({ overdraw: fc.boolean() })),
+      inactivity: maybe(inactivityRules()),
       instruments: seldom(fc.record({ sharing: fc.boolean() })),
     })
     .map(given);

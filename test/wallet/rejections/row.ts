@@ -1,6 +1,6 @@
 // What is a row? One way in which one command is refused.
 
-import type { Command, CommandType, RejectionCode } from "tallystick";
+import type { Command, CommandType, Policy, RejectionCode } from "tallystick";
 
 export interface Row {
   readonly code: RejectionCode;
@@ -8,6 +8,10 @@ export interface Row {
   readonly command: { readonly type: string } & Readonly<Record<string, unknown>>;
   /** What happened before, on top of the market. */
   readonly given?: readonly Command[];
+  /** What happened after that, each at its instant. */
+  readonly meanwhile?: readonly (readonly [at: string, command: Command])[];
+  /** The policy under which all of it happens; the default one where absent. */
+  readonly policy?: Policy;
   readonly actor?: string;
   /** When it is sent; at the instant of the market where absent. */
   readonly at?: string;

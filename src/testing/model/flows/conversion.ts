@@ -116,6 +116,7 @@ export function exchange(records: Records, id: string, used: NonNullable<Quote["
   makeAvailable(records, quote.account, quote.sells, taken(quote), now);
   const { account, sells, sold, buys, bought, spread, fees } = quote;
   quote.used = used;
+  records.used(now, account);
   charge(records, fees, sells);
   records.pay(wallet(account), "equity:fx-position", sells, sold);
   records.pay("equity:fx-position", wallet(account), buys, bought);

@@ -72,8 +72,9 @@ export const commands: ModelCommands<"fund" | "startFunding" | "settleFunding" |
     fields: incoming,
     amounts: { amount: "positive" },
     judge: (records, input) => ({ reasons: judgeIncoming(records, input) }),
-    change(records, input, id) {
+    change(records, input, id, { now }) {
       begin(records, input, id, "available");
+      records.used(now, input.account);
       const funding = records.known(records.fundings, id);
       records.pay(delivered(funding.rail), wallet(funding.account), funding.currency, funding.left);
       chargeFunding(records, funding, funding.left);
@@ -84,8 +85,9 @@ export const commands: ModelCommands<"fund" | "startFunding" | "settleFunding" |
     fields: { ...incoming, expectedAt: optional(instant) },
     amounts: { amount: "positive" },
     judge: (records, input) => ({ reasons: judgeIncoming(records, input) }),
-    change(records, input, id) {
+    change(records, input, id, { now }) {
       begin(records, input, id, "pending");
+      records.used(now, input.account);
       const { rail, account, currency, left } = records.known(records.fundings, id);
       records.pay(`assets:receivable:${rail}`, wallet(account, "pending"), currency, left);
     },
@@ -100,10 +102,11 @@ export const commands: ModelCommands<"fund" | "startFunding" | "settleFunding" |
       if (funding.status === "failed") return { reasons: ["wrong_state"] };
       return { reasons: funding.left === 0n ? ["already_done"] : [] };
     },
-    change(records, _input, id) {
+    change(records, _input, id, { now }) {
       const funding = records.known(records.fundings, id);
       const { account, currency, rail, left } = funding;
       funding.status = "available";
+      records.used(now, account);
       records.pay(wallet(account, "pending"), wallet(account), currency, left);
       // What the rail owed is now where its money ends up; with a card scheme that is the same.
       records.pay(delivered(rail), `assets:receivable:${rail}`, currency, left);

@@ -54,6 +54,7 @@ export const commands: ModelCommands<
     change(records, { from, to, amount, expiresAt }, id, { now }) {
       const { currency } = amount;
       const authorized = minor(amount);
+      records.used(now, from);
       makeAvailable(records, from, currency, authorized, now);
       records.payments.set(id, {
         ...received({ from, to, currency }, 0n, []),
@@ -101,6 +102,7 @@ export const commands: ModelCommands<
       const { from, to, currency, held } = payment;
       const taken = asked ? minor(asked) : held;
       makeAvailable(records, from, currency, taken - held, now);
+      records.used(now, from, to);
       const fees = feesOfCapture(records, payment, taken);
       payment.received += taken;
       payment.remaining += taken;
