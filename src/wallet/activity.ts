@@ -19,6 +19,7 @@ export function isActivity(event: EventAbout<"account" | "credits">, wallet: str
     case "WithdrawalRequested":
     case "WithdrawalCancelled":
     case "AccountOpened":
+    case "AccountClosed":
     case "TermsAccepted":
     case "ContactVerified":
     case "CredentialChanged":
@@ -32,7 +33,6 @@ export function isActivity(event: EventAbout<"account" | "credits">, wallet: str
     case "DisputeResolved":
       // The buyer is paid.
       return event.data.buyer === wallet;
-    case "AccountClosed":
     case "AccountUnfrozen":
     case "Adjusted":
     case "ChargebackReceived":

@@ -70,6 +70,7 @@ export const commands: ModelCommands<"openAccount" | "closeAccount"> = {
         records.pay(wallet(id), to, currency, sum);
       }
       records.known(records.accounts, id).closed = true;
+      records.used(now, id);
     },
   },
 };
