@@ -3,6 +3,7 @@
 import { describe, expect, test } from "vitest";
 import {
   defaultPolicy,
+  digestLog,
   examplePolicy,
   memoryLog,
   memoryStore,
@@ -295,6 +296,21 @@ describe("upkeep", () => {
 });
 
 describe("looking through the accounts", () => {
+  test("does not find those of a log from before they were listed, whose tags never change", async () => {
+    const { now, to } = clock();
+    const log = memoryLog();
+    const store = memoryStore(log);
+    const data = { account: "old", kind: "personal", holder: "x", tier: 0 };
+    const tags = ["account:old", "holder:x"];
+    await store.append([{ id: "e1", type: "AccountOpened", version: 1, at: now(), data, meta: {}, tags }]);
+    await using ledger = await openLedger({ store, clock: now, policy: ten({ noticeDays: 0 }) });
+    expect(await digestLog(store)).toMatchObject({ events: 1 });
+    to("2027-01-31T09:00:00.000Z");
+    expect(await ledger.upkeep()).toEqual(NOTHING);
+    // The commands know them all the same.
+    expect((await ledger.noticeInactivity({ account: "old" })).replayed).toBe(false);
+  });
+
   const accounts = Object.fromEntries(Array.from({ length: 600 }, (_, n) => [`a${n}`, ""]));
 
   test("stops when it is given up, and the next run finds the rest", async () => {
