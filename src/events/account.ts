@@ -7,14 +7,23 @@ import { Country, Id, PositiveMoney, Tier } from "./fields.ts";
 export const AccountKind = z.enum(["personal", "business", "merchant"]);
 export type AccountKind = z.infer<typeof AccountKind>;
 
+/** The tag by which all accounts are found, in the order in which they were opened. */
+const LISTED = ["accounts", "opened"] as const;
+
 export const AccountOpened = defineEvent({
-  version: 1,
+  version: 2,
   subject: "account",
-  data: z.strictObject({ account: Id, kind: AccountKind, holder: Id, country: Country.optional(), tier: Tier }),
-  tags: ({ account, holder }) => [
-    ["account", account],
-    ["holder", holder],
-  ],
+  data: z.strictObject({
+    account: Id,
+    kind: AccountKind,
+    holder: Id,
+    country: Country.optional(),
+    tier: Tier,
+    unlisted: z.literal(true).optional(),
+  }),
+  tags: ({ account, holder, unlisted }) => [["account", account], ["holder", holder], ...(unlisted ? [] : [LISTED])],
+  // What was recorded before accounts were listed does not bear the tag: tags never change.
+  upcasts: { 1: (data) => ({ ...data, unlisted: true }) },
 });
 
 export const AccountClosed = defineEvent({

@@ -19,6 +19,7 @@ import { ContactVerified, CredentialChanged, DeviceSeen, TermsAccepted, TierChan
 import { AccountFrozen, AccountUnfrozen } from "./freeze.ts";
 import { PaymentAuthorized, PaymentCaptured, PaymentExpired, PaymentSettled, PaymentVoided } from "./payment.ts";
 import { Funded, FundingFailed, FundingReversed, FundingStarted } from "./funding.ts";
+import { FeeCharged, InactivityNoticed } from "./inactivity.ts";
 import { InstrumentLinked, InstrumentRemoved, InstrumentVerified } from "./instrument.ts";
 import { LossWrittenOff } from "./loss.ts";
 import { Refunded } from "./refund.ts";
@@ -104,6 +105,8 @@ export const EVENTS = {
   TheftReported,
   RiskFlagCleared,
   RuleSnoozed,
+  InactivityNoticed,
+  FeeCharged,
 } as const;
 
 export type EventType = keyof typeof EVENTS;

@@ -16,20 +16,20 @@ export const Meta = z.strictObject({
   fingerprint: z.string().optional(),
   /** Of several commands that were carried out together: which of them this is of, from 0. */
   linked: z.int().min(0).optional(),
-  /** When it took effect, if earlier than it was recorded: a wire that arrived yesterday. For reading only. */
-  effectiveAt: Instant.optional(),
-  /** The id of the event that led to this one. */
-  cause: Id.optional(),
   /** What the host had established about whoever asked. */
   auth: Auth.optional(),
-  /** What tells that apart from any other, where it was asked for: it is used up. */
-  proof: z.string().optional(),
   /** Where the request came from, as far as the host knew. */
   context: Context.optional(),
+  /** When it took effect, if earlier than it was recorded: a wire that arrived yesterday. For reading only. */
+  effectiveAt: Instant.optional(),
   /** The day it counts on, in the time zone of the limits that were in force. */
   day: Day.optional(),
+  /** What tells the proof apart from any other, where one was asked for: it is used up. */
+  proof: z.string().optional(),
   /** What risk rules found, where it came about all the same. */
   found: z.array(FoundMark).optional(),
+  /** The id of the event that led to this one. */
+  cause: Id.optional(),
 });
 export type Meta = z.infer<typeof Meta>;
 export type { Auth, Context } from "./auth.ts";

@@ -47,6 +47,9 @@ export const Instant = z
 /** A day: ISO 8601. */
 export const Day = z.iso.date('expected a day such as "2026-01-31"');
 
+/** A calendar month: ISO 8601. */
+export const Month = z.string().regex(/^\d{4}-(?:0[1-9]|1[0-2])$/, 'expected a month such as "2026-01"');
+
 /** An instant as a command brings it: of a day that there is. */
 export const Deadline = Instant.refine((text) => new Date(text).toJSON() === text, "expected an instant that there is");
 

@@ -50,6 +50,7 @@ export function linesOf(event: ProposedEvent): Line[] {
     case "TheftReported":
     case "RiskFlagCleared":
     case "RuleSnoozed":
+    case "InactivityNoticed":
       return lines;
     case "AccountClosed":
       // W -> unclaimed
@@ -230,6 +231,10 @@ export function linesOf(event: ProposedEvent): Line[] {
       for (const fee of feesBack) move(lines, `income:fees:${fee.kind}`, wallet(fee.payer), fee.amount);
       return lines;
     }
+    case "FeeCharged":
+      // W -> fees f
+      charge(lines, event.data.fees);
+      return lines;
     case "LossWrittenOff":
       // losses:baddebt -> W
       for (const amount of event.data.amounts) {

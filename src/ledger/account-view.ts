@@ -8,6 +8,7 @@ import type { Assets } from "../money/assets.ts";
 import { fromMinorUnits, type Money } from "../money/money.ts";
 import { walletBalance, type WalletBalance } from "../projections/balances.ts";
 import type { AccountState, ExistingAccount } from "../wallet/account.ts";
+import { lastActivity } from "../wallet/activity.ts";
 import type { CreditsState } from "../wallet/credits.ts";
 
 /** An account as it is now. */
@@ -19,6 +20,8 @@ export interface Account {
   readonly country?: string;
   readonly tier: number;
   readonly openedAt: string;
+  /** When its holder last sent or received money, or did something to the account. */
+  readonly lastActivityAt: string;
   /** In force. */
   readonly freezes: readonly {
     readonly freeze: string;
@@ -65,6 +68,7 @@ export function accountView(
     ...(state.country === undefined ? {} : { country: state.country }),
     tier: state.tier,
     openedAt: state.openedAt,
+    lastActivityAt: lastActivity(state, credits),
     freezes: Object.entries(state.freezes).map(([freeze, rest]) => ({ freeze, ...rest })),
     disputes: Object.keys(state.disputes),
     ...state.facts,

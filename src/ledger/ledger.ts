@@ -40,7 +40,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   // One clock for all: inside a transaction it is not earlier than it was outside.
   const inside = transactions(store, { assets, policy, newId, clock: session.now });
   const followed = subscriptions(store);
-  const kept = upkeepOf(store, session.asked, session.now);
+  const kept = upkeepOf(store, session.asked, session.now, policy.inactivity);
 
   async function close(): Promise<void> {
     await Promise.all([session.finish(), inside.settled()]);

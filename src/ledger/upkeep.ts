@@ -1,11 +1,15 @@
-// What is overdue, and settled now? Expiries, releases, deadlines: found by their dates, each recorded by a command of its own.
+// What is overdue, and settled now? Expiries, releases, deadlines: found by their dates, each recorded by a command of its own;
+// and, where the policy asks for it, accounts that nobody uses.
 
+import type { InactivityRules } from "../policy/inactivity.ts";
 import type { EventStore } from "../stores/store.ts";
 import type { Command, CommandType } from "../wallet/commands.ts";
 import { RejectedError, type Rejection } from "../wallet/rejections.ts";
 import { dueAfter, lastCompletable } from "../wallet/upkeep.ts";
 import { decodeEvent } from "../events/decode.ts";
 import { instant, QueryError, type InstantInput } from "./clock.ts";
+import { sweepOf } from "./inactivity.ts";
+import type { Receipt } from "./receipt.ts";
 import type { Commands } from "./submit.ts";
 import { scan } from "./scan.ts";
 
@@ -35,7 +39,8 @@ export interface Upkeep {
   /**
    * Records everything that is overdue: what expires, is released or is decided by a deadline counts from its instant on,
    * and this is when the books show it. To be run now and then, as often as you like and by as many processes as you
-   * like: nothing is recorded twice.
+   * like: nothing is recorded twice. Where the policy charges for inactivity, it also looks through the accounts: notices and
+   * charges are of the day on which they are found, so not where `now` is of an earlier one.
    * @param now looks no further than the day (UTC) of this instant; that of the ledger's clock where absent
    * @throws QueryError if `now` is later than the ledger's clock; whatever the store throws; the signal's reason
    */
@@ -51,7 +56,14 @@ const ACTOR = "upkeep";
 /** What was settled otherwise before anybody came to it, or is not due: its instant has not come, or has moved. */
 const SETTLED: ReadonlySet<string> = new Set(["already_done", "wrong_state"]);
 
-export function upkeepOf(store: EventStore, commands: Pick<Commands, "submit">, clock: () => string): Upkeep {
+export function upkeepOf(
+  store: EventStore,
+  commands: Pick<Commands, "submit">,
+  clock: () => string,
+  inactivity?: InactivityRules,
+): Upkeep {
+  const sweep = inactivity && sweepOf(store, inactivity);
+
   async function upkeep(now?: InstantInput, options: UpkeepOptions = {}): Promise<UpkeepReport> {
     const present = clock();
     const at = now === undefined ? present : instant(now, "now");
@@ -63,16 +75,22 @@ export function upkeepOf(store: EventStore, commands: Pick<Commands, "submit">, 
     let complete = await completedThrough(store);
     const until = at.slice(0, 10);
 
-    async function settle(command: Command): Promise<void> {
+    async function attempt(command: Command): Promise<Receipt | Rejection> {
       try {
-        const { replayed } = await commands.submit(command, { actor: ACTOR });
-        if (replayed) return;
+        const receipt = await commands.submit(command, { actor: ACTOR });
+        if (receipt.replayed) return receipt;
         count += 1;
         settled[command.type] = (settled[command.type] ?? 0) + 1;
+        return receipt;
       } catch (error) {
-        if (!(error instanceof RejectedError)) throw error;
-        if (!SETTLED.has(error.code)) left.push({ command, rejection: error.rejection });
+        if (error instanceof RejectedError) return error.rejection;
+        throw error;
       }
+    }
+
+    async function settle(command: Command): Promise<void> {
+      const answer = await attempt(command);
+      if ("code" in answer && !SETTLED.has(answer.code)) left.push({ command, rejection: answer });
     }
 
     for (let day = complete === "" ? await firstDay(store, until) : next(complete); day <= until;) {
@@ -94,6 +112,11 @@ export function upkeepOf(store: EventStore, commands: Pick<Commands, "submit">, 
       day = next(last);
     }
     await recordCompletion(complete, at);
+    if (until === present.slice(0, 10)) {
+      // What is refused here is not due: closed, stopped by law, nothing there to charge.
+      const onPage = (): void => options.onProgress?.({ day: until, until, settled: count });
+      await sweep?.run(attempt, present, onPage, options.signal);
+    }
     return { settled, left };
   }
 

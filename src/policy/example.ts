@@ -4,7 +4,8 @@ import type { Policy } from "./policy.ts";
 
 /**
  * A small policy to start from: 2% on payments to merchants and 1.5% more across a border, 1% on card top-ups and
- * conversions, 0.5% on withdrawals, fees that go back with refunds, and three risk rules that flag. Pass your own with `openLedger({ policy })`.
+ * conversions, 0.5% on withdrawals, fees that go back with refunds, 5.00 a month on accounts
+ * that nobody has used for a year, and three risk rules that flag. Pass your own with `openLedger({ policy })`.
  */
 export const examplePolicy: Policy = {
   tariff: {
@@ -38,6 +39,8 @@ export const examplePolicy: Policy = {
     // A refund gives back the share of what grew with the amount.
     refunds: "proRata",
   },
+  // 5.00 a month after 12 months of inactivity, and 30 days' notice.
+  inactivity: { afterMonths: 12, noticeDays: 30, fees: [{ currency: "USD", value: "5.00" }] },
   risk: [
     // More than 5 outgoing payments in an hour.
     { rule: "velocity", count: 5, hours: 1 },

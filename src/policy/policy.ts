@@ -9,6 +9,7 @@ import { Limits } from "./limits.ts";
 import { Restriction } from "./restrictions.ts";
 import { RiskRule } from "./risk/rules.ts";
 import { StepUp } from "./step-up.ts";
+import { InactivityRules } from "./inactivity.ts";
 import { Tariff } from "./tariff.ts";
 import { amountsOf } from "./tariff/component.ts";
 import { Percent } from "./tariff/percent.ts";
@@ -35,6 +36,7 @@ export const Policy = z.strictObject({
   limits: Limits.optional(),
   /** When further proof is asked for. */
   stepUp: StepUp.optional(),
+  inactivity: InactivityRules.optional(),
 });
 export type Policy = z.infer<typeof Policy>;
 
@@ -89,7 +91,7 @@ function told(issue: z.core.$ZodIssue | undefined): string {
 }
 
 /** Every amount that a policy names, by its field. */
-function amountsIn({ tariff, risk, limits, stepUp }: Policy): (readonly [field: string, amount: Money])[] {
+function amountsIn({ tariff, risk, limits, stepUp, inactivity }: Policy): (readonly [field: string, amount: Money])[] {
   const found: (readonly [string, Money])[] = [];
   for (const [index, component] of tariff.components.entries()) {
     for (const [path, amount] of amountsOf(component)) {
@@ -104,6 +106,7 @@ function amountsIn({ tariff, risk, limits, stepUp }: Policy): (readonly [field: 
   for (const [index, exemption] of (stepUp?.exempt ?? []).entries()) {
     found.push(...moneyIn(exemption, `stepUp.exempt.${index}`));
   }
+  for (const [index, fee] of inactivity?.fees.entries() ?? []) found.push([`inactivity.fees.${index}`, fee]);
   return found;
 }
 

@@ -31,6 +31,8 @@ export interface StatementEntry {
   readonly order?: string;
   /** Of a bill: what the biller wants to see on the payment. */
   readonly reference?: string;
+  /** Of a fee that is for a month: which. */
+  readonly period?: string;
   /** The fees within `amount` that this wallet paid. */
   readonly fees: readonly FeeLine[];
   /** The fees within `amount` that this wallet got back, where it did. */
@@ -79,7 +81,7 @@ export function statementOf(wallet: string, assets: Assets): Projection<Statemen
   };
 }
 
-type Described = "counterparty" | "memo" | "order" | "reference" | "fees" | "returned";
+type Described = "counterparty" | "memo" | "order" | "reference" | "period" | "fees" | "returned";
 
 function describe(event: LedgerEvent, wallet: string): Pick<StatementEntry, Described> {
   switch (event.type) {
@@ -104,6 +106,8 @@ function describe(event: LedgerEvent, wallet: string): Pick<StatementEntry, Desc
     case "DisputeResolved":
     case "DisputeWithdrawn":
       return { counterparty: event.data.seller === wallet ? event.data.buyer : event.data.seller, fees: [] };
+    case "FeeCharged":
+      return { period: event.data.period, fees: event.data.fees };
     case "Converted":
       return { fees: paidBy(wallet, event.data.fees) };
     case "PaymentAuthorized": {
@@ -168,6 +172,7 @@ function describe(event: LedgerEvent, wallet: string): Pick<StatementEntry, Desc
     case "ChargebackRepresented":
     case "ChargebackLost":
     case "LossWrittenOff":
+    case "InactivityNoticed":
       return { fees: [] };
   }
 }

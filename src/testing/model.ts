@@ -9,6 +9,7 @@ import type { ModelCommand, Sent } from "./model/command.ts";
 import { COMMANDS } from "./model/commands.ts";
 import { openDisputes } from "./model/flows/contested.ts";
 import { freezesOn } from "./model/flows/freeze.ts";
+import { lastActive } from "./model/flows/inactivity.ts";
 import { foremost, type Reason } from "./model/rank.ts";
 import { Records } from "./model/records.ts";
 import { faultsOf } from "./model/shape.ts";
@@ -27,6 +28,8 @@ export interface ModelView {
   readonly kind: string;
   readonly holder: string;
   readonly tier: number;
+  /** When its holder last used it. */
+  readonly lastActivityAt: string;
   readonly facts: ModelFacts;
   /** Linked and not removed, by id: the kind and the status. */
   readonly instruments: Readonly<Record<string, string>>;
@@ -109,6 +112,7 @@ class PlainLedger implements Model {
       kind,
       holder,
       tier,
+      lastActivityAt: lastActive(this.#records, id),
       facts: { ...facts, devices: Object.fromEntries(facts.devices.slice(-DEVICES_SHOWN)) },
       instruments: Object.fromEntries(
         [...this.#records.instruments]

@@ -8,6 +8,7 @@ import type { InstrumentKind } from "../events/instrument.ts";
 import type { FreezeScope, FreezeSource } from "../events/freeze.ts";
 import { applyPostings, copyBalances, type Balances } from "../journal/wallet-balances.ts";
 import { minorUnits } from "../money/money.ts";
+import { foldActivity, type Activity } from "./activity.ts";
 import type { Book } from "./book.ts";
 import type { OpenChargeback } from "./charged-back.ts";
 import { defineCommand } from "./command.ts";
@@ -19,7 +20,7 @@ import { foldHolds, type Hold } from "./hold.ts";
 /** An account as its own events (`account:ID`) tell it. Its credits are folded apart, see credits.ts. */
 export type AccountState = { status: "unopened" } | ExistingAccount;
 
-export interface ExistingAccount {
+export interface ExistingAccount extends Activity {
   status: "open" | "closed";
   account: string;
   kind: AccountKind;
@@ -76,6 +77,7 @@ export function foldAccount(draft: AccountState, event: EventAbout<"account">): 
       ...(country === undefined ? {} : { country }),
       tier,
       openedAt: event.at,
+      lastActivityAt: event.at,
       freezes: NONE,
       disputes: NONE,
       holds: NONE,
@@ -88,6 +90,7 @@ export function foldAccount(draft: AccountState, event: EventAbout<"account">): 
   }
   if (draft.status === "unopened") return;
   applyPostings(draft.balances, event, draft.account);
+  foldActivity(draft, event, draft.account);
   switch (event.type) {
     case "AccountClosed":
       draft.status = "closed";
@@ -182,6 +185,8 @@ export function foldAccount(draft: AccountState, event: EventAbout<"account">): 
     case "TheftReported":
     case "RiskFlagCleared":
     case "RuleSnoozed":
+    case "InactivityNoticed":
+    case "FeeCharged":
       return;
   }
 }

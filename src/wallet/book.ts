@@ -10,6 +10,7 @@ import type { FreezeState } from "./freeze.ts";
 import type { FundingState } from "./funding.ts";
 import type { FingerprintState, InstrumentState } from "./instrument.ts";
 import type { Kind, States } from "./folds.ts";
+import type { NoticeState } from "./inactivity.ts";
 import type { QuoteState } from "./quote.ts";
 import type { RequestState } from "./request.ts";
 import type { PaymentState } from "./payment.ts";
@@ -77,8 +78,10 @@ export interface Book {
   newInstrument(id: string): Readonly<InstrumentState>;
   newFingerprint(id: string): Readonly<FingerprintState>;
   newWithdrawal(id: string): Readonly<WithdrawalState>;
+  /** What an account was told of its inactivity since an instant: `ACCOUNT/INSTANT`. */
+  notice(id: string): Readonly<NoticeState>;
   /** Of what is more often used than not. */
-  use(kind: "device", id: string): Readonly<UseState>;
+  use(kind: "device" | "fee", id: string): Readonly<UseState>;
   newChargeback(id: string): Readonly<ChargebackState>;
   newUse(kind: "ref" | "refund" | "adjustment" | "evidence" | "loss", id: string): Readonly<UseState>;
 }
@@ -122,6 +125,7 @@ export function bookOf(lookUp: LookUp): Book {
     newInstrument: (id) => lookUp("instrument", id, "new"),
     newFingerprint: (id) => lookUp("fingerprint", id, "new"),
     newWithdrawal: (id) => lookUp("withdrawal", id, "new"),
+    notice: (id) => lookUp("notice", id, "exact"),
     use: (kind, id) => lookUp(kind, id, "exact"),
   };
 }

@@ -19,6 +19,7 @@ import { openDispute, withdrawDispute } from "./dispute.ts";
 import { acceptTerms, changeCredential, changeTier, seeDevice, verifyContact } from "./facts.ts";
 import { freezeAccount, unfreezeAccount } from "./freeze.ts";
 import { failFunding, fund, settleFunding, startFunding } from "./funding.ts";
+import { chargeInactivity, noticeInactivity } from "./inactivity.ts";
 import { linkInstrument, removeInstrument, verifyInstrument } from "./instrument.ts";
 import { writeOffLoss } from "./loss.ts";
 import { authorizePayment, expirePayment, voidPayment } from "./payment.ts";
@@ -95,6 +96,8 @@ export const COMMANDS = {
   failWithdrawal,
   returnWithdrawal,
   cancelWithdrawal,
+  noticeInactivity,
+  chargeInactivity,
 } as const;
 
 export type CommandType = keyof typeof COMMANDS;

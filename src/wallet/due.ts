@@ -37,6 +37,15 @@ export const DAY_MS = 86_400_000;
 /** The last instant that is written with a year of four digits. */
 const LAST = Date.parse("9999-12-31T23:59:59.999Z");
 
+/** The same instant of the day so many months later: the last day of a month that has no such day. */
+export function monthsLater(instant: string, months: number): string {
+  const then = new Date(instant);
+  const day = then.getUTCDate();
+  then.setUTCMonth(then.getUTCMonth() + months + 1, 0);
+  then.setUTCDate(Math.min(day, then.getUTCDate()));
+  return new Date(Math.min(LAST, then.getTime())).toISOString();
+}
+
 /** The instant that comes so many milliseconds after another. */
 export function later(instant: string, milliseconds: number): string {
   return new Date(Math.min(LAST, Date.parse(instant) + milliseconds)).toISOString();

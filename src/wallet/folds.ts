@@ -11,6 +11,7 @@ import { foldClaims, initialClaims, type ClaimsState } from "./claims.ts";
 import { copyCredits, foldCredits, initialCredits, type CreditsState } from "./credits.ts";
 import { foldDispute, initialDispute, type DisputeState } from "./dispute-state.ts";
 import { foldFreeze, initialFreeze, type FreezeState } from "./freeze.ts";
+import { foldNotice, initialNotice, type NoticeState } from "./inactivity.ts";
 import { foldQuote, initialQuote, type QuoteState } from "./quote.ts";
 import { foldRequest, initialRequest, type RequestState } from "./request.ts";
 import { foldPayment, initialPayment, type PaymentState } from "./payment.ts";
@@ -65,6 +66,8 @@ export interface States {
   evidence: UseState;
   loss: UseState;
   proof: UseState;
+  notice: NoticeState;
+  fee: UseState;
 }
 export type Kind = keyof States;
 
@@ -97,8 +100,8 @@ function shallow<State extends object>(state: State): State {
 const use = { initial: initialUse, recipe: foldUse, copy: shallow<UseState> };
 
 export const FOLDS: { readonly [K in Kind]: Fold<K> } = {
-  account: { version: 2, initial: initialAccount, recipe: foldAccount, copy: copyAccount },
-  credits: { version: 1, initial: initialCredits, recipe: foldCredits, copy: copyCredits },
+  account: { version: 3, initial: initialAccount, recipe: foldAccount, copy: copyAccount },
+  credits: { version: 2, initial: initialCredits, recipe: foldCredits, copy: copyCredits },
   transfer: { initial: initialTransfer, recipe: foldTransfer, copy: shallow },
   dispute: { initial: initialDispute, recipe: foldDispute, copy: shallow },
   freeze: { initial: initialFreeze, recipe: foldFreeze, copy: shallow },
@@ -129,6 +132,8 @@ export const FOLDS: { readonly [K in Kind]: Fold<K> } = {
   evidence: use,
   loss: use,
   proof: use,
+  notice: { initial: initialNotice, recipe: foldNotice, copy: shallow },
+  fee: use,
 };
 
 /** The tag of the events that make a state. */

@@ -14,13 +14,15 @@ import { FreezeScope, FreezeSource } from "../../src/events/freeze.ts";
 import { FixedSide, MarkupBps, Rate } from "../../src/events/conversion.ts";
 import { Biller } from "../../src/events/transfer.ts";
 import { FundingSource, ReversalBearer } from "../../src/events/funding.ts";
+import { PeriodicFee } from "../../src/events/inactivity.ts";
 import { InstrumentKind, Token } from "../../src/events/instrument.ts";
 import { ComesBackTo, Destination } from "../../src/events/withdrawal.ts";
 import { fromMinorUnits } from "../../src/money/money.ts";
 
 // A record, so that a new type is a type error here until it is described.
 const MEANINGS: Readonly<Record<EventType, string>> = {
-  AccountOpened: "A wallet came into being.",
+  AccountOpened:
+    "A wallet came into being. `unlisted` are those recorded before all accounts bore a tag by which they are found.",
   AccountClosed:
     "A wallet was closed for good; what was left (`residue`) went to `liabilities:unclaimed`, or before it to an instrument.",
   Funded:
@@ -85,6 +87,9 @@ const MEANINGS: Readonly<Record<EventType, string>> = {
   WithdrawalFailed:
     "The rail has not paid a withdrawal: amount and fees go back to the wallet, or, once that is closed, to `liabilities:unclaimed`.",
   WithdrawalReturned: "A withdrawal that was paid came back, without its fees.",
+  InactivityNoticed:
+    "An account has not been used since `inactiveSince`. Its holder is told so, and that from `chargesFrom` on a month costs `monthly`. Anything that the holder does ends it.",
+  FeeCharged: "A fee for a month: as much of it as could be spent, once per account, kind and `period`.",
   WithdrawalCancelled: "A withdrawal was called off before it was submitted; what was held is let go of.",
   ActionRefused:
     "Risk rules refused what somebody wanted done: what each found, and the ids of the earlier events that show it. Nothing of it came about.",
@@ -104,9 +109,11 @@ const SHAPES: readonly (readonly [name: string, schema: z.ZodType, meaning: stri
   ["Actor", fields.Actor, "who asked or approved, by convention `role:id`"],
   ["Reference", fields.Reference, "what a rail calls one of its payments; unique per rail"],
   ["Day", fields.Day, "a day in UTC, ISO 8601"],
+  ["Month", fields.Month, "a calendar month in UTC, ISO 8601"],
   ["Instant", fields.Instant, "ISO 8601, UTC, milliseconds"],
   ["Hash", fields.Hash, "SHA-256 of a document that the host keeps"],
   ["Uri", fields.Uri, "where the host keeps a document: no personal data"],
+  ["PeriodicFee", PeriodicFee, "what a fee for a month is for"],
   ["ResolvedBy", ResolvedBy, "who ended a dispute"],
   ["ChargedOriginal", ChargedOriginal, "what a chargeback is of"],
   ["Bearer", Bearer, "who bears a chargeback"],

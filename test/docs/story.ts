@@ -15,8 +15,9 @@ import { eventsOf } from "../wallet/market.ts";
 const usd = (value: string) => money(value, "USD");
 const approvers = ["operator:anna", "operator:ben"];
 
-/** A command, or one that is about an instant: before the next command, or well behind it. */
-type Step = Command | ((instants: { readonly soon: string; readonly later: string }) => Command);
+/** A command, one that is about an instant: before the next command, or well behind it; or days that pass. */
+type Step =
+  Command | { readonly days: number } | ((instants: { readonly soon: string; readonly later: string }) => Command);
 
 /** What a shop asks for. */
 function asked(request: string, expiresAt: string): Command {
@@ -252,17 +253,26 @@ const STEPS: readonly Step[] = [
   },
   { type: "closeAccount", account: "acc_alice" },
   { type: "completeUpkeep", through: "2026-01-29" },
+  { days: 400 },
+  { type: "noticeInactivity", account: "acc_shop" },
+  { days: 31 },
+  { type: "chargeInactivity", account: "acc_shop", period: "2027-04" },
 ];
 
 /** The first event of each type, under the example policy. */
 export async function story(): Promise<Record<EventType, LedgerEvent>> {
   let step = 0;
+  let days = 0;
   const ids = () => `01KG9M8Z00ABCDEFGHJK${String(step).padStart(6, "0")}`;
   // A minute passes with every command.
-  const clock = () => Date.UTC(2026, 0, 31, 9, step);
+  const clock = () => Date.UTC(2026, 0, 31 + days, 9, step);
   const after = (seconds: number) => new Date(clock() + seconds * 1000).toISOString();
   await using ledger = await openLedger({ store: memoryStore(), policy: examplePolicy, ids, clock });
   for (const each of STEPS) {
+    if ("days" in each) {
+      days += each.days;
+      continue;
+    }
     step += 1;
     const command = typeof each === "function" ? each({ soon: after(30), later: after(600) }) : each;
     const isPaid = command.type === "transfer" && command.transfer === "trf_7";

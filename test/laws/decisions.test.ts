@@ -17,48 +17,14 @@ import {
   type Policy,
   type ProposedEvent,
 } from "tallystick";
-import { arbitraries, live, model, type Step, type Submission } from "tallystick/testing";
+import { arbitraries, live, type Submission } from "tallystick/testing";
 import { subjectOf } from "../../src/events/tags.ts";
-import { expectFit, times, viewOfState, type Answer } from "./harness.ts";
+import { times, viewOfState } from "./harness.ts";
+import { expectAsModelled } from "./modelled.ts";
 
 const rules = fc.oneof(fc.constant<Policy>(defaultPolicy), arbitraries.policy());
 const lives = { submissions: arbitraries.submissions({ keys: "none" }), policy: rules };
 const runs = { numRuns: times(300) };
-
-/** What a decision would be as the answer of a ledger that has recorded some events before. */
-function answerOf({ decision }: Step, recorded: readonly ProposedEvent[]): Answer {
-  if (decision.outcome === "rejected") return { outcome: "rejected", code: decision.rejection.code };
-  const { events, earlier } = decision;
-  const told = earlier ? recorded.filter((event) => event.type === earlier.type && bears(event, earlier.tag)) : events;
-  const mains = told.filter(({ meta }) => meta.cause === undefined);
-  // What is told was done in one decision: a receipt never mixes several.
-  expect(mains.length).toBeLessThan(2);
-  // What came along with another command is told by itself.
-  const [main = told[0]] = mains;
-  expect(main).toBeDefined();
-  const id = main ? subjectOf(main) : "";
-  return { outcome: earlier ? "replayed" : "accepted", receipt: { id, position: 1, events: [], replayed: !!earlier } };
-}
-
-function bears(event: ProposedEvent, tag: string): boolean {
-  return tagsOf(event).includes(tag);
-}
-
-/** The decided steps hold against the model, answer by answer and balance by balance. */
-function expectAsModelled(submissions: readonly Submission[], policy: Policy): void {
-  const expected = model({ policy });
-  const recorded: ProposedEvent[] = [];
-  for (const step of live(submissions, { policy })) {
-    const { submission, after } = step;
-    const { now } = step.env();
-    const answer = answerOf(step, recorded);
-    recorded.push(...step.events);
-    expectFit(answer, expected.expected(submission, now), submission);
-    if (answer.outcome === "accepted") expected.carryOut(submission, answer.receipt.id, now);
-    for (const id of expected.accounts)
-      expect({ submission, id, ...viewOfState(after, id) }).toEqual({ submission, id, ...expected.view(id) });
-  }
-}
 
 /** A town in which nearly everything is about a few payments, under policies that charge, return and let more be taken. */
 const shoppers = {
@@ -200,6 +166,7 @@ const VOLUNTARY: readonly EventType[] = [
   "ReserveHeld",
   "Converted",
   "WithdrawalRequested",
+  "FeeCharged",
 ];
 
 /** What is put on hold in a wallet or let go of, as the law below adds it up. */
@@ -293,6 +260,8 @@ const REPEATABLE: readonly EventType[] = [
   "TheftReported",
   "RiskFlagCleared",
   "RuleSnoozed",
+  "InactivityNoticed",
+  "FeeCharged",
 ];
 
 describe("whatever is decided", () => {
@@ -464,7 +433,15 @@ describe("whatever is decided", () => {
           if (event.type === "AccountClosed") {
             closed.add(event.data.account);
             const view = viewOfState(after, event.data.account);
-            const { kind: _, holder: __, tier: ___, facts: ____, instruments: _____, ...left } = view;
+            const {
+              kind: _,
+              holder: __,
+              tier: ___,
+              facts: ____,
+              instruments: _____,
+              lastActivityAt: ______,
+              ...left
+            } = view;
             const nothing = { available: {}, pending: {}, held: {}, reserved: {}, freezes: [], disputes: [] };
             expect(left).toEqual({ status: "closed", ...nothing });
           }

@@ -24,6 +24,7 @@ import {
 } from "tallystick";
 import { postgresStore } from "tallystick/postgres";
 import { sqliteStore } from "tallystick/sqlite";
+import { lastActivity } from "../../src/wallet/activity.ts";
 import { subjectOf } from "../../src/events/tags.ts";
 import {
   model,
@@ -205,7 +206,7 @@ export function expectFit(answer: Answer, expected: Expected, submission: Submis
 export async function viewOfLedger(ledger: Ledger, id: string): Promise<ModelView> {
   const account = await ledger.account(id);
   const { status, kind, holder, tier, freezes, disputes, balances, instruments } = account;
-  const { terms, contacts, credentialChangedAt, devices } = account;
+  const { terms, contacts, credentialChangedAt, devices, lastActivityAt } = account;
   const sums = (part: BalancePart): Record<string, bigint> => {
     const found = Object.entries(balances).map(([currency, balance]) => [currency, minor(balance[part])] as const);
     return Object.fromEntries(found.filter(([, sum]) => sum !== 0n));
@@ -215,6 +216,7 @@ export async function viewOfLedger(ledger: Ledger, id: string): Promise<ModelVie
     kind,
     holder,
     tier,
+    lastActivityAt,
     facts: {
       ...(terms === undefined ? {} : { terms }),
       contacts,
@@ -259,6 +261,7 @@ export function viewOfState(state: WalletState, id: string): ModelView {
     kind: account.kind,
     holder: account.holder,
     tier: account.tier,
+    lastActivityAt: lastActivity(account, credits ?? { lastActivityAt: "" }),
     facts: account.facts,
     instruments: Object.fromEntries(
       Object.entries(account.instruments).map(([instrument, { kind, status }]) => [instrument, `${kind} ${status}`]),

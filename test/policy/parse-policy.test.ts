@@ -18,6 +18,10 @@ const withTiers = (tiers: object) => {
 const withSteps = (...steps: readonly object[]) => withTiers({ mode: "graduated", steps });
 const to = (value: string, currency = "USD") => ({ upTo: usd(value, currency), percent: "1" });
 const withRule = (rule: object) => ({ ...defaultPolicy, risk: [rule] });
+const withInactivity = (change: object) => ({
+  ...defaultPolicy,
+  inactivity: { afterMonths: 12, noticeDays: 30, fees: [usd("5.00")], ...change },
+});
 const usd = (value: unknown, currency: unknown = "USD") => ({ currency, value });
 
 describe("a malformed policy is refused before anything runs on it, naming the field", () => {
@@ -83,6 +87,15 @@ describe("a malformed policy is refused before anything runs on it, naming the f
     [{ ...defaultPolicy, payments: { overCapture: "101" } }, "policy.payments.overCapture"],
     [{ ...defaultPolicy, payments: { surprise: true } }, "surprise"],
     [{ ...defaultPolicy, refunds: { overdraw: "yes" } }, "policy.refunds.overdraw"],
+    [withInactivity({ afterMonths: 0 }), "policy.inactivity.afterMonths"],
+    [withInactivity({ noticeDays: 1.5 }), "policy.inactivity.noticeDays"],
+    [withInactivity({ fees: [] }), "policy.inactivity.fees"],
+    [withInactivity({ fees: [usd("0.00")] }), "policy.inactivity.fees.0.value"],
+    [withInactivity({ fees: [usd("1.00"), usd("1", "EUR")] }), "policy.inactivity.fees.1"],
+    [withInactivity({ fees: [usd("1.00"), usd("2.00")] }), "policy.inactivity.fees.1.currency"],
+    [withInactivity({ kinds: ["shop"] }), "policy.inactivity.kinds.0"],
+    [withInactivity({ kinds: [] }), "policy.inactivity.kinds"],
+    [withInactivity({ surprise: true }), "surprise"],
     [withRule({ rule: "astrology" }), "policy.risk.0.rule"],
     [withRule({ rule: "velocity", count: 0, hours: 1 }), "policy.risk.0.count"],
     [withRule({ rule: "velocity", count: 1.5, hours: 1 }), "policy.risk.0.count"],

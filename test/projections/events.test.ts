@@ -77,7 +77,7 @@ describe("the events of a log", () => {
 describe("a log with something in it that cannot be", () => {
   const wrong: Readonly<Record<string, (event: Record<string, unknown>) => object>> = {
     "an unknown type": (event) => ({ ...event, type: "MoneyPrinted" }),
-    "a newer version": (event) => ({ ...event, version: 2 }),
+    "a newer version": (event) => ({ ...event, version: 99 }),
     "a bad shape": (event) => ({ ...event, data: { account: "bob" } }),
     "a bad instant": (event) => ({ ...event, at: "2026-01-31" }),
     "a field that nobody knows": (event) => ({ ...event, data: { ...(event["data"] as object), amount: "1.00" } }),

@@ -22,9 +22,12 @@ const rows = ROWS.map((row) => [...title(row), row] as const);
 describe("every refusal, with the operands that explain it", () => {
   test.for(rows)(
     "%s: %s",
-    ([code, , { given = [], command, actor, policy, context, at, wait = 0, details, records }]) => {
+    ([code, , { given = [], meanwhile = [], command, actor, policy, context, at, wait = 0, details, records }]) => {
       const circumstances = { now: at ?? later(wait), policy, context, ...(actor === undefined ? {} : { actor }) };
-      const before = after([...MARKET, ...given]);
+      const before = meanwhile.reduce(
+        (state, [now, each]) => after([each], state, { policy, now }),
+        after([...MARKET, ...given]),
+      );
       const { decision, next } = act(before, command as Command, circumstances);
       const { remedy, retryable } = REJECTIONS[code];
       const refused = refusal(decision);
@@ -47,17 +50,25 @@ describe("every refusal, with the operands that explain it", () => {
 describe("the running ledger refuses as the decision does, and records nothing but what the refusal establishes", () => {
   test.for(rows)(
     "%s: %s",
-    async ([code, , { given = [], command, actor, policy, context, at, wait = 0, details, records = [] }]) => {
+    async ([
+      code,
+      ,
+      { given = [], meanwhile = [], command, actor, policy, context, at, wait = 0, details, records = [] },
+    ]) => {
       const clock = { now: NOW };
       const log = memoryLog();
       await using before = await openLedger({ store: memoryStore(log), clock: () => clock.now });
       for (const each of [...MARKET, ...given]) await before.submit(each);
-      clock.now = at ?? later(wait);
       await using ledger = await openLedger({
         store: memoryStore(log),
         clock: () => clock.now,
         ...(policy === undefined ? {} : { policy }),
       });
+      for (const [now, each] of meanwhile) {
+        clock.now = now;
+        await ledger.submit(each);
+      }
+      clock.now = at ?? later(wait);
       const head = await ledger.head();
       const options = { ...(actor === undefined ? {} : { actor }), ...(context === undefined ? {} : { context }) };
       expect(await ledger.preview(command as Command, options)).toMatchObject({

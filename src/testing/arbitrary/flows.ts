@@ -11,6 +11,7 @@ import * as dispute from "./flows/dispute.ts";
 import * as facts from "./flows/facts.ts";
 import * as freeze from "./flows/freeze.ts";
 import * as funding from "./flows/funding.ts";
+import * as inactivity from "./flows/inactivity.ts";
 import * as instrument from "./flows/instrument.ts";
 import * as loss from "./flows/loss.ts";
 import * as payment from "./flows/payment.ts";
@@ -32,6 +33,7 @@ export const COMMANDS: CommandArbitraries<CommandType> = {
   ...facts.commands,
   ...freeze.commands,
   ...funding.commands,
+  ...inactivity.commands,
   ...instrument.commands,
   ...loss.commands,
   ...payment.commands,
@@ -54,6 +56,7 @@ export const EVENT_DATA: EventArbitraries<EventType> = {
   ...facts.events,
   ...freeze.events,
   ...funding.events,
+  ...inactivity.events,
   ...instrument.events,
   ...loss.events,
   ...payment.events,
@@ -74,6 +77,7 @@ export const STORIES: readonly Story[] = [
   ...dispute.stories,
   ...freeze.stories,
   ...funding.stories,
+  ...inactivity.stories,
   ...loss.stories,
   ...payment.stories,
   ...refund.stories,

@@ -3,6 +3,7 @@
 import * as fc from "fast-check";
 import { fromMinorUnits, minorUnits, type Money } from "../../money/money.ts";
 import type { Policy } from "../../policy/policy.ts";
+import { inactivityRules } from "./flows/inactivity.ts";
 import { maybe } from "./maybe.ts";
 import type { Tariff, TariffComponent } from "../../policy/tariff.ts";
 import type { Countries } from "../../policy/tariff/countries.ts";
@@ -169,7 +170,7 @@ export function restrictions(): fc.Arbitrary<NonNullable<Policy["restrictions"]>
   return fc.array(one, { minLength: 1, maxLength: 2 });
 }
 
-/** A policy: a tariff, whether instruments are shared, limits and restrictions, and no risk rules. */
+/** A policy: a tariff, what inactivity costs, limits and restrictions, whether instruments are shared, and no risk rules. */
 export function policy(): fc.Arbitrary<Policy> {
   return fc
     .record({
@@ -178,6 +179,7 @@ export function policy(): fc.Arbitrary<Policy> {
       // Of the small amounts that are tried, a few percent would be nothing.
       payments: maybe(fc.record({ overCapture: fc.constantFrom("100", "50", "33.333333", "0") })),
       refunds: seldom(fc.record({ overdraw: fc.boolean() })),
+      inactivity: maybe(inactivityRules()),
       instruments: seldom(fc.record({ sharing: fc.boolean() })),
       limits: seldom(limitRules()),
       restrictions: rarely(restrictions()),

@@ -12,6 +12,7 @@ import * as freeze from "./flows/freeze.ts";
 import * as funding from "./flows/funding.ts";
 import * as payment from "./flows/payment.ts";
 import * as instrument from "./flows/instrument.ts";
+import * as inactivity from "./flows/inactivity.ts";
 import * as loss from "./flows/loss.ts";
 import * as refund from "./flows/refund.ts";
 import * as request from "./flows/request.ts";
@@ -32,6 +33,7 @@ export const COMMANDS: ModelCommands<CommandType> = {
   ...funding.commands,
   ...payment.commands,
   ...instrument.commands,
+  ...inactivity.commands,
   ...loss.commands,
   ...refund.commands,
   ...request.commands,

@@ -6,6 +6,7 @@ import type { Party } from "./fees.ts";
 import type { Counted } from "./limits.ts";
 import type { Account } from "./flows/account.ts";
 import type { Quote } from "./flows/conversion.ts";
+import type { Notice } from "./flows/inactivity.ts";
 import type { MoneyRequest } from "./flows/request.ts";
 import type { Capture, Payment } from "./flows/payment.ts";
 import type { Reserve } from "./flows/reserve.ts";
@@ -38,6 +39,9 @@ export class Records {
   withdrawals = new Map<string, Withdrawal>();
   /** Everything that limits count, in the order in which it came. */
   counted = new Map<string, Counted>();
+  /** By account: when somebody last used it, and what its holder was told last about that. */
+  active = new Map<string, string>();
+  notices = new Map<string, Notice>();
   /** Ids and references that are taken: `"refund r1"`, `"reference bank wire-1"`. */
   taken = new Set<string>();
   /** The days through which upkeep was completed. */
@@ -66,6 +70,11 @@ export class Records {
   post(account: string, currency: string, amount: bigint): void {
     const line = `${account} ${currency}`;
     this.books.set(line, (this.books.get(line) ?? 0n) + amount);
+  }
+
+  /** Somebody used these accounts. */
+  used(now: string, ...accounts: readonly string[]): void {
+    for (const account of accounts) this.active.set(account, now);
   }
 
   /** What a part of a wallet has by currency, where it is not nothing. */

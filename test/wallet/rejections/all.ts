@@ -11,6 +11,7 @@ import * as freeze from "./freeze.ts";
 import * as funding from "./funding.ts";
 import * as payment from "./payment.ts";
 import * as instrument from "./instrument.ts";
+import * as inactivity from "./inactivity.ts";
 import * as loss from "./loss.ts";
 import * as policy from "./policy.ts";
 import * as refund from "./refund.ts";
@@ -34,6 +35,7 @@ export const CONCEPTS: Readonly<Record<string, readonly Row[]>> = {
   funding: funding.rows,
   payment: payment.rows,
   instrument: instrument.rows,
+  inactivity: inactivity.rows,
   loss: loss.rows,
   policy: policy.rows,
   refund: refund.rows,
@@ -56,6 +58,7 @@ const MALFORMED: Malformed<CommandType> = {
   ...funding.malformed,
   ...payment.malformed,
   ...instrument.malformed,
+  ...inactivity.malformed,
   ...loss.malformed,
   ...refund.malformed,
   ...request.malformed,

@@ -44,8 +44,13 @@ export const events: EventArbitraries<"AccountOpened" | "AccountClosed"> = {
         holder: id(),
         country: fc.constantFrom("PT", undefined),
         tier: fc.integer({ min: 0, max: 3 }),
+        unlisted: fc.constantFrom(undefined, undefined, true as const),
       })
-      .map(({ country, ...rest }) => (country === undefined ? rest : { ...rest, country })),
+      .map(({ country, unlisted, ...rest }) => ({
+        ...rest,
+        ...(country === undefined ? {} : { country }),
+        ...(unlisted === undefined ? {} : { unlisted }),
+      })),
   AccountClosed: () =>
     fc.record({
       account: id(),

@@ -32,7 +32,8 @@ export const commands: ModelCommands<"openAccount" | "closeAccount"> = {
     judge(records, { account }) {
       return { reasons: account !== undefined && records.accounts.has(account) ? ["already_exists"] : [] };
     },
-    change(records, { kind, holder, tier = 0, country }, id) {
+    change(records, { kind, holder, tier = 0, country }, id, { now }) {
+      records.used(now, id);
       records.accounts.set(id, { kind, holder, tier, country, closed: false, facts: nothingKnown() });
     },
   },
@@ -69,6 +70,7 @@ export const commands: ModelCommands<"openAccount" | "closeAccount"> = {
         records.pay(wallet(id), to, currency, sum);
       }
       records.known(records.accounts, id).closed = true;
+      records.used(now, id);
     },
   },
 };

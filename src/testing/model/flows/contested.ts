@@ -82,7 +82,7 @@ export function settleSilence(records: Records, disputes: readonly string[], now
     const dispute = records.disputes.get(id);
     if (!dispute || !isSilent(dispute, now)) continue;
     dispute.silent = true;
-    resolve(records, id, dispute.state === "open" ? dispute.amount : 0n);
+    resolve(records, id, dispute.state === "open" ? dispute.amount : 0n, now);
   }
 }
 
@@ -100,7 +100,7 @@ function isSilent({ state, deadline }: Dispute, now: string): boolean {
 }
 
 /** It ends, with so much for the buyer. */
-export function resolve(records: Records, id: string, back: bigint): void {
+export function resolve(records: Records, id: string, back: bigint, now: string): void {
   const dispute = records.known(records.disputes, id);
   const { buyer, seller, currency } = partiesOf(records, dispute);
   dispute.state = "resolved";
@@ -108,6 +108,7 @@ export function resolve(records: Records, id: string, back: bigint): void {
   release(records, dispute, dispute.amount - back);
   // The hold is let go of, and then the seller pays.
   records.pay(wallet(seller), wallet(buyer), currency, back);
+  if (back > 0n) records.used(now, buyer);
 }
 
 /** The buyer lets go. */

@@ -125,6 +125,7 @@ export function exchange(records: Records, id: string, used: NonNullable<Quote["
   const { account, sells, sold, buys, bought, spread, fees } = quote;
   count(records, { account, operation: "convert", currency: sells, units: sold }, now);
   quote.used = used;
+  records.used(now, account);
   charge(records, fees, sells);
   records.pay(wallet(account), "equity:fx-position", sells, sold);
   records.pay("equity:fx-position", wallet(account), buys, bought);

@@ -104,7 +104,7 @@ export const commands: ModelCommands<
       const dispute = records.known(records.disputes, id);
       dispute.answer = answer;
       if (answer === "accept") {
-        resolve(records, id, dispute.amount);
+        resolve(records, id, dispute.amount, now);
       } else {
         dispute.state = "answered";
         dispute.deadline = decideBy ?? inAWeek(now);
@@ -184,10 +184,11 @@ export const commands: ModelCommands<
       const dispute = records.known(records.disputes, id);
       if (dispute.state === "resolved") return;
       const { back } = shares(dispute.amount, toBuyer && minor(toBuyer), toSeller && minor(toSeller));
-      resolve(records, id, back);
+      resolve(records, id, back, now);
       if (!goodwill) return;
       const { buyer, currency } = partiesOf(records, dispute);
       dispute.goodwill = minor(goodwill);
+      records.used(now, buyer);
       records.pay("expenses:losses:goodwill", wallet(buyer), currency, minor(goodwill));
     },
   },

@@ -48,6 +48,7 @@ const acceptTerms: ModelCommand<"acceptTerms"> = {
     return { reasons: unknowable(records, account) };
   },
   change(records, { account, version }, _id, { now }) {
+    records.used(now, account);
     records.taken.add(`terms ${account} ${version}`);
     factsOf(records, account).terms = { version, acceptedAt: now };
   },
@@ -57,6 +58,7 @@ const verifyContact: ModelCommand<"verifyContact"> = {
   fields: { account: id, channel: word, contact: id },
   judge: (records, { account }) => ({ reasons: unknowable(records, account) }),
   change(records, { account, channel, contact }, _id, { now }) {
+    records.used(now, account);
     factsOf(records, account).contacts[channel] = { contact, verifiedAt: now };
   },
 };
@@ -65,6 +67,7 @@ const changeCredential: ModelCommand<"changeCredential"> = {
   fields: { account: id, credential: id },
   judge: (records, { account }) => ({ reasons: unknowable(records, account) }),
   change(records, { account }, _id, { now }) {
+    records.used(now, account);
     factsOf(records, account).credentialChangedAt = now;
   },
 };
@@ -76,6 +79,7 @@ const seeDevice: ModelCommand<"seeDevice"> = {
     return wasSeen ? { reasons: [], repeats: account } : { reasons: unknowable(records, account) };
   },
   change(records, { account, device }, _id, { now }) {
+    records.used(now, account);
     factsOf(records, account).devices.push([device, now]);
   },
 };

@@ -28,7 +28,8 @@ export const commands: ModelCommands<"freezeAccount" | "unfreezeAccount"> = {
       if (records.accounts.get(id)?.closed) reasons.push("account_closed");
       return { reasons };
     },
-    change(records, { account, scope, source }, id) {
+    change(records, { account, scope, source }, id, { now }) {
+      if (source === "holder") records.used(now, account);
       records.freezes.set(id, { account, scope, source, lifted: false });
     },
   },

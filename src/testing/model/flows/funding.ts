@@ -83,6 +83,7 @@ export const commands: ModelCommands<"fund" | "startFunding" | "settleFunding" |
     judge: (records, input, { now }) => ({ reasons: judgeIncoming(records, input, now) }),
     change(records, input, id, { now }) {
       begin(records, input, id, "available", now);
+      records.used(now, input.account);
       const funding = records.known(records.fundings, id);
       records.pay(delivered(funding.rail), wallet(funding.account), funding.currency, funding.left);
       chargeFunding(records, funding, funding.left);
@@ -95,6 +96,7 @@ export const commands: ModelCommands<"fund" | "startFunding" | "settleFunding" |
     judge: (records, input, { now }) => ({ reasons: judgeIncoming(records, input, now) }),
     change(records, input, id, { now }) {
       begin(records, input, id, "pending", now);
+      records.used(now, input.account);
       const { rail, account, currency, left } = records.known(records.fundings, id);
       records.pay(`assets:receivable:${rail}`, wallet(account, "pending"), currency, left);
     },
@@ -109,10 +111,11 @@ export const commands: ModelCommands<"fund" | "startFunding" | "settleFunding" |
       if (funding.status === "failed") return { reasons: ["wrong_state"] };
       return { reasons: funding.left === 0n ? ["already_done"] : [] };
     },
-    change(records, _input, id) {
+    change(records, _input, id, { now }) {
       const funding = records.known(records.fundings, id);
       const { account, currency, rail, left } = funding;
       funding.status = "available";
+      records.used(now, account);
       records.pay(wallet(account, "pending"), wallet(account), currency, left);
       // What the rail owed is now where its money ends up; with a card scheme that is the same.
       records.pay(delivered(rail), `assets:receivable:${rail}`, currency, left);

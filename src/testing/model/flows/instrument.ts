@@ -36,7 +36,8 @@ export const commands: ModelCommands<"linkInstrument" | "verifyInstrument" | "re
       }
       return { reasons };
     },
-    change(records, { account, kind, fingerprint }, id) {
+    change(records, { account, kind, fingerprint }, id, { now }) {
+      records.used(now, account);
       records.instruments.set(id, { account, kind, fingerprint, status: "linked", verified: false });
     },
   },
@@ -52,8 +53,10 @@ export const commands: ModelCommands<"linkInstrument" | "verifyInstrument" | "re
       if (instrument.status === "removed") reasons.push("wrong_state");
       return { reasons };
     },
-    change(records, _input, id) {
-      Object.assign(records.known(records.instruments, id), { status: "verified", verified: true });
+    change(records, _input, id, { now }) {
+      const instrument = records.known(records.instruments, id);
+      Object.assign(instrument, { status: "verified", verified: true });
+      records.used(now, instrument.account);
     },
   },
 
@@ -64,8 +67,10 @@ export const commands: ModelCommands<"linkInstrument" | "verifyInstrument" | "re
       if (!instrument) return { reasons: ["instrument_not_found"] };
       return instrument.status === "removed" ? { reasons: [], repeats: id } : { reasons: [] };
     },
-    change(records, _input, id) {
-      records.known(records.instruments, id).status = "removed";
+    change(records, _input, id, { now }) {
+      const instrument = records.known(records.instruments, id);
+      instrument.status = "removed";
+      records.used(now, instrument.account);
     },
   },
 };

@@ -63,6 +63,7 @@ export const commands: ModelCommands<
     change(records, { from, to, amount, expiresAt }, id, { now }) {
       const { currency } = amount;
       const authorized = minor(amount);
+      records.used(now, from);
       makeAvailable(records, from, currency, authorized, now);
       count(records, { account: from, operation: "payment", currency, units: authorized }, now, { payment: id });
       records.payments.set(id, {
@@ -117,6 +118,7 @@ export const commands: ModelCommands<
       const { from, to, currency, held } = payment;
       const taken = asked ? minor(asked) : held;
       makeAvailable(records, from, currency, taken - held, now);
+      records.used(now, from, to);
       const fees = feesOfCapture(records, payment, taken);
       count(records, { account: to, operation: "receive", currency, units: taken }, now);
       if (taken > held) {

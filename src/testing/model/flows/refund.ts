@@ -43,6 +43,7 @@ export const commands: ModelCommands<"refund"> = {
       const original = originalBy(records, kindOfOriginal(records, of) ?? "transfer", of);
       const amount = asked ? minor(asked) : original.remaining;
       records.taken.add(`refund ${id}`);
+      records.used(now, original.from, original.to);
       makeAvailable(records, original.to, original.currency, neededFor(original, amount, records), now);
       const back = feesBack(original, amount, records);
       original.remaining -= amount;

@@ -43,7 +43,7 @@ export const commands: ModelCommands<Types> = {
   reportTheft: {
     fields: { account: id, reason: optional(text) },
     judge: (records, { account }) => ({ reasons: ofOpen(records, account) }),
-    change: nothing,
+    change: (records, { account }, _id, { now }) => records.used(now, account),
   },
   clearRiskFlag: {
     fields: { account: id, rule, flagged: id, reason: text },

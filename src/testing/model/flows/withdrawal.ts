@@ -115,6 +115,7 @@ export const commands: ModelCommands<
       return { reasons };
     },
     change(records, { account, amount: asked, instrument: by, destination }, id, { now }) {
+      records.used(now, account);
       const { currency } = asked;
       const amount = minor(asked);
       const rail = by === undefined ? (destination?.rail ?? "") : records.known(records.instruments, by).kind;
@@ -189,10 +190,11 @@ export const commands: ModelCommands<
   cancelWithdrawal: {
     fields: { withdrawal: id },
     judge: (records, { withdrawal }) => judgeStep(records, "cancel", withdrawal),
-    change(records, _input, id) {
+    change(records, _input, id, { now }) {
       const withdrawal = note(records, id);
       const { account, currency, amount, fees } = withdrawal;
       withdrawal.status = "cancelled";
+      records.used(now, account);
       for (const part of [amount, ...fees.map((fee) => fee.amount)]) {
         records.pay(wallet(account, "held"), wallet(account), currency, part);
       }
