@@ -26,7 +26,7 @@ export { examplePolicy } from "./policy/example.ts";
 export { defaultPolicy, parsePolicy, PolicyError, type Policy } from "./policy/policy.ts";
 export type { Auth, Context } from "./events/auth.ts";
 export type { Outcome } from "./events/risk.ts";
-export type { LimitLeft, Limits } from "./policy/limits.ts";
+export type { BalanceCap, CapLeft, Limit, LimitLeft, Limits } from "./policy/limits.ts";
 export type { StepUp } from "./policy/step-up.ts";
 export type { RiskRule } from "./policy/risk/rules.ts";
 export {
@@ -74,7 +74,7 @@ export { digestLog, type DigestQuery, type LogDigest } from "./ledger/digest.ts"
 export { ConflictError, LedgerClosedError } from "./ledger/errors.ts";
 export { openLedger, type Ledger, type LedgerOptions } from "./ledger/ledger.ts";
 export type { Account } from "./ledger/account-view.ts";
-export type { AsOf, ProjectQuery, Reads, Statement, StatementQuery, TimeAxis } from "./ledger/reads.ts";
+export type { AsOf, LimitsLeft, ProjectQuery, Reads, Statement, StatementQuery, TimeAxis } from "./ledger/reads.ts";
 export type { Receipt } from "./ledger/receipt.ts";
 export { runProjection, type RunProjectionOptions } from "./ledger/run-projection.ts";
 export type { ScanQuery } from "./ledger/scan.ts";

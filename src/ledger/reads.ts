@@ -5,7 +5,11 @@ import type { Meta } from "../events/envelope.ts";
 import type { Assets } from "../money/assets.ts";
 import { effectiveAt } from "../events/tags.ts";
 import { balancesIn } from "../journal/wallet-balances.ts";
+import { dayIn } from "../policy/calendar.ts";
+import { capsFor, leftOf, leftOfCap, limitsFor, type CapLeft, type LimitLeft } from "../policy/limits.ts";
 import type { Policy } from "../policy/policy.ts";
+import type { Conduct } from "../policy/signals/conduct.ts";
+import type { Inflow } from "../policy/signals/inflow.ts";
 import { walletBalance, type WalletBalance } from "../projections/balances.ts";
 import { explanationOf, type Explanation } from "../projections/explanation.ts";
 import { feesPaidBy, type FeesPaid } from "../projections/fees.ts";
@@ -16,6 +20,7 @@ import { accountSums, trialBalanceOf, type TrialBalance } from "../projections/t
 import type { EventStore } from "../stores/store.ts";
 import type { AccountState, ExistingAccount } from "../wallet/account.ts";
 import type { CreditsState } from "../wallet/credits.ts";
+import { heldBy, usedUpBy } from "../wallet/limits.ts";
 import { reject } from "../wallet/decision.ts";
 import { RejectedError } from "../wallet/rejections.ts";
 import { accountView, balancesOf, type Account } from "./account-view.ts";
@@ -58,6 +63,12 @@ export interface ProjectQuery extends ScanQuery, AsOf {
   readonly onProgress?: (position: number) => void;
 }
 
+/** What of the limits an account has left, one by one, and how much more it may hold. */
+export interface LimitsLeft {
+  readonly limits: readonly LimitLeft[];
+  readonly balances: readonly CapLeft[];
+}
+
 export interface Reads {
   /** @throws RejectedError `account_not_found` */
   account(id: string): Promise<Account>;
@@ -69,6 +80,8 @@ export interface Reads {
   explain(id: string, currency: string): Promise<Explanation>;
   /** The fees that an account paid. @throws RejectedError `account_not_found` */
   fees(id: string): Promise<readonly FeesPaid[]>;
+  /** What of the policy's limits an account has left now. @throws RejectedError `account_not_found` */
+  limitsLeft(id: string): Promise<LimitsLeft>;
   /** What the policy's risk rules find on an account. @throws RejectedError `account_not_found` */
   riskFlags(id: string): Promise<readonly RiskFlag[]>;
   /** Every account of the books with its balance, + debit, - credit; per asset they sum to zero. */
@@ -84,7 +97,11 @@ export interface Reads {
 /** So many events pass between two calls of `onProgress`. */
 const PROGRESS_EVERY = 10_000;
 
-export function reads(store: EventStore, set: WorkingSet, assets: Assets, policy: Policy): Reads {
+export function reads(
+  store: EventStore,
+  set: WorkingSet,
+  { assets, policy, now }: { readonly assets: Assets; readonly policy: Policy; readonly now: () => string },
+): Reads {
   async function states(id: string): Promise<{ account: Readonly<ExistingAccount>; credits: Readonly<CreditsState> }> {
     const found = await set.refresh([`account:${id}`, `credits:${id}`]);
     const account = found.get(`account:${id}`)?.state as AccountState;
@@ -173,6 +190,21 @@ export function reads(store: EventStore, set: WorkingSet, assets: Assets, policy
     return ofWallet(id, feesPaidBy(id));
   }
 
+  async function limitsLeft(id: string): Promise<LimitsLeft> {
+    const { account, credits } = await states(id);
+    const { limits } = policy;
+    if (!limits) return { limits: [], balances: [] };
+    const found = await set.refresh([`conduct:${id}`, `inflow:${id}`]);
+    const at = now();
+    const conduct = found.get(`conduct:${id}`)?.state as Conduct;
+    const usage = { ...usedUpBy(account, conduct, { now: at }), ...(found.get(`inflow:${id}`)?.state as Inflow).usage };
+    const day = dayIn(limits.timeZone, at);
+    return {
+      limits: limitsFor(limits, account).map((limit) => leftOf(limit, usage, day)),
+      balances: capsFor(limits, account).map((cap) => leftOfCap(cap, heldBy(account, credits, cap.most.currency))),
+    };
+  }
+
   async function riskFlags(id: string): Promise<readonly RiskFlag[]> {
     await states(id);
     return (await ofWallet(id, riskFlagsOf(id, policy.risk))).flags;
@@ -190,7 +222,7 @@ export function reads(store: EventStore, set: WorkingSet, assets: Assets, policy
     return store.head();
   }
 
-  return { account, balance, statement, explain, fees, riskFlags, trialBalance, events, project, head };
+  return { account, balance, statement, explain, fees, limitsLeft, riskFlags, trialBalance, events, project, head };
 }
 
 const listing: Projection<LedgerEvent[]> = {

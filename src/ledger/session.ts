@@ -34,7 +34,7 @@ export async function openSession(store: EventStore, settings: Settings): Promis
   const now = steadyClock(clock, last?.at ?? "");
   const runtime = new Runtime(store, set, now);
   return {
-    asked: { ...commands(runtime, settings), ...reads(store, set, assets, policy) },
+    asked: { ...commands(runtime, settings), ...reads(store, set, { assets, policy, now }) },
     now,
     finish: () => runtime.close(),
   };

@@ -87,14 +87,24 @@ export function exceeded(
   return undefined;
 }
 
-/** The least of the caps on what an account may hold of an asset, in minor units; none where nothing caps it. */
-export function capOn({ balances = [] }: Limits, party: LimitedParty, currency: string): BalanceCap | undefined {
-  let least: BalanceCap | undefined;
-  for (const cap of balances) {
-    if (!isFor(cap, party) || cap.most.currency !== currency) continue;
-    if (least === undefined || minorUnits(cap.most) < minorUnits(least.most)) least = cap;
-  }
-  return least;
+/** The caps that hold for an account. */
+export function capsFor({ balances = [] }: Limits, party: LimitedParty): BalanceCap[] {
+  return balances.filter((cap) => isFor(cap, party));
+}
+
+/** What an account holds of what it may, and how much more it may. */
+export interface CapLeft {
+  readonly cap: BalanceCap;
+  readonly balance: Money;
+  readonly left: Money;
+}
+
+/** @param units what it holds, in minor units; it may be in debt */
+export function leftOfCap(cap: BalanceCap, units: bigint): CapLeft {
+  const { most } = cap;
+  const money = (amount: bigint): Money => fromMinorUnits(amount, most.currency, scaleOf(most));
+  const left = minorUnits(most) - units;
+  return { cap, balance: money(units), left: money(left > 0n ? left : 0n) };
 }
 
 function isFor({ tiers, kinds }: Limit | BalanceCap, { tier, kind }: LimitedParty): boolean {

@@ -49,7 +49,7 @@ export function assessed(book: Book, attempt: Attempt, env: Env): Env | Rejected
   const meta = {
     ...env.meta,
     ...(proof === undefined ? {} : { proof }),
-    ...(found.length === 0 ? {} : { found: found.map(markOf) }),
+    ...(found.length === 0 ? {} : { found: [...(env.meta.found ?? []), ...found.map(markOf)] }),
   };
   return { ...env, meta };
 }

@@ -6,18 +6,19 @@ import { Id } from "../events/fields.ts";
 import { balancesIn } from "../journal/wallet-balances.ts";
 import { fromMinorUnits } from "../money/money.ts";
 import { barred, copyExisting, existing, foldAccount } from "./account.ts";
+import { assessed } from "./assessment.ts";
 import { stillOpen } from "./charged-back.ts";
 import { defineCommand } from "./command.ts";
 import { lapsedHolds, releases } from "./cover.ts";
 import { copyCredits, foldCredits } from "./credits.ts";
-import { accept, alreadyDone, causedBy, propose, proposeAlong, reject } from "./decision.ts";
+import { accept, alreadyDone, causedBy, propose, proposeAlong, reject, type Env } from "./decision.ts";
 import { heldIn } from "./hold.ts";
 import { instrumentOf, notIn } from "./instrument.ts";
 import { resolvedBySilence, silences } from "./silence.ts";
 
 /**
  * `closeAccount({ account, instrument? })`: what is left goes to a verified instrument, as a withdrawal per asset that is
- * requested and submitted with the closing, free of fees; without one, to `liabilities:unclaimed`. Not while money may still
+ * requested and submitted with the closing, free of fees and limits; without one, to `liabilities:unclaimed`. Not while money may still
  * be owed: by a dispute on either side, or a chargeback. What silence or an instant has ended already is recorded along.
  */
 export const closeAccount = defineCommand({
@@ -90,16 +91,40 @@ export const closeAccount = defineCommand({
         disputes: open,
       });
     }
+    // What leaves for an instrument is a withdrawal like any other; the limits are not: it is all that the holder has.
+    let passed: Env = env;
+    for (const amount of instrument ? residue : []) {
+      const attempt = { account: found, what: "withdraw", direction: "out", amount } as const;
+      const risked = assessed(book, { ...attempt, counterparty: instrument?.kind ?? "" }, passed);
+      if ("outcome" in risked) return risked;
+      passed = risked;
+    }
+    if (to !== undefined && residue.length > 0) {
+      const [amount] = residue.length === 1 ? residue : [];
+      const asked = {
+        account: found,
+        asks: ["withdraw"],
+        payee: to,
+        ...(amount === undefined ? {} : { amount }),
+      } as const;
+      const proven = assessed(book, asked, passed);
+      if ("outcome" in proven) return proven;
+      passed = proven;
+    }
     // Everything holds; from here on the decision is accepted.
-    const closing = propose(env, "AccountClosed", { account: id, residue: instrument ? [] : residue });
+    const closing = propose(passed, "AccountClosed", { account: id, residue: instrument ? [] : residue });
     const over = [...ended.map((event) => causedBy(closing, event)), ...releases(lapsed, closing, env)];
     if (!instrument) return accept(...over, closing);
     const { instrument: by, kind: rail, token } = instrument;
     const leaving = residue.flatMap((amount): ProposedEvent[] => {
       const about = { withdrawal: `wdr_${env.newId()}`, account: id, amount, fees: [] };
       return [
-        proposeAlong(env, closing, "WithdrawalRequested", { ...about, destination: { rail, token }, instrument: by }),
-        proposeAlong(env, closing, "WithdrawalSubmitted", { ...about, rail }),
+        proposeAlong(passed, closing, "WithdrawalRequested", {
+          ...about,
+          destination: { rail, token },
+          instrument: by,
+        }),
+        proposeAlong(passed, closing, "WithdrawalSubmitted", { ...about, rail }),
       ];
     });
     // The account is empty when it closes.

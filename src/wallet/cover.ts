@@ -49,7 +49,7 @@ export function lacks(account: string, funds: bigint, needed: bigint, asset: str
 }
 
 /** The holds of a wallet that have run out and nobody has recorded it. */
-export function lapsedHolds({ account, holds }: ExistingAccount, env: Env): Lapsed[] {
+export function lapsedHolds({ account, holds }: ExistingAccount, env: Pick<Env, "now">): Lapsed[] {
   return Object.values(holds).flatMap((hold) => (isDue(hold.until, env) ? [{ ...hold, account }] : []));
 }
 

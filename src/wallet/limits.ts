@@ -1,7 +1,7 @@
 // Is an operation offered there, within the limits, and within what a wallet may hold?
 
-import { minorUnits, fromMinorUnits, type Money } from "../money/money.ts";
-import { capOn, exceeded, limitsFor } from "../policy/limits.ts";
+import { minorUnits, type Money } from "../money/money.ts";
+import { capsFor, exceeded, leftOfCap, limitsFor } from "../policy/limits.ts";
 import { restrictionOn, type Placed } from "../policy/restrictions.ts";
 import { dayOf, type Conduct } from "../policy/signals/conduct.ts";
 import type { Operation } from "../policy/signals/fact.ts";
@@ -9,6 +9,7 @@ import { withoutUse, type Usage } from "../policy/signals/usage.ts";
 import { balancesIn, type Balances } from "../journal/wallet-balances.ts";
 import type { ExistingAccount } from "./account.ts";
 import type { Book } from "./book.ts";
+import type { CreditsState } from "./credits.ts";
 import { lapsedHolds } from "./cover.ts";
 import { reject, type Env, type Rejected } from "./decision.ts";
 
@@ -52,7 +53,7 @@ export function limited(
   const comesIn = counted.has("fund") || counted.has("receive");
   const goesOut = [...counted].some((each) => each !== "fund" && each !== "receive");
   const usage = {
-    ...(goesOut ? usageOf(book.conduct(account.account), account, env) : {}),
+    ...(goesOut ? usedUpBy(account, book.conduct(account.account), env) : {}),
     ...(comesIn ? book.inflow(account.account).usage : {}),
   };
   const over = exceeded(limits, account, usage, { operation, amount, day: dayOf({ at: env.now, meta: env.meta }) });
@@ -68,7 +69,11 @@ export function limited(
 }
 
 /** What was used of what goes out. A hold that has run out gives back from its instant on, whether or not that is recorded. */
-function usageOf({ usage, counted }: Readonly<Conduct>, account: ExistingAccount, env: Env): Usage {
+export function usedUpBy(
+  account: ExistingAccount,
+  { usage, counted }: Readonly<Conduct>,
+  env: Pick<Env, "now">,
+): Usage {
   let used = usage;
   for (const hold of lapsedHolds(account, env)) {
     if (hold.kind !== "payment") continue;
@@ -81,20 +86,23 @@ function usageOf({ usage, counted }: Readonly<Conduct>, account: ExistingAccount
 /** The rejection for a credit that would leave a wallet with more of an asset than it may hold, all its parts counted. */
 export function capped(book: Book, account: ExistingAccount, credit: Money, env: Env): Rejected | undefined {
   const { limits } = env.policy;
-  const cap = limits && capOn(limits, account, credit.currency);
-  if (!cap) return undefined;
-  const { currency } = credit;
-  const holds =
-    wholeOf(balancesIn(account.balances, currency)) +
-    wholeOf(balancesIn(book.creditsExact(account.account).balances, currency));
-  if (holds + minorUnits(credit) <= minorUnits(cap.most)) return undefined;
+  const caps = limits ? capsFor(limits, account).filter(({ most }) => most.currency === credit.currency) : [];
+  if (caps.length === 0) return undefined;
   const { account: id } = account;
-  const held = fromMinorUnits(holds, currency, env.assets.scale(currency));
+  const holds = heldBy(account, book.creditsExact(id), credit.currency);
+  const over = caps.map((cap) => leftOfCap(cap, holds)).find(({ left }) => minorUnits(left) < minorUnits(credit));
+  if (!over) return undefined;
+  const { cap, balance } = over;
   return reject(
     "balance_cap_exceeded",
-    `account "${id}" may hold ${cap.most.value} ${currency}: it has ${held.value}, and ${credit.value} would come in`,
-    { account: id, most: cap.most, balance: held, asked: credit },
+    `account "${id}" may hold ${cap.most.value} ${cap.most.currency}: it has ${balance.value}, and ${credit.value} would come in`,
+    { account: id, most: cap.most, balance, asked: credit },
   );
+}
+
+/** All that a wallet has of an asset, in minor units: what is available, pending, held and reserved. */
+export function heldBy(account: ExistingAccount, credits: Readonly<CreditsState>, asset: string): bigint {
+  return wholeOf(balancesIn(account.balances, asset)) + wholeOf(balancesIn(credits.balances, asset));
 }
 
 function wholeOf({ available, pending, held, reserved }: Readonly<Balances>): bigint {
