@@ -102,7 +102,7 @@ function foldFact(draft: Conduct, event: EventAbout<"account">): void {
     return;
   }
   draft.out = remember(draft.out, fact);
-  draft.unverified = event.meta.auth === undefined ? withUnverified(draft.unverified, fact) : VERIFIED;
+  draft.unverified = event.meta.proof === undefined ? withUnverified(draft.unverified, fact) : VERIFIED;
 }
 
 function withDevice(devices: Conduct["devices"], device: string, time: number): Conduct["devices"] {
