@@ -197,7 +197,8 @@ export function reads(
     const found = await set.refresh([`conduct:${id}`, `inflow:${id}`]);
     const at = now();
     const conduct = found.get(`conduct:${id}`)?.state as Conduct;
-    const usage = { ...usedUpBy(account, conduct, { now: at }), ...(found.get(`inflow:${id}`)?.state as Inflow).usage };
+    const inflow = found.get(`inflow:${id}`)?.state as Inflow;
+    const usage = { ...usedUpBy(account, conduct, { now: at }), ...inflow.usage };
     const day = dayIn(limits.timeZone, at);
     return {
       limits: limitsFor(limits, account).map((limit) => leftOf(limit, usage, day)),
