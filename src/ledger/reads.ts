@@ -198,10 +198,10 @@ export function reads(
     const at = now();
     const conduct = found.get(`conduct:${id}`)?.state as Conduct;
     const inflow = found.get(`inflow:${id}`)?.state as Inflow;
-    const usage = { ...usedUpBy(account, conduct, { now: at }), ...inflow.usage };
+    const usages = [usedUpBy(account, conduct, { now: at }), inflow.usage];
     const day = dayIn(limits.timeZone, at);
     return {
-      limits: limitsFor(limits, account).map((limit) => leftOf(limit, usage, day)),
+      limits: limitsFor(limits, account).map((limit) => leftOf(limit, usages, day)),
       balances: capsFor(limits, account).map((cap) => leftOfCap(cap, heldBy(account, credits, cap.most.currency))),
     };
   }

@@ -6,7 +6,7 @@ import { MoneyOrZero, Tier } from "../events/fields.ts";
 import { fromMinorUnits, minorUnits, scaleOf, type Money } from "../money/money.ts";
 import { isTimeZone } from "./calendar.ts";
 import { OPERATIONS, type Operation } from "./signals/fact.ts";
-import { PERIODS, usedOf, type Usage } from "./signals/usage.ts";
+import { amountUsed, PERIODS, timesUsed, type Usage } from "./signals/usage.ts";
 
 /** Whom a limit is for: everybody where neither is given. */
 const whom = { tiers: z.array(Tier).min(1).optional(), kinds: z.array(AccountKind).min(1).optional() };
@@ -52,37 +52,72 @@ export interface LimitLeft {
 }
 
 /** The limits that hold for an account. */
-export function limitsFor({ rules }: Limits, party: LimitedParty, operation?: Operation): Limit[] {
-  return rules.filter(
-    (limit) => isFor(limit, party) && (operation === undefined || limit.operations.includes(operation)),
-  );
+export function limitsFor({ rules }: Limits, party: LimitedParty): Limit[] {
+  return rules.filter((limit) => isFor(limit, party));
+}
+
+/** What limits ask of an operation, and whether they have to know what else went out, or came in. */
+export interface Asking {
+  readonly limits: readonly Limit[];
+  readonly countsOut: boolean;
+  readonly countsIn: boolean;
+}
+
+/** Asked for every operation, found once: by the limits, then by whom they are for and what is done. */
+const asking = new WeakMap<Limits, Map<string, Asking>>();
+
+/** The limits that an operation of an account is held to. */
+export function limitsOn(limits: Limits, party: LimitedParty, operation: Operation): Asking {
+  let known = asking.get(limits);
+  if (!known) asking.set(limits, (known = new Map()));
+  const key = `${party.kind} ${party.tier} ${operation}`;
+  let asked = known.get(key);
+  if (!asked) {
+    const held = limitsFor(limits, party).filter(({ operations }) => operations.includes(operation));
+    const counted = held.filter(({ per }) => per !== "transaction").flatMap(({ operations }) => operations);
+    asked = {
+      limits: held,
+      countsOut: counted.some((each) => !isIncoming(each)),
+      countsIn: counted.some(isIncoming),
+    };
+    known.set(key, asked);
+  }
+  return asked;
+}
+
+function isIncoming(operation: Operation): boolean {
+  return operation === "fund" || operation === "receive";
 }
 
 /** What is left of a limit on a day. */
-export function leftOf(limit: Limit, usage: Usage, day: string): LimitLeft {
+export function leftOf(limit: Limit, usages: readonly Readonly<Usage>[], day: string): LimitLeft {
   const { operations, per, amount, count = 0 } = limit;
-  const used =
-    per === "transaction"
-      ? { amount: 0n, count: 0 }
-      : usedOf(usage, { operations, period: per, day, ...(amount === undefined ? {} : { currency: amount.currency }) });
-  if (amount === undefined) return { limit, used: used.count, left: Math.max(0, count - used.count) };
+  if (amount === undefined) {
+    const used = per === "transaction" ? 0 : timesUsed(usages, { operations, period: per, day });
+    return { limit, used, left: Math.max(0, count - used) };
+  }
+  const used = per === "transaction" ? 0n : amountUsed(usages, amount.currency, { operations, period: per, day });
   const most = minorUnits(amount);
   const money = (units: bigint): Money => fromMinorUnits(units, amount.currency, scaleOf(amount));
-  return { limit, used: money(used.amount), left: money(most > used.amount ? most - used.amount : 0n) };
+  return { limit, used: money(used), left: money(most > used ? most - used : 0n) };
 }
 
-/** The first limit that an operation would exceed, with what is left of it. */
+/** The first of some limits that an amount would exceed. */
 export function exceeded(
-  limits: Limits,
-  party: LimitedParty,
-  usage: Usage,
-  { operation, amount, day }: { readonly operation: Operation; readonly amount: Money; readonly day: string },
-): LimitLeft | undefined {
-  for (const limit of limitsFor(limits, party, operation)) {
-    if (limit.amount !== undefined && limit.amount.currency !== amount.currency) continue;
-    const found = leftOf(limit, usage, day);
-    const isOver = typeof found.left === "number" ? found.left < 1 : minorUnits(found.left) < minorUnits(amount);
-    if (isOver) return found;
+  limits: readonly Limit[],
+  usages: readonly Readonly<Usage>[],
+  { currency, value }: Money,
+  day: string,
+): Limit | undefined {
+  const units = minorUnits({ currency, value });
+  for (const limit of limits) {
+    const { operations, per, amount, count = 0 } = limit;
+    if (amount === undefined) {
+      if ((per === "transaction" ? 0 : timesUsed(usages, { operations, period: per, day })) >= count) return limit;
+    } else if (amount.currency === currency) {
+      const used = per === "transaction" ? 0n : amountUsed(usages, currency, { operations, period: per, day });
+      if (used + units > minorUnits(amount)) return limit;
+    }
   }
   return undefined;
 }

@@ -2,8 +2,8 @@
 
 import type { EventAbout, ProposedEvent } from "../events/catalogue.ts";
 import { tagPartsOf } from "../events/tags.ts";
-import { foldConduct, initialConduct, type Conduct } from "../policy/signals/conduct.ts";
-import { foldInflow, initialInflow, type Inflow } from "../policy/signals/inflow.ts";
+import { copyConduct, foldConduct, initialConduct, type Conduct } from "../policy/signals/conduct.ts";
+import { copyInflow, foldInflow, initialInflow, type Inflow } from "../policy/signals/inflow.ts";
 import { copyAccount, foldAccount, initialAccount, type AccountState } from "./account.ts";
 import { foldCapture, initialCapture, type CaptureState } from "./capture.ts";
 import { foldChargeback, initialChargeback, type ChargebackState } from "./chargeback-state.ts";
@@ -112,8 +112,8 @@ export const FOLDS: { readonly [K in Kind]: Fold<K> } = {
   refund: use,
   adjustment: use,
   upkeep: { initial: initialUpkeep, recipe: foldUpkeep, copy: shallow },
-  conduct: { version: 1, initial: initialConduct, recipe: foldConduct, copy: shallow },
-  inflow: { version: 1, initial: initialInflow, recipe: foldInflow, copy: shallow },
+  conduct: { version: 1, initial: initialConduct, recipe: foldConduct, copy: copyConduct },
+  inflow: { version: 1, initial: initialInflow, recipe: foldInflow, copy: copyInflow },
   conversion: use,
 
   payment: { initial: initialPayment, recipe: foldPayment, copy: shallow },

@@ -1,11 +1,11 @@
 // Is an operation offered there, within the limits, and within what a wallet may hold?
 
 import { minorUnits, type Money } from "../money/money.ts";
-import { capsFor, exceeded, leftOfCap, limitsFor } from "../policy/limits.ts";
+import { capsFor, exceeded, leftOf, leftOfCap, limitsOn } from "../policy/limits.ts";
 import { restrictionOn, type Placed } from "../policy/restrictions.ts";
 import { dayOf, type Conduct } from "../policy/signals/conduct.ts";
 import type { Operation } from "../policy/signals/fact.ts";
-import { withoutUse, type Usage } from "../policy/signals/usage.ts";
+import { copyUsage, takeBack, type Usage } from "../policy/signals/usage.ts";
 import { balancesIn, type Balances } from "../journal/wallet-balances.ts";
 import type { ExistingAccount } from "./account.ts";
 import type { Book } from "./book.ts";
@@ -46,19 +46,17 @@ export function limited(
 ): Rejected | undefined {
   const { limits } = env.policy;
   if (!limits) return undefined;
-  const holding = limitsFor(limits, account, operation);
-  if (holding.length === 0) return undefined;
+  const { limits: held, countsOut, countsIn } = limitsOn(limits, account, operation);
+  if (held.length === 0) return undefined;
   // Only what a limit counts is looked at: others may credit the account meanwhile.
-  const counted = new Set(holding.filter(({ per }) => per !== "transaction").flatMap(({ operations }) => operations));
-  const comesIn = counted.has("fund") || counted.has("receive");
-  const goesOut = [...counted].some((each) => each !== "fund" && each !== "receive");
-  const usage = {
-    ...(goesOut ? usedUpBy(account, book.conduct(account.account), env) : {}),
-    ...(comesIn ? book.inflow(account.account).usage : {}),
-  };
-  const over = exceeded(limits, account, usage, { operation, amount, day: dayOf({ at: env.now, meta: env.meta }) });
-  if (!over) return undefined;
-  const { limit, used, left } = over;
+  const usages = [
+    ...(countsOut ? [usedUpBy(account, book.conduct(account.account), env)] : []),
+    ...(countsIn ? [book.inflow(account.account).usage] : []),
+  ];
+  const day = dayOf({ at: env.now, meta: env.meta });
+  const limit = exceeded(held, usages, amount, day);
+  if (!limit) return undefined;
+  const { used, left } = leftOf(limit, usages, day);
   const most = limit.amount ? `${limit.amount.value} ${limit.amount.currency}` : `${limit.count} times`;
   return reject(
     "limit_exceeded",
@@ -73,14 +71,15 @@ export function usedUpBy(
   account: ExistingAccount,
   { usage, counted }: Readonly<Conduct>,
   env: Pick<Env, "now">,
-): Usage {
-  let used = usage;
+): Readonly<Usage> {
+  let used: Usage | undefined;
   for (const hold of lapsedHolds(account, env)) {
-    if (hold.kind !== "payment") continue;
-    const use = counted[`payment:${hold.payment}`];
-    if (use) used = withoutUse(used, { ...use, amount: hold.amount, count: hold.amount === use.amount ? 1 : 0 });
+    const use = hold.kind === "payment" ? counted[`payment:${hold.payment}`] : undefined;
+    if (!use) continue;
+    used ??= copyUsage(usage);
+    takeBack(used, { ...use, amount: hold.amount, count: hold.amount === use.amount ? 1 : 0 });
   }
-  return used;
+  return used ?? usage;
 }
 
 /** The rejection for a credit that would leave a wallet with more of an asset than it may hold, all its parts counted. */

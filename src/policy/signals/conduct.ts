@@ -6,9 +6,9 @@ import type { Meta } from "../../events/envelope.ts";
 import { minorUnits, type Money } from "../../money/money.ts";
 import { ownFact, type Fact, type Operation } from "./fact.ts";
 import { remember } from "./recent.ts";
-import { withoutUse, withUse, type Usage, type Use } from "./usage.ts";
+import { addUse, copyUsage, takeBack, type Usage, type Use } from "./usage.ts";
 
-/** What is in it is replaced as a whole, never changed in place. */
+/** What is in it is replaced as a whole, and not changed in place, but for the usage. */
 export interface Conduct {
   readonly account: string;
   kind: AccountKind;
@@ -61,10 +61,14 @@ export function initialConduct(account: string): Conduct {
     devices: NONE,
     place: undefined,
     snoozed: NONE,
-    usage: NONE,
+    usage: {},
     counted: NONE,
     unverified: VERIFIED,
   };
+}
+
+export function copyConduct(conduct: Conduct): Conduct {
+  return { ...conduct, usage: copyUsage(conduct.usage) };
 }
 
 /** The day that an event counts on: in the time zone of the limits that it was decided by, in UTC where there were none. */
@@ -121,10 +125,10 @@ type Table = { readonly [Type in EventType]?: (draft: Conduct, event: never) => 
 /** Holds count from when they stand, and what is let go of them gives back; so does a withdrawal that is called off. */
 const USAGE: { readonly [T in EventType]?: (draft: Conduct, event: ProposedEvent<T>) => void } = {
   Transferred: (draft, event) => {
-    draft.usage = withUse(draft.usage, useOf("transfer", event.data.amount, event));
+    addUse(draft.usage, useOf("transfer", event.data.amount, event));
   },
   Converted: (draft, event) => {
-    draft.usage = withUse(draft.usage, useOf("convert", event.data.sell, event));
+    addUse(draft.usage, useOf("convert", event.data.sell, event));
   },
   PaymentAuthorized: (draft, event) => {
     countOn(draft, `payment:${event.data.payment}`, useOf("payment", event.data.amount, event));
@@ -134,7 +138,7 @@ const USAGE: { readonly [T in EventType]?: (draft: Conduct, event: ProposedEvent
     const beyond = minorUnits(amount) - minorUnits(held);
     // What is taken beyond the hold is more of the same payment.
     if (beyond > 0n) {
-      draft.usage = withUse(draft.usage, { ...useOf("payment", amount, event), amount: beyond, count: 0 });
+      addUse(draft.usage, { ...useOf("payment", amount, event), amount: beyond, count: 0 });
     }
     if (final) giveBack(draft, `payment:${payment}`, beyond < 0n ? -beyond : 0n, 0);
   },
@@ -162,7 +166,7 @@ function useOf(operation: Operation, amount: Money, event: ProposedEvent): Use {
 }
 
 function countOn(draft: Conduct, of: string, use: Use): void {
-  draft.usage = withUse(draft.usage, use);
+  addUse(draft.usage, use);
   const all = Object.entries({ ...draft.counted, [of]: use });
   draft.counted = Object.fromEntries(all.slice(-MOST_COUNTED));
 }
@@ -172,5 +176,5 @@ function giveBack(draft: Conduct, of: string, amount: bigint, count: number): vo
   const { [of]: use, ...others } = draft.counted;
   if (!use) return;
   draft.counted = others;
-  draft.usage = withoutUse(draft.usage, { ...use, amount, count });
+  takeBack(draft.usage, { ...use, amount, count });
 }

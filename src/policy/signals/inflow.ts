@@ -4,9 +4,9 @@ import type { EventAbout } from "../../events/catalogue.ts";
 import { dayOf } from "./conduct.ts";
 import { receivedFact, type Fact } from "./fact.ts";
 import { remember } from "./recent.ts";
-import { withUse, type Usage } from "./usage.ts";
+import { addUse, copyUsage, type Usage } from "./usage.ts";
 
-/** What is in it is replaced as a whole, never changed in place. */
+/** What is in it is replaced as a whole, and not changed in place, but for the usage. */
 export interface Inflow {
   readonly account: string;
   /** Money from rails and other wallets, and what was refunded to it, oldest first: the newest of it. */
@@ -18,10 +18,13 @@ export interface Inflow {
 }
 
 const NO_FACTS: readonly Fact[] = Object.freeze([]);
-const NONE: Usage = Object.freeze({});
 
 export function initialInflow(account: string): Inflow {
-  return { account, received: NO_FACTS, usage: NONE, sales: 0 };
+  return { account, received: NO_FACTS, usage: {}, sales: 0 };
+}
+
+export function copyInflow(inflow: Inflow): Inflow {
+  return { ...inflow, usage: copyUsage(inflow.usage) };
 }
 
 export function foldInflow(draft: Inflow, event: EventAbout<"credits">): void {
@@ -31,6 +34,6 @@ export function foldInflow(draft: Inflow, event: EventAbout<"credits">): void {
   const { what, currency, amount } = fact;
   if (what === "receive") draft.sales += 1;
   if (what === "receive" || what === "fund") {
-    draft.usage = withUse(draft.usage, { operation: what, currency, amount, count: 1, day: dayOf(event) });
+    addUse(draft.usage, { operation: what, currency, amount, count: 1, day: dayOf(event) });
   }
 }

@@ -6,95 +6,116 @@ import type { Operation } from "./fact.ts";
 export const PERIODS = ["day", "month", "year", "lifetime"] as const;
 export type Period = (typeof PERIODS)[number];
 
-/** An amount in minor units, and how many times. */
-export interface Used {
-  readonly amount: bigint;
-  readonly count: number;
-}
-
-/** What was used of one operation in one asset, up to and on a day. */
+/** What was used of one operation in one asset, up to and on a day. Changed in place. */
 export interface Tally {
   readonly operation: Operation;
   readonly currency: string;
   /** The last day that it was used, `2026-01-31`, in the time zone of the limits. */
-  readonly day: string;
-  readonly used: Readonly<Record<Period, Used>>;
+  day: string;
+  /** In minor units, in the day, month and year that the day lies in, and ever. */
+  readonly amount: Record<Period, bigint>;
+  /** How often. */
+  readonly count: Record<Period, number>;
 }
 
 /** By operation and asset: `transfer:USD`. */
-export type Usage = Readonly<Record<string, Tally>>;
+export type Usage = Record<string, Tally>;
 
-/** Something that was used, or is given back. */
-export interface Use extends Used {
+/** Something that was used, or is given back: an amount in minor units, and how often. */
+export interface Use {
   readonly operation: Operation;
   readonly currency: string;
+  readonly amount: bigint;
+  readonly count: number;
   readonly day: string;
 }
 
-const NOTHING: Used = Object.freeze({ amount: 0n, count: 0 });
+/** A copy that can be added to without changing the original. */
+export function copyUsage(usage: Readonly<Usage>): Usage {
+  const copy: Usage = {};
+  for (const key in usage) {
+    const tally = usage[key] as Tally;
+    copy[key] = { ...tally, amount: { ...tally.amount }, count: { ...tally.count } };
+  }
+  return copy;
+}
 
 /** How much of a day tells which period it lies in. */
 const DIGITS = { day: 10, month: 7, year: 4, lifetime: 0 } as const satisfies Record<Period, number>;
 
 function isSame(period: Period, one: string, other: string): boolean {
-  return one.slice(0, DIGITS[period]) === other.slice(0, DIGITS[period]);
+  return one === other || one.slice(0, DIGITS[period]) === other.slice(0, DIGITS[period]);
 }
 
-/** The usage with something more. Where a period has begun since, it counts from zero. */
-export function withUse(usage: Usage, { operation, currency, day, amount, count }: Use): Usage {
-  const tally = usage[`${operation}:${currency}`];
+/** Adds something. Where a period has begun since, it counts from zero. */
+export function addUse(usage: Usage, { operation, currency, day, amount, count }: Use): void {
+  const tally = (usage[`${operation}:${currency}`] ??= {
+    operation,
+    currency,
+    day,
+    amount: { day: 0n, month: 0n, year: 0n, lifetime: 0n },
+    count: { day: 0, month: 0, year: 0, lifetime: 0 },
+  });
   // A day never falls back: where the time zone of the limits was changed, the later one counts.
-  const last = tally === undefined || day > tally.day ? day : tally.day;
-  const more = (period: Period): Used => {
-    const before = usedOn(tally, last, period);
-    return { amount: before.amount + amount, count: before.count + count };
-  };
-  return put(usage, { operation, currency, day: last, used: each(more) });
-}
-
-/** The usage without something that was counted and has not come about, in all periods that it was counted in and that run. */
-export function withoutUse(usage: Usage, { operation, currency, day, amount, count }: Use): Usage {
-  const tally = usage[`${operation}:${currency}`];
-  if (!tally) return usage;
-  const less = (period: Period): Used => {
-    const before = tally.used[period];
-    if (!isSame(period, day, tally.day)) return before;
-    return { amount: before.amount - amount, count: before.count - count };
-  };
-  return put(usage, { ...tally, used: each(less) });
-}
-
-/** What was used of some operations in the period that a day lies in: in one asset, or, to be counted, in all. */
-export function usedOf(usage: Usage, { operations, currency, period, day }: UsedQuery): Used {
-  let amount = 0n;
-  let count = 0;
-  for (const key in usage) {
-    const tally = usage[key] as Tally;
-    if (currency !== undefined && tally.currency !== currency) continue;
-    if (!operations.includes(tally.operation)) continue;
-    const part = usedOn(tally, day > tally.day ? day : tally.day, period);
-    amount += part.amount;
-    count += part.count;
+  if (day > tally.day) beginDay(tally, day);
+  for (const period of PERIODS) {
+    tally.amount[period] += amount;
+    tally.count[period] += count;
   }
-  return { amount, count };
 }
 
+function beginDay(tally: Tally, day: string): void {
+  for (const period of PERIODS) {
+    if (isSame(period, day, tally.day)) continue;
+    tally.amount[period] = 0n;
+    tally.count[period] = 0;
+  }
+  tally.day = day;
+}
+
+/** Takes back something that was counted and has not come about, in all periods that it was counted in and that run. */
+export function takeBack(usage: Usage, { operation, currency, day, amount, count }: Use): void {
+  const tally = usage[`${operation}:${currency}`];
+  if (!tally) return;
+  for (const period of PERIODS) {
+    if (!isSame(period, day, tally.day)) continue;
+    tally.amount[period] -= amount;
+    tally.count[period] -= count;
+  }
+}
+
+/** What of some operations is asked for. */
 export interface UsedQuery {
   readonly operations: readonly Operation[];
-  /** All assets where absent. */
-  readonly currency?: string;
   readonly period: Period;
   readonly day: string;
 }
 
-function usedOn(tally: Tally | undefined, day: string, period: Period): Used {
-  return tally && isSame(period, tally.day, day) ? tally.used[period] : NOTHING;
+/** How much of some operations was used in an asset, in minor units, in the period that a day lies in. */
+export function amountUsed(usages: readonly Readonly<Usage>[], currency: string, query: UsedQuery): bigint {
+  let sum = 0n;
+  for (const usage of usages) {
+    for (const operation of query.operations) {
+      const tally = usage[`${operation}:${currency}`];
+      if (tally && runs(tally, query)) sum += tally.amount[query.period];
+    }
+  }
+  return sum;
 }
 
-function put(usage: Usage, tally: Tally): Usage {
-  return { ...usage, [`${tally.operation}:${tally.currency}`]: tally };
+/** How often some operations were used, in whatever asset. */
+export function timesUsed(usages: readonly Readonly<Usage>[], query: UsedQuery): number {
+  let sum = 0;
+  for (const usage of usages) {
+    for (const key in usage) {
+      const tally = usage[key] as Tally;
+      if (query.operations.includes(tally.operation) && runs(tally, query)) sum += tally.count[query.period];
+    }
+  }
+  return sum;
 }
 
-function each(of: (period: Period) => Used): Tally["used"] {
-  return { day: of("day"), month: of("month"), year: of("year"), lifetime: of("lifetime") };
+/** Whether the period that a tally counts has not ended by a day. */
+function runs(tally: Tally, { period, day }: UsedQuery): boolean {
+  return day <= tally.day || isSame(period, tally.day, day);
 }
