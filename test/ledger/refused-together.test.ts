@@ -1,6 +1,6 @@
 // What is recorded of a command that risk rules refuse, when others were sent with it?
 
-import { memoryLog, memoryStore, money, openLedger, type Command, type LedgerEvent, type RiskRule } from "tallystick";
+import { memoryLog, memoryStore, money, openLedger, type Command, type EventStore, type RiskRule } from "tallystick";
 import { describe, expect, test } from "vitest";
 import { eventsOf, steady } from "../laws/harness.ts";
 import { scene, type Scene } from "../policy/risk/scene.ts";
@@ -67,7 +67,7 @@ describe("of commands sent together one of which is refused by risk", () => {
     const context = { screening: { result: "listed" } } as const;
     await expect(s.ledger.submitAll(opening, { context })).rejects.toMatchObject({ code: "risk_denied", index: 1 });
     expect(await s.ledger.head()).toBe(before);
-    await expect(s.ledger.account("new")).rejects.toThrow();
+    await expect(s.ledger.account("new")).rejects.toMatchObject({ code: "account_not_found" });
   });
 
   test("another refusal records nothing, as ever", async () => {
@@ -77,7 +77,31 @@ describe("of commands sent together one of which is refused by risk", () => {
     expect([error, recorded]).toMatchObject([{ code: "insufficient_funds", index: 1 }, []]);
   });
 
-  test("it is decided on what stands in the log: of two ledgers neither records what the other has overtaken", async () => {
+  test("is recorded on what it was decided on: what others did meanwhile decides it again", async () => {
+    const log = memoryLog();
+    const policy = { tariff: { version: "none", components: [] }, risk: [velocity] };
+    await using other = await openLedger({ store: memoryStore(log), policy, ...steady("b") });
+    for (const account of ["alice", "bob"]) await other.openAccount({ account, kind: "personal", holder: account });
+    const source = { rail: "bank", reference: "w1" };
+    await other.fund({ account: "alice", amount: money("100.00 USD"), source });
+    const store = memoryStore(log);
+    let appends = 0;
+    const overtaken: EventStore = {
+      ...store,
+      append: async (events, guards) => {
+        appends += 1;
+        const freeze = { account: "alice", scope: "all", source: "holder", reason: "lost phone" } as const;
+        if (appends === 1) await other.freezeAccount(freeze);
+        return store.append(events, guards);
+      },
+    };
+    await using ledger = await openLedger({ store: overtaken, policy, ...steady("a") });
+    await expect(ledger.submitAll(three)).rejects.toMatchObject({ code: "account_frozen", index: 0 });
+    expect(appends).toBe(1);
+    expect((await eventsOf(other)).slice(3)).toMatchObject([{ type: "AccountFrozen", data: { source: "holder" } }]);
+  });
+
+  test("is recorded once, however many send them", async () => {
     const log = memoryLog();
     const policy = { tariff: { version: "none", components: [] }, risk: [velocity] };
     await using one = await openLedger({ store: memoryStore(log), policy, ...steady("a") });
@@ -89,9 +113,8 @@ describe("of commands sent together one of which is refused by risk", () => {
       Array.from({ length: 12 }, (_, n) => (n % 2 ? one : two).submitAll(three, { key: `all-${n}` })),
     );
     for (const answer of answers) expect(answer.status).toBe("rejected");
-    const recorded: readonly LedgerEvent[] = await eventsOf(one);
-    // The first refusal freezes; from then on a frozen account is the reason, and nothing more is recorded.
-    expect(recorded.slice(3).map(({ type }) => type)).toEqual(["ActionRefused", "AccountFrozen"]);
+    // The first refusal freezes; from then on that is the reason.
+    expect((await eventsOf(one)).slice(3).map(({ type }) => type)).toEqual(["ActionRefused", "AccountFrozen"]);
     expect((await two.account("alice")).freezes).toHaveLength(1);
     expect((await one.balance("alice", "USD")).available).toEqual(money("100.00 USD"));
   });

@@ -4,6 +4,8 @@ import { refusal, scene } from "./scene.ts";
 // More than three declines of one instrument in an hour.
 const rule = { rule: "cardTesting", count: 3, hours: 1 } as const;
 
+const by = (instrument: string) => ({ rail: "card", instrument });
+
 describe("a card that is tried again and again", () => {
   test("is flagged at the decline that is one too many, with the others as evidence", async () => {
     await using s = await scene(rule);
@@ -76,7 +78,6 @@ describe("a card that is tried again and again", () => {
   test("brings no money while it is denied, and does again an hour later", async () => {
     await using s = await scene({ ...rule, outcome: "deny" });
     for (const card of ["c1", "c2"]) await s.at("08:00").link("alice", card);
-    const by = (instrument: string) => ({ rail: "card", instrument });
     for (const when of ["09:00", "09:10", "09:20"]) await s.at(when).decline("c1");
     await s.at("09:25").fund("alice", "10.00 USD", by("c1"));
     await s.at("09:30").decline("c1");

@@ -73,7 +73,7 @@ describe("a rule that is snoozed", () => {
     const snooze = { account: "alice", rule: "passThrough", until: instant("+9 10:00"), reason: "a fair" };
     await s.at("09:00").ledger.snoozeRule(snooze, operator);
     await s.pay("alice", "bob", "1.00 USD");
-    await refusal(s.pay("alice", "bob", "1.00 USD"));
+    expect((await refusal(s.pay("alice", "bob", "1.00 USD"))).code).toBe("risk_denied");
   });
 });
 

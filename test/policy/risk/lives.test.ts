@@ -83,18 +83,9 @@ function accountsOf(events: readonly LedgerEvent[]): string[] {
 
 /** On whose behalf a movement was asked for, where rules are asked. */
 function asker({ type, data }: LedgerEvent): string | undefined {
-  switch (type) {
-    case "Transferred":
-    case "PaymentAuthorized":
-      return data.from;
-    case "WithdrawalRequested":
-    case "InstrumentLinked":
-      return data.account;
-    case "Funded":
-      return data.of === undefined ? data.account : undefined;
-    default:
-      return undefined;
-  }
+  if (type === "Transferred" || type === "PaymentAuthorized") return data.from;
+  if (type === "WithdrawalRequested" || type === "InstrumentLinked") return data.account;
+  return type === "Funded" && data.of === undefined ? data.account : undefined;
 }
 
 /** How often each law has met something to hold of: none is to be true of nothing alone. */

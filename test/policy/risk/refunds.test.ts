@@ -42,6 +42,14 @@ describe("many refunds", () => {
     expect(await s.flags("alice")).toHaveLength(flags);
   });
 
+  test("do not count what somebody refunds to others", async () => {
+    await using s = await scene(rule);
+    for (const when of ["09:00", "10:00"]) await boughtAndBack(s.at(when));
+    const { id } = await s.at("11:00").pay("bob", "alice", "10.00 USD");
+    await s.ledger.refund({ of: id });
+    expect(await s.flags("alice")).toEqual([]);
+  });
+
   test("of several people are nobody's", async () => {
     await using s = await scene(rule);
     for (const who of ["alice", "bob", "carol"]) await boughtAndBack(s.at("09:00"), who);
@@ -49,17 +57,17 @@ describe("many refunds", () => {
   });
 });
 
+/** A part of what was bought is refunded, and all that is left is charged back at another time. */
+async function givenBack(s: Scene, refunded: string, charged: string) {
+  const { id } = await s.at("09:00").pay("alice", "shop", "10.00 USD", { transfer: "t1" });
+  const { id: other } = await s.pay("bob", "shop", "10.00 USD", { transfer: "t2" });
+  await s.ledger.refund({ of: other });
+  await s.at(refunded).ledger.refund({ of: id, amount: { currency: "USD", value: "4.00" } });
+  return s.at(charged).chargeback(id);
+}
+
 describe("a refund and a chargeback of one payment", () => {
   const both = { rule: "refundAndChargeback", days: 30 } as const;
-
-  /** A part of what was bought is refunded, and all that is left is charged back at another time. */
-  async function givenBack(s: Scene, refunded: string, charged: string) {
-    const { id } = await s.at("09:00").pay("alice", "shop", "10.00 USD", { transfer: "t1" });
-    const { id: other } = await s.pay("bob", "shop", "10.00 USD", { transfer: "t2" });
-    await s.ledger.refund({ of: other });
-    await s.at(refunded).ledger.refund({ of: id, amount: { currency: "USD", value: "4.00" } });
-    return s.at(charged).chargeback(id);
-  }
 
   test("are flagged on who gave both, with the refund as evidence", async () => {
     await using s = await scene(both);

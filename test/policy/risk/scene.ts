@@ -134,9 +134,9 @@ export async function refusal(of: Promise<unknown>): Promise<RejectedError> {
   throw error;
 }
 
-/** Of a receipt: the types of its events, and of what froze an account along with its first, why. */
+/** What froze an account along with what a receipt is about, and why. */
 export function frozenBy({ events }: Pick<Receipt, "events">): readonly string[] {
-  const [main] = events;
+  const main = events.find(({ meta }) => meta.cause === undefined);
   return events.flatMap(({ type, data, meta }) =>
     type === "AccountFrozen" && meta.cause === main?.id ? [`${data.account}: ${data.reason}`] : [],
   );

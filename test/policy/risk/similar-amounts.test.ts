@@ -52,6 +52,15 @@ describe("nearly the same amount to the same payee", () => {
       ],
       0,
     ],
+    [
+      "the others alike, but not the last",
+      [
+        ["09:00", "100.00 USD"],
+        ["10:00", "100.00 USD"],
+        ["11:00", "500.00 USD"],
+      ],
+      0,
+    ],
     // The last is like either of the two, but those are not like each other.
     [
       "in the middle of two",
