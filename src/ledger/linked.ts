@@ -1,7 +1,8 @@
 // How do several commands become one? Decided one upon the other in a batch of their own, and recorded all or none.
 
 import type { LedgerEvent, ProposedEvent } from "../events/catalogue.ts";
-import type { EventStore } from "../stores/store.ts";
+import { tagsOf } from "../events/tags.ts";
+import type { EventStore, Guard } from "../stores/store.ts";
 import type { Rejected } from "../wallet/decision.ts";
 import { RejectedError } from "../wallet/rejections.ts";
 import { Batch, NotInMemory, type Looked } from "./batch.ts";
@@ -52,18 +53,22 @@ export async function carryOutLinked(parts: readonly Request[], ground: Ground):
       batch.drop();
       await loadFor(set, outcome.tag, parts);
     } else if (outcome.kind === "accepted" && batch.appends.length > 0) {
-      const tags = await record(batch, ground);
+      const tags = await record(batch, batch.guards, ground);
       if (tags === undefined) return receiptsOf(outcome.parts, batch, store);
       conflicts += 1;
-      if (conflicts >= CONFLICT_ATTEMPTS) throw new ConflictError(tags, conflicts);
-      if (conflicts > 2) await pause();
-      await set.refresh(tags);
+      await retreat(tags, conflicts, set);
     } else {
       batch.drop();
       refreshes += 1;
       // Nothing is recorded, so nothing proves what it was decided on.
       if (refreshes < REFUSAL_ATTEMPTS && (await stalenessOf(set, looked))(looked)) continue;
-      if (outcome.kind === "refused") throw new RejectedError(outcome.decision.rejection, outcome.index);
+      if (outcome.kind === "refused") {
+        const tags = await recordRefusal(outcome.decision, batch.guards, ground);
+        if (tags === undefined) throw new RejectedError(outcome.decision.rejection, outcome.index);
+        conflicts += 1;
+        await retreat(tags, conflicts, set);
+        continue;
+      }
       if (outcome.kind === "accepted") return receiptsOf(outcome.parts, batch, store);
       return repeatedReceipts(outcome.earlier, parts, ground);
     }
@@ -91,6 +96,8 @@ function decideAll(batch: Batch, parts: readonly Request[], now: string, looked:
       case "failed":
         throw verdict.error;
       case "refused":
+        // What the refusal establishes is recorded on what it was decided on: what this command has looked at too.
+        batch.accept([]);
         return { kind: "refused", decision: verdict.decision, index };
       case "earlier":
         if (verdict.type === undefined) return { kind: "repeated", earlier: verdict };
@@ -107,10 +114,35 @@ function decideAll(batch: Batch, parts: readonly Request[], now: string, looked:
   return { kind: "accepted", parts: done };
 }
 
+/** Others were faster: what did not hold is read again, until that was tried too often. @throws ConflictError */
+async function retreat(tags: readonly string[], conflicts: number, set: WorkingSet): Promise<void> {
+  if (conflicts >= CONFLICT_ATTEMPTS) throw new ConflictError(tags, conflicts);
+  if (conflicts > 2) await pause();
+  await set.refresh(tags);
+}
+
+/**
+ * Records the facts that a refusal establishes, alone: nothing of the commands before it came about. What is about an
+ * account that only those would have opened is no fact.
+ * @returns the tags of the guards that did not hold; undefined where nothing stands in the way of telling it
+ */
+async function recordRefusal(
+  { events }: Rejected,
+  guards: readonly Guard[],
+  ground: Ground,
+): Promise<string[] | undefined> {
+  const missing = new Set(guards.filter(({ head }) => head === 0).map(({ tag }) => tag));
+  const facts = events.filter((event) => !tagsOf(event).some((tag) => tag.startsWith("account:") && missing.has(tag)));
+  if (facts.length === 0) return undefined;
+  const batch = new Batch(ground.set);
+  batch.accept(facts);
+  return record(batch, guards, ground);
+}
+
 /** @returns the tags of the guards that did not hold; undefined once it is recorded */
-async function record(batch: Batch, { store, set }: Ground): Promise<string[] | undefined> {
+async function record(batch: Batch, guards: readonly Guard[], { store, set }: Ground): Promise<string[] | undefined> {
   try {
-    const result = await store.append(batch.appends, batch.guards);
+    const result = await store.append(batch.appends, guards);
     if (result.ok) {
       batch.commit(result.position);
       return undefined;

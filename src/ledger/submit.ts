@@ -63,6 +63,7 @@ export interface Commands extends CommandMethods {
   /**
    * Carries out several commands as one, each on what those before it have left: all of them, in one append, or none. A key
    * is for all of them together.
+   * What a refusal by risk rules establishes is recorded all the same, alone.
    * @returns a receipt for each, in their order
    * @throws what `submit` throws; a RejectedError tells by its `index` which command is refused
    */

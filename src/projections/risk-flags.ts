@@ -84,22 +84,23 @@ function flagsAt(
     ...evidence.flatMap((each) => positions.get(each) ?? []),
     position,
   ];
-  if (event.type === "ActionRefused") {
-    return event.data.findings.map((finding) => ({
-      ...seen,
-      ...finding,
-      evidence: shown(finding.evidence),
-      refused: true,
-    }));
-  }
+  const refusing = event.type === "ActionRefused" ? event.data.findings : [];
   const fact = bears(event, "account", account)
     ? ownFact(event as EventAbout<"account">)
     : bears(event, "credits", account)
       ? receivedFact(event as EventAbout<"credits">)
       : undefined;
   if (!fact) return [];
+  const refused = refusing.map((finding) => ({
+    ...seen,
+    ...finding,
+    evidence: shown(finding.evidence),
+    refused: true as const,
+  }));
   const signals = { conduct, inflow, available: (currency: string) => balancesIn(balances, currency).available };
-  return assess(rules, signals, fact).map(
+  // Of what led to a refusal, that it was refused is no further news.
+  const found = assess(rules, signals, fact).filter(({ rule }) => !refusing.some((each) => each.rule === rule.rule));
+  const flags = found.map(
     ({ rule: { rule }, definition: { version }, outcome, observed, threshold, evidence, shadow }) => ({
       ...seen,
       rule,
@@ -111,6 +112,7 @@ function flagsAt(
       ...(shadow ? { shadow } : {}),
     }),
   );
+  return [...refused, ...flags];
 }
 
 function take({ conduct, inflow, balances }: RiskState, account: string, event: LedgerEvent): void {

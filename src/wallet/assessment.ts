@@ -40,9 +40,9 @@ export function assessed(book: Book, attempt: Attempt, env: Env): Env | Rejected
   if (risk.length === 0 && !stepUp) return env;
   const { account, what } = attempt;
   const conduct = book.conduct(account.account);
-  const found = what === undefined ? [] : assess(risk, signalsOf(book, account, conduct), factOfAttempt(attempt, env));
+  const found = what === undefined ? [] : assess(risk, signalsFor(book, account, conduct), factOfAttempt(attempt, env));
   const outcome = highest(found);
-  if (outcome === "deny" || outcome === "freeze") return refused(attempt, found, outcome, env);
+  if (outcome === "deny" || outcome === "freeze") return refused(book, attempt, found, outcome, env);
   const proof = proven(book, attempt, conduct, outcome === "challenge" ? found : [], env);
   if (typeof proof === "object") return proof;
   if (proof === undefined && found.length === 0) return env;
@@ -56,23 +56,31 @@ export function assessed(book: Book, attempt: Attempt, env: Env): Env | Rejected
 
 /**
  * The freezes that follow from something that nobody could refuse, by the rules that find something in it: to be recorded
- * along with it.
+ * along with it. They name their cause, which is another event where that one comes along itself.
  */
 export function freezesAfter(
   book: Book,
   account: ExistingAccount,
   event: EventAbout<"account">,
   env: Env,
+  cause: ProposedEvent = event,
 ): ProposedEvent[] {
   const { risk } = env.policy;
   if (risk.length === 0 || account.status === "closed") return [];
   const fact = ownFact(event);
   if (!fact) return [];
-  const found = assess(risk, signalsOf(book, account, book.conduct(account.account)), fact);
-  return highest(found) === "freeze" ? frozenBy(account, found, event, env) : [];
+  const id = account.account;
+  // What may freeze an account goes on record, so these are the exact figures, a merchant's too.
+  const signals: Signals = {
+    conduct: book.conduct(id),
+    inflow: book.inflow(id),
+    available: (currency) => available(account, book.creditsExact(id), currency),
+  };
+  const found = assess(risk, signals, fact);
+  return highest(found) === "freeze" ? frozenBy(account, found, cause, env) : [];
 }
 
-function signalsOf(book: Book, account: ExistingAccount, conduct: Readonly<Conduct>): Signals {
+function signalsFor(book: Book, account: ExistingAccount, conduct: Readonly<Conduct>): Signals {
   const { account: id, kind } = account;
   return {
     conduct,
@@ -93,7 +101,13 @@ function factOfAttempt({ what = "transfer", direction, amount, counterparty, abo
 }
 
 /** The rejection by rules, and what is recorded of it: never under the key of the command, which is free to be tried again. */
-function refused(attempt: Attempt, found: readonly Found[], outcome: "deny" | "freeze", env: Env): Rejected {
+function refused(
+  book: Book,
+  attempt: Attempt,
+  found: readonly Found[],
+  outcome: "deny" | "freeze",
+  env: Env,
+): Rejected {
   const { account, what, amount, counterparty } = attempt;
   const { key: _, fingerprint: __, ...meta } = env.meta;
   const own = { ...env, meta };
@@ -113,7 +127,9 @@ function refused(attempt: Attempt, found: readonly Found[], outcome: "deny" | "f
     refusal,
     reasons,
   });
-  return { ...rejection, events: [event, ...(outcome === "freeze" ? frozenBy(account, found, event, own) : [])] };
+  // Where the refusal itself does not freeze, that it is one too many may.
+  const frozen = outcome === "freeze" ? frozenBy(account, found, event, own) : freezesAfter(book, account, event, own);
+  return { ...rejection, events: [event, ...frozen] };
 }
 
 /** One freeze for each rule that froze. */

@@ -6,7 +6,7 @@ import { ChargedOriginal } from "../events/chargeback.ts";
 import { Deadline, Hash, Id, MoneyInput, Reference, Text, Uri } from "../events/fields.ts";
 import { FundingSource } from "../events/funding.ts";
 import { fromMinorUnits, type Money } from "../money/money.ts";
-import { existing } from "./account.ts";
+import { afterEvent, existing } from "./account.ts";
 import { freezesAfter } from "./assessment.ts";
 import type { Book } from "./book.ts";
 import { chargebackNow, ended, hasEnded, isOverdue, noChargeback, type Known } from "./chargeback-state.ts";
@@ -129,8 +129,13 @@ export const receiveChargeback = defineCommand({
       ...(respondBy === undefined ? {} : { respondBy }),
     });
     const left = bought && withdrawn(book, bought, chargeback, env);
-    const frozen = bearer === "account" ? freezesAfter(book, account, main, env) : [];
-    return acceptAfter(left ?? bought?.ended, main, [main, ...frozen]);
+    // How a dispute about the same ends is recorded before it, and may be a debit too.
+    const ending = left ?? bought?.ended;
+    const frozen = [
+      ...(ending ? freezesAfter(book, account, ending, env, main) : []),
+      ...(bearer === "account" ? freezesAfter(book, afterEvent(account, ending), main, env) : []),
+    ];
+    return acceptAfter(ending, main, [main, ...frozen]);
   },
 });
 

@@ -54,7 +54,11 @@ export function lapsedHolds({ account, holds }: ExistingAccount, env: Pick<Env, 
 }
 
 /** The ends of holds that have run out, as they are recorded before the event that needs their money. */
-export function releases(lapsed: readonly Lapsed[], cause: ProposedEvent, env: Env): ProposedEvent[] {
+export function releases(
+  lapsed: readonly Lapsed[],
+  cause: ProposedEvent,
+  env: Env,
+): ProposedEvent<"PaymentExpired" | "ReserveReleased">[] {
   return lapsed.map((hold) => {
     const { account, asset } = hold;
     const amount = fromMinorUnits(hold.amount, asset, env.assets.scale(asset));

@@ -1,14 +1,16 @@
 // Who gets the money of a dispute in the end?
 
 import * as z from "zod";
-import type { ProposedEvent } from "../events/catalogue.ts";
+import type { EventData, ProposedEvent } from "../events/catalogue.ts";
 import { Actor, Id, MoneyInput, Text } from "../events/fields.ts";
 import { fromMinorUnits, minorUnits } from "../money/money.ts";
-import { closed, existing } from "./account.ts";
+import { closed, existing, type ExistingAccount } from "./account.ts";
 import { unlessTwo } from "./approvers.ts";
+import { freezesAfter } from "./assessment.ts";
+import type { Book } from "./book.ts";
 import { defineCommand } from "./command.ts";
 import type { Command } from "./commands.ts";
-import { accept, alreadyDone, propose, reject } from "./decision.ts";
+import { accept, alreadyDone, propose, reject, type Accepted, type Env } from "./decision.ts";
 import { sharedOut } from "./dispute-parts.ts";
 import { finished, isFinished, noDispute, notIn, stateNow } from "./dispute-state.ts";
 import { deadlineOf, resolvedBySilence, silenceOf } from "./silence.ts";
@@ -64,7 +66,7 @@ export const resolveDispute = defineCommand({
     if (dispute.status === "resolved" && back === dispute.toBuyer && kept === amount - back) {
       const silence = silenceOf(recorded, env);
       // That is what it came to by silence: all that is missing is that it is recorded.
-      if (silence && extra === 0n) return accept(propose(env, "DisputeResolved", resolvedBySilence(silence, env)));
+      if (silence && extra === 0n) return resolved(book, sellers, resolvedBySilence(silence, env), env);
       if (!silence && extra === dispute.goodwill) return alreadyDone(`dispute:${id}`, "DisputeResolved");
     }
     if ((back > 0n || extra > 0n) && buyers.status === "closed") return closed(buyers);
@@ -80,17 +82,22 @@ export const resolveDispute = defineCommand({
       );
     }
     // Everything holds; from here on the decision is accepted.
-    return accept(
-      propose(env, "DisputeResolved", {
-        ...sharedOut(dispute, back, env),
-        by: "house",
-        ...(goodwill === undefined ? {} : { goodwill }),
-        ...(approvers.length === 0 ? {} : { approvers }),
-        ...(reason === undefined ? {} : { reason }),
-      }),
-    );
+    const end = {
+      ...sharedOut(dispute, back, env),
+      by: "house" as const,
+      ...(goodwill === undefined ? {} : { goodwill }),
+      ...(approvers.length === 0 ? {} : { approvers }),
+      ...(reason === undefined ? {} : { reason }),
+    };
+    return resolved(book, sellers, end, env);
   },
 });
+
+/** The end of a dispute, and the freezes of a seller whom it takes too much from. */
+function resolved(book: Book, seller: ExistingAccount, end: EventData<"DisputeResolved">, env: Env): Accepted {
+  const event = propose(env, "DisputeResolved", end);
+  return accept(event, ...freezesAfter(book, seller, event, env));
+}
 
 /**
  * `expireDispute({ dispute })`: records what silence has decided. A seller who has not answered in time has lost, a buyer
@@ -122,7 +129,7 @@ export const expireDispute = defineCommand({
       );
     }
     // Everything holds; from here on the decision is accepted.
-    return accept(propose(env, "DisputeResolved", resolvedBySilence(silence, env)));
+    return resolved(book, sellers, resolvedBySilence(silence, env), env);
   },
 });
 

@@ -4,6 +4,7 @@ import * as z from "zod";
 import { DisputeAnswer } from "../events/dispute.ts";
 import { Deadline, Hash, Id, Text, Uri } from "../events/fields.ts";
 import { closed, existing } from "./account.ts";
+import { freezesAfter } from "./assessment.ts";
 import { defineCommand } from "./command.ts";
 import { accept, alreadyDone, propose, proposeAlong, reject } from "./decision.ts";
 import { DAY_MS, later, past } from "./due.ts";
@@ -53,7 +54,8 @@ export const answerDispute = defineCommand({
     }
     const main = propose(env, "DisputeAnswered", said);
     const won = { ...sharedOut(dispute, dispute.amount, env), by: "seller" } as const;
-    return accept(main, proposeAlong(env, main, "DisputeResolved", won));
+    const resolved = proposeAlong(env, main, "DisputeResolved", won);
+    return accept(main, resolved, ...freezesAfter(book, sellers, resolved, env, main));
   },
 });
 

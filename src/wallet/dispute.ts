@@ -70,10 +70,12 @@ export const openDispute = defineCommand({
       reason,
       answerBy: answerBy ?? later(env.now, DAYS_TO_ANSWER * DAY_MS),
     });
+    const released = releases(lapsed, opened, env);
     return acceptAfter(ended, opened, [
-      ...releases(lapsed, opened, env),
+      ...released,
       opened,
-      ...freezesAfter(book, sellers, opened, env),
+      ...(ended ? freezesAfter(book, sellers, ended, env, opened) : []),
+      ...freezesAfter(book, released.reduce(afterEvent, afterEvent(sellers, ended)), opened, env),
     ]);
   },
 });

@@ -55,12 +55,28 @@ function schemaOf<Name extends string, Shape extends z.ZodRawShape>(rule: Name, 
   return z.strictObject({ rule: z.literal(rule), ...parameters, ...common });
 }
 
+interface Declared<Name extends string, Shape extends z.ZodRawShape> extends Omit<
+  RuleDefinition<Name, Shape>,
+  "schema"
+> {
+  readonly parameters: Shape;
+  /** What its parameters have to be to each other, and what is said of them where they are not. */
+  readonly check?: readonly [
+    holds: (parameters: z.infer<z.ZodObject<Shape>>) => boolean,
+    said: { readonly path: string[]; readonly message: string },
+  ];
+}
+
 /** Declares a rule: its parameters are the fields beside its name in a policy. */
 export function defineRule<const Name extends string, const Shape extends z.ZodRawShape>({
   parameters,
+  check,
   ...definition
-}: Omit<RuleDefinition<Name, Shape>, "schema"> & { readonly parameters: Shape }): RuleDefinition<Name, Shape> {
-  return { ...definition, schema: schemaOf(definition.rule, parameters) };
+}: Declared<Name, Shape>): RuleDefinition<Name, Shape> {
+  const schema = schemaOf(definition.rule, parameters);
+  if (!check) return { ...definition, schema };
+  const [holds, said] = check;
+  return { ...definition, schema: schema.refine((rule) => holds(rule as z.infer<z.ZodObject<Shape>>), said) };
 }
 
 /** Whether a fact is about money that goes out. */

@@ -20,6 +20,10 @@ export interface Conduct {
   out: readonly Fact[];
   /** What else happened, oldest first: the newest of it. */
   incidents: readonly Fact[];
+  /** How many failures there were since money last went out. */
+  failedInARow: number;
+  /** How many sales of a merchant were ever contested, by a dispute or a chargeback, or both as far as that is remembered. */
+  contested: number;
   /** Zero where none was. */
   credentialChangedAt: number;
   /** When each device was first seen: the newest of them. */
@@ -57,6 +61,8 @@ export function initialConduct(account: string): Conduct {
     openedAt: 0,
     out: NO_FACTS,
     incidents: NO_FACTS,
+    failedInARow: 0,
+    contested: 0,
     credentialChangedAt: 0,
     devices: NONE,
     place: undefined,
@@ -102,11 +108,25 @@ function foldFact(draft: Conduct, event: EventAbout<"account">): void {
   if (context?.country !== undefined) draft.place = { country: context.country, time };
   if (what === "convert") return;
   if (direction !== "out" || what === "refund") {
+    if (isFailure(fact)) draft.failedInARow += 1;
+    if (isContested(draft, fact)) draft.contested += 1;
     draft.incidents = remember(draft.incidents, fact);
     return;
   }
   draft.out = remember(draft.out, fact);
+  draft.failedInARow = 0;
   draft.unverified = event.meta.proof === undefined ? withUnverified(draft.unverified, fact) : VERIFIED;
+}
+
+/** Whether a fact is something that was tried and has not come about. */
+export function isFailure({ what }: Fact): boolean {
+  return what === "instrumentDeclined" || what === "challengeFailed" || what === "refused";
+}
+
+/** Whether a fact contests a sale that was not contested before: who goes from a dispute to the bank contests it once. */
+export function isContested({ incidents }: Readonly<Conduct>, { what, about }: Fact): boolean {
+  if (what !== "dispute" && what !== "chargeback") return false;
+  return !incidents.some((fact) => fact.about === about && (fact.what === "dispute" || fact.what === "chargeback"));
 }
 
 function withDevice(devices: Conduct["devices"], device: string, time: number): Conduct["devices"] {

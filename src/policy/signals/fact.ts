@@ -2,7 +2,7 @@
 
 import type { EventAbout, EventType, ProposedEvent } from "../../events/catalogue.ts";
 import type { Context, Meta } from "../../events/envelope.ts";
-import { minorUnits, type Money } from "../../money/money.ts";
+import { minorUnits, scaleOf, type Money } from "../../money/money.ts";
 
 /** What money does on an account; `receive` is money from another wallet. */
 export const OPERATIONS = ["fund", "receive", "transfer", "payment", "withdraw", "convert"] as const;
@@ -12,12 +12,18 @@ export type Operation = (typeof OPERATIONS)[number];
 export type Incident =
   | "refund"
   | "dispute"
+  /** A dispute that the buyer has won, all of it or a part. */
+  | "disputeLost"
+  /** Of a sale. */
   | "chargeback"
+  /** Of a top-up: by its rail, or by a bank's chargeback, which comes to the same. */
   | "reversal"
   | "instrumentLinked"
   | "instrumentDeclined"
   | "challengeFailed"
-  | "theftReported";
+  | "theftReported"
+  /** Something that was asked for and that rules have refused. */
+  | "refused";
 
 /** One thing that happened on an account, or is about to. */
 export interface Fact {
@@ -31,6 +37,10 @@ export interface Fact {
   readonly currency: string;
   /** In minor units: zero where it is not about money, else above. */
   readonly amount: bigint;
+  /** How many decimals that asset has: for showing it. */
+  readonly scale: number;
+  /** Of what nobody is asked about: what it takes off what is available, or claims of it; the amount where absent. */
+  readonly taken?: bigint;
   /** The other wallet, or the rail that money comes from or goes to; empty where there is none. */
   readonly counterparty: string;
   /** What it is about: the payment that is refunded or contested, the instrument; empty where there is none. */
@@ -42,6 +52,7 @@ export interface Fact {
 interface Parts {
   readonly direction?: Fact["direction"];
   readonly amount?: Money;
+  readonly taken?: bigint;
   readonly counterparty?: string;
   readonly about?: string;
 }
@@ -50,7 +61,7 @@ interface Parts {
 export function factFrom(
   { id, at, meta }: { readonly id: string; readonly at: string; readonly meta: Meta },
   what: Fact["what"],
-  { direction = "none", amount, counterparty = "", about = "" }: Parts,
+  { direction = "none", amount, taken, counterparty = "", about = "" }: Parts,
 ): Fact {
   return {
     event: id,
@@ -59,6 +70,8 @@ export function factFrom(
     direction,
     currency: amount?.currency ?? "",
     amount: amount === undefined ? 0n : minorUnits(amount),
+    scale: amount === undefined ? 0 : scaleOf(amount),
+    ...(taken === undefined ? {} : { taken }),
     counterparty,
     about,
     ...(meta.context === undefined ? {} : { context: meta.context }),
@@ -66,7 +79,7 @@ export function factFrom(
 }
 
 type FactsOf<Kind extends string> = {
-  readonly [T in EventAbout<Kind>["type"]]?: (event: ProposedEvent<T>) => Fact;
+  readonly [T in EventAbout<Kind>["type"]]?: (event: ProposedEvent<T>) => Fact | undefined;
 };
 
 /** What the events that bear `account:ID` are for that account; the others are nothing that rules look at. */
@@ -92,8 +105,21 @@ const OWN: FactsOf<"account"> = {
     const { amount, buyer: counterparty, of: about } = event.data;
     return factFrom(event, "dispute", { amount, counterparty, about });
   },
-  ChargebackReceived: (event) => factFrom(event, "chargeback", { amount: event.data.amount, about: event.data.of }),
-  FundingReversed: (event) => factFrom(event, "reversal", { amount: event.data.amount, about: event.data.funding }),
+  DisputeResolved: (event) => {
+    const { toBuyer: amount, held, buyer: counterparty, of: about } = event.data;
+    const beyond = minorUnits(amount) - minorUnits(held);
+    if (minorUnits(amount) === 0n) return undefined;
+    return factFrom(event, "disputeLost", { amount, taken: beyond > 0n ? beyond : 0n, counterparty, about });
+  },
+  ChargebackReceived: (event) => {
+    const { amount, fees, original, of: about } = event.data;
+    const taken = fees.reduce((sum, fee) => sum + minorUnits(fee.amount), minorUnits(amount));
+    return factFrom(event, original === "funding" ? "reversal" : "chargeback", { amount, taken, about });
+  },
+  FundingReversed: (event) => {
+    const { amount, bearer, funding: about } = event.data;
+    return factFrom(event, "reversal", { amount, about, ...(bearer === "available" ? {} : { taken: 0n }) });
+  },
   InstrumentLinked: (event) => {
     const { kind: counterparty, instrument: about } = event.data;
     return factFrom(event, "instrumentLinked", { counterparty, about });
@@ -104,6 +130,14 @@ const OWN: FactsOf<"account"> = {
     return factFrom(event, "challengeFailed", amount === undefined ? {} : { amount });
   },
   TheftReported: (event) => factFrom(event, "theftReported", {}),
+  ActionRefused: (event) => {
+    const { amount, counterparty, refusal: about } = event.data;
+    return factFrom(event, "refused", {
+      ...(amount === undefined ? {} : { amount }),
+      ...(counterparty === undefined ? {} : { counterparty }),
+      about,
+    });
+  },
 };
 
 /** What the events that bear `credits:ID` are for the account that they credit. */
@@ -131,7 +165,7 @@ function funded(event: ProposedEvent<"Funded" | "FundingStarted">): Fact {
   return factFrom(event, "fund", { direction: "in", amount, counterparty: source.rail, ...about });
 }
 
-type Table = { readonly [Type in EventType]?: (event: never) => Fact };
+type Table = { readonly [Type in EventType]?: (event: never) => Fact | undefined };
 
 /** What an event that bears `account:ID` is for that account, if it is anything that rules look at. */
 export function ownFact(event: EventAbout<"account">): Fact | undefined {

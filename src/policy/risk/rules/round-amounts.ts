@@ -1,0 +1,38 @@
+// Rule 17: round amounts, again and again.
+
+import * as z from "zod";
+import { PositiveMoney } from "../../../events/fields.ts";
+import { minorUnits } from "../../../money/money.ts";
+import { LONGEST_WINDOW_DAYS, since } from "../../signals/recent.ts";
+import { defineRule, INCOMING, OUTGOING } from "../rule.ts";
+
+export const roundAmounts = defineRule({
+  rule: "roundAmounts",
+  version: 1,
+  name: "Round amounts again and again",
+  reason: "an unusual pattern of amounts",
+  on: [...OUTGOING, ...INCOMING],
+  parameters: {
+    /** So many amounts or more, in one direction, … */
+    count: z.int().min(2).max(60),
+    /** … that are multiples of this one, … */
+    multipleOf: PositiveMoney,
+    /** … in this many days. */
+    days: z.int().min(1).max(LONGEST_WINDOW_DAYS),
+  },
+  /** Merchants are left out: their prices are round. */
+  find({ conduct, inflow }, { time, direction, currency, amount }, { count, multipleOf, days }) {
+    if (currency !== multipleOf.currency) return undefined;
+    const unit = minorUnits(multipleOf);
+    if (amount % unit !== 0n || conduct.kind === "merchant") return undefined;
+    const sameWay = since(direction === "out" ? conduct.out : inflow.received, time, days * 24).filter(
+      (fact) => fact.currency === currency && fact.what !== "refund" && fact.amount % unit === 0n,
+    );
+    if (sameWay.length + 1 < count) return undefined;
+    return {
+      observed: `${sameWay.length + 1} round amounts ${direction} within ${days} days`,
+      threshold: `${count} or more multiples of ${multipleOf.value} ${currency}`,
+      evidence: sameWay.map(({ event }) => event).toReversed(),
+    };
+  },
+});

@@ -1,0 +1,49 @@
+// Rule 18: nearly the same amount to the same payee, again and again.
+
+import * as z from "zod";
+import type { Fact } from "../../signals/fact.ts";
+import { since } from "../../signals/recent.ts";
+import { defineRule, OUTGOING } from "../rule.ts";
+import { shown } from "../shown.ts";
+
+export const similarAmounts = defineRule({
+  rule: "similarAmounts",
+  version: 1,
+  name: "Nearly the same amount to one payee again and again",
+  reason: "an unusual pattern of amounts",
+  on: OUTGOING,
+  parameters: {
+    /** So many amounts or more to one wallet or rail, … */
+    count: z.int().min(2).max(60),
+    /** … of which the smallest is no more than this percentage of the largest below it, … */
+    percent: z.int().min(0).max(99),
+    /** … in this many hours. */
+    hours: z.int().min(1).max(720),
+  },
+  find({ conduct }, fact, { count, percent, hours }) {
+    if (conduct.out.length + 1 < count) return undefined;
+    const samePayee = since(conduct.out, fact.time, hours).filter(
+      ({ counterparty, currency }) => counterparty === fact.counterparty && currency === fact.currency,
+    );
+    if (samePayee.length + 1 < count) return undefined;
+    const alike = mostAlike(samePayee, fact, BigInt(percent));
+    if (alike.length + 1 < count) return undefined;
+    return {
+      observed: `${alike.length + 1} amounts like ${shown(fact.amount, fact)} to ${fact.counterparty} within ${hours} h`,
+      threshold: `${count} or more within ${percent}% of each other`,
+      evidence: alike.map(({ event }) => event).toReversed(),
+    };
+  },
+});
+
+/** Of earlier facts the most that are within so many percent of each other and of this one, in the order in which they are. */
+function mostAlike(earlier: readonly Fact[], fact: Fact, percent: bigint): readonly Fact[] {
+  let most: readonly Fact[] = [];
+  for (const { amount: smallest } of [...earlier, fact]) {
+    const fits = ({ amount }: Fact): boolean => amount >= smallest && (amount - smallest) * 100n <= amount * percent;
+    if (!fits(fact)) continue;
+    const alike = earlier.filter(fits);
+    if (alike.length > most.length) most = alike;
+  }
+  return most;
+}
