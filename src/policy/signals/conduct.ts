@@ -20,12 +20,12 @@ export interface Conduct {
   out: readonly Fact[];
   /** What else happened, oldest first: the newest of it. */
   incidents: readonly Fact[];
-  /** Zero where none was. */
-  credentialChangedAt: number;
+  /** The last change of a credential. */
+  credentialChanged: Sighting | undefined;
   /** When each device was first seen: the newest of them. */
-  devices: Readonly<Record<string, number>>;
-  /** Where the last request came from that said so, and when. */
-  place: { readonly country: string; readonly time: number } | undefined;
+  devices: Readonly<Record<string, Sighting>>;
+  /** Where the last request came from that said so and was carried out. */
+  place: (Sighting & { readonly country: string }) | undefined;
   /** Rules that an operator has silenced, each until an instant. */
   snoozed: Readonly<Record<string, number>>;
   /** What was used of the limits on what goes out. */
@@ -34,6 +34,12 @@ export interface Conduct {
   counted: Readonly<Record<string, Use>>;
   /** What went out since its holder was last verified by a step-up. */
   unverified: Unverified;
+}
+
+/** When something was seen, and the event that shows it. */
+export interface Sighting {
+  readonly event: string;
+  readonly time: number;
 }
 
 /** How often something went out without a step-up, and how much by asset in minor units. */
@@ -57,7 +63,7 @@ export function initialConduct(account: string): Conduct {
     openedAt: 0,
     out: NO_FACTS,
     incidents: NO_FACTS,
-    credentialChangedAt: 0,
+    credentialChanged: undefined,
     devices: NONE,
     place: undefined,
     snoozed: NONE,
@@ -79,9 +85,9 @@ export function foldConduct(draft: Conduct, event: EventAbout<"account">): void 
     draft.country = event.data.country ?? "";
     draft.openedAt = time;
   } else if (event.type === "CredentialChanged") {
-    draft.credentialChangedAt = time;
+    draft.credentialChanged = { event: event.id, time };
   } else if (event.type === "DeviceSeen") {
-    draft.devices = withDevice(draft.devices, event.data.device, time);
+    draft.devices = withDevice(draft.devices, event.data.device, { event: event.id, time });
   } else if (event.type === "RuleSnoozed") {
     draft.snoozed = { ...draft.snoozed, [event.data.rule]: Date.parse(event.data.until) };
   } else {
@@ -93,9 +99,12 @@ export function foldConduct(draft: Conduct, event: EventAbout<"account">): void 
 function foldFact(draft: Conduct, event: EventAbout<"account">): void {
   const fact = ownFact(event);
   if (!fact) return;
-  const { time, what, direction, context } = fact;
-  if (context?.device !== undefined) draft.devices = withDevice(draft.devices, context.device, time);
-  if (context?.country !== undefined) draft.place = { country: context.country, time };
+  const { event: id, time, what, direction, context } = fact;
+  if (context && BY_HOLDER.has(what)) {
+    const seen = { event: id, time };
+    if (context.device !== undefined) draft.devices = withDevice(draft.devices, context.device, seen);
+    if (context.country !== undefined) draft.place = { country: context.country, ...seen };
+  }
   if (what === "convert") return;
   if (direction !== "out" || what === "refund") {
     draft.incidents = remember(draft.incidents, fact);
@@ -105,10 +114,23 @@ function foldFact(draft: Conduct, event: EventAbout<"account">): void {
   draft.unverified = event.meta.auth === undefined ? withUnverified(draft.unverified, fact) : VERIFIED;
 }
 
-function withDevice(devices: Conduct["devices"], device: string, time: number): Conduct["devices"] {
+/**
+ * What its holder has asked for and got. Others report the rest, and a failed challenge may be somebody else's: it makes no
+ * device known, and no country the last one.
+ */
+const BY_HOLDER: ReadonlySet<Fact["what"]> = new Set([
+  "transfer",
+  "payment",
+  "withdraw",
+  "convert",
+  "refund",
+  "instrumentLinked",
+]);
+
+function withDevice(devices: Conduct["devices"], device: string, seen: Sighting): Conduct["devices"] {
   if (Object.hasOwn(devices, device)) return devices;
-  const all = Object.entries({ ...devices, [device]: time });
-  if (all.length > MOST_DEVICES) all.sort(([, one], [, other]) => other - one).length = MOST_DEVICES;
+  const all = Object.entries({ ...devices, [device]: seen });
+  if (all.length > MOST_DEVICES) all.sort(([, one], [, other]) => other.time - one.time).length = MOST_DEVICES;
   return Object.fromEntries(all);
 }
 

@@ -2,7 +2,7 @@
 
 import type { EventAbout, EventType, ProposedEvent } from "../../events/catalogue.ts";
 import type { Context, Meta } from "../../events/envelope.ts";
-import { minorUnits, type Money } from "../../money/money.ts";
+import { minorUnits, scaleOf, type Money } from "../../money/money.ts";
 
 /** What money does on an account; `receive` is money from another wallet. */
 export const OPERATIONS = ["fund", "receive", "transfer", "payment", "withdraw", "convert"] as const;
@@ -31,6 +31,8 @@ export interface Fact {
   readonly currency: string;
   /** In minor units: zero where it is not about money, else above. */
   readonly amount: bigint;
+  /** How many decimals amounts of it are written with. */
+  readonly scale: number;
   /** The other wallet, or the rail that money comes from or goes to; empty where there is none. */
   readonly counterparty: string;
   /** What it is about: the payment that is refunded or contested, the instrument; empty where there is none. */
@@ -59,6 +61,7 @@ export function factFrom(
     direction,
     currency: amount?.currency ?? "",
     amount: amount === undefined ? 0n : minorUnits(amount),
+    scale: amount === undefined ? 0 : scaleOf(amount),
     counterparty,
     about,
     ...(meta.context === undefined ? {} : { context: meta.context }),
