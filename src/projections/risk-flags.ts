@@ -42,6 +42,11 @@ export interface RiskState {
   /** Where the events stand that a flag may name. */
   readonly positions: Map<string, number>;
   flags: RiskFlag[];
+  /**
+   * What is recorded before the event that it came along with: holds that had run out, what was bought to pay with. The rules
+   * were asked before any of it was.
+   */
+  ahead: LedgerEvent[];
 }
 
 /**
@@ -57,14 +62,29 @@ export function riskFlagsOf(account: string, rules: readonly RiskRule[]): Projec
       balances: {},
       positions: new Map(),
       flags: [],
+      ahead: [],
     }),
     apply: (state, event) => {
-      state.positions.set(event.id, event.position);
+      const { id, position, meta } = event;
+      // The cause of what is left over is another wallet's event.
+      if (state.ahead.some(({ meta: { cause } }) => cause !== id && cause !== meta.cause)) takeAhead(state, account);
+      const isAhead = meta.cause !== undefined && !state.positions.has(meta.cause);
+      state.positions.set(id, position);
       state.flags.push(...flagsAt(state, account, rules, event));
       if (event.type === "RiskFlagCleared") state.flags = state.flags.map((flag) => clearedBy(flag, event));
+      if (isAhead) {
+        state.ahead.push(event);
+        return;
+      }
+      takeAhead(state, account);
       take(state, account, event);
     },
   };
+}
+
+function takeAhead(state: RiskState, account: string): void {
+  for (const event of state.ahead) take(state, account, event);
+  state.ahead = [];
 }
 
 /** Whether an event bears `account:ID` or `credits:ID` of an account. */

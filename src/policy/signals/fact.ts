@@ -111,11 +111,9 @@ const OWN: FactsOf<"account"> = {
 
 /** What the events that bear `credits:ID` are for the account that they credit. */
 const RECEIVED: FactsOf<"credits"> = {
-  Funded: (event) => {
-    const { amount, source, instrument } = event.data;
-    const about = instrument === undefined ? {} : { about: instrument };
-    return factFrom(event, "fund", { direction: "in", amount, counterparty: source.rail, ...about });
-  },
+  Funded: funded,
+  // What is announced counts when it is: that is when it can be refused. Its settlement bears no `credits:ID`.
+  FundingStarted: funded,
   Transferred: (event) => {
     const { amount, from: counterparty, transfer: about } = event.data;
     return factFrom(event, "receive", { direction: "in", amount, counterparty, about });
@@ -129,6 +127,12 @@ const RECEIVED: FactsOf<"credits"> = {
     return factFrom(event, "refund", { direction: "in", amount, counterparty, about });
   },
 };
+
+function funded(event: ProposedEvent<"Funded" | "FundingStarted">): Fact {
+  const { amount, source, instrument } = event.data;
+  const about = instrument === undefined ? {} : { about: instrument };
+  return factFrom(event, "fund", { direction: "in", amount, counterparty: source.rail, ...about });
+}
 
 type Table = { readonly [Type in EventType]?: (event: never) => Fact };
 
