@@ -1,4 +1,4 @@
-import { parsePolicy, type SubmitOptions } from "tallystick";
+import { parsePolicy, type Policy, type SubmitOptions } from "tallystick";
 import { describe, expect, test } from "vitest";
 import { code, refusal, street } from "../street.ts";
 
@@ -94,8 +94,11 @@ describe("a journey that nobody makes", () => {
   });
 });
 
+function withRule(rule: object): Policy {
+  return parsePolicy({ tariff: { version: "none", components: [] }, risk: [rule] });
+}
+
 test("a policy says which of the two it means", () => {
-  const withRule = (rule: object) => parsePolicy({ tariff: { version: "none", components: [] }, risk: [rule] });
   expect(() => withRule({ rule: "elsewhere" })).toThrow("expected foreign, hours or both");
   expect(withRule({ ...foreign, ...travel }).risk).toHaveLength(1);
 });

@@ -83,21 +83,10 @@ async function send(ledger: Ledger, now: string, { command, options }: Submissio
 /** The account of whose request this is what came of it; of what comes along with something else nobody was asked. */
 function askedBy({ type, data, meta }: LedgerEvent): string | undefined {
   if (meta.cause !== undefined) return undefined;
-  switch (type) {
-    case "Transferred":
-    case "PaymentAuthorized":
-      return data.from;
-    case "WithdrawalRequested":
-    case "Converted":
-    case "InstrumentLinked":
-    case "FundingStarted":
-    case "ActionRefused":
-      return data.account;
-    case "Funded":
-      return data.of === undefined ? data.account : undefined;
-    default:
-      return undefined;
-  }
+  if (type === "Transferred" || type === "PaymentAuthorized") return data.from;
+  if (type === "WithdrawalRequested" || type === "Converted" || type === "InstrumentLinked") return data.account;
+  if (type === "FundingStarted" || type === "ActionRefused") return data.account;
+  return type === "Funded" && data.of === undefined ? data.account : undefined;
 }
 
 /** The fact that was refused. */

@@ -1,3 +1,5 @@
+// oxlint-disable vitest/no-standalone-expect -- the linter does not know test.prop
+
 import { test as law } from "@fast-check/vitest";
 import * as fc from "fast-check";
 import { money } from "tallystick";
