@@ -34,13 +34,15 @@ export type FoundMark = z.infer<typeof FoundMark>;
 export const ActionRefused = defineEvent({
   version: 1,
   subject: "refusal",
-  // action: what was asked for; counterparty: the other wallet, or the rail. Nothing of it came about.
+  // action: what was asked for; counterparty: the other wallet, or the rail; instrument: the one to bring money, or to be
+  // linked. Nothing of it came about.
   data: z.strictObject({
     refusal: Id,
     account: Id,
     action: z.string().min(1).max(64),
     amount: PositiveMoney.optional(),
     counterparty: z.string().min(1).max(128).optional(),
+    instrument: Id.optional(),
     outcome: Outcome,
     findings: z.array(RecordedFinding).min(1),
   }),

@@ -33,3 +33,12 @@ export function dayIn(timeZone: string, instant: string): string {
   last.set(timeZone, { minute, day });
   return day;
 }
+
+/** The same time of day so many months later, in UTC; on the last day of a month that has no such day. */
+export function monthsAfter(time: number, months: number): number {
+  const date = new Date(time);
+  const day = date.getUTCDate();
+  date.setUTCMonth(date.getUTCMonth() + months, 1);
+  const last = Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0);
+  return date.setUTCDate(Math.min(day, new Date(last).getUTCDate()));
+}

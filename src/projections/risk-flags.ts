@@ -1,6 +1,6 @@
 // What looks suspicious on an account, and which events show it?
 
-import type { EventAbout, LedgerEvent } from "../events/catalogue.ts";
+import type { EventAbout, EventType, LedgerEvent } from "../events/catalogue.ts";
 import type { Outcome } from "../events/risk.ts";
 import { tagPartsOf } from "../events/tags.ts";
 import { applyPostings, balancesIn, type Balances } from "../journal/wallet-balances.ts";
@@ -42,6 +42,11 @@ export interface RiskState {
   /** Where the events stand that a flag may name. */
   readonly positions: Map<string, number>;
   flags: RiskFlag[];
+  /**
+   * What is recorded before the event that it came along with: holds that had run out, what was bought to pay with. Where
+   * somebody wanted that, the rules were asked before any of it was.
+   */
+  ahead: LedgerEvent[];
 }
 
 /**
@@ -57,14 +62,39 @@ export function riskFlagsOf(account: string, rules: readonly RiskRule[]): Projec
       balances: {},
       positions: new Map(),
       flags: [],
+      ahead: [],
     }),
     apply: (state, event) => {
-      state.positions.set(event.id, event.position);
+      const { id, position, meta } = event;
+      // The cause of what is left over is another wallet's event.
+      if (state.ahead.some(({ meta: { cause } }) => cause !== id && cause !== meta.cause)) takeAhead(state, account);
+      const isAhead = meta.cause !== undefined && !state.positions.has(meta.cause);
+      state.positions.set(id, position);
+      // What nobody asks for is judged on what is left of it all, what somebody wants on what was there before.
+      if (TAKEN.has(event.type)) takeAhead(state, account);
       state.flags.push(...flagsAt(state, account, rules, event));
       if (event.type === "RiskFlagCleared") state.flags = state.flags.map((flag) => clearedBy(flag, event));
+      if (isAhead) {
+        state.ahead.push(event);
+        return;
+      }
+      takeAhead(state, account);
       take(state, account, event);
     },
   };
+}
+
+/** What takes money whether or not its holder wants it. */
+const TAKEN: ReadonlySet<EventType> = new Set([
+  "DisputeOpened",
+  "DisputeResolved",
+  "ChargebackReceived",
+  "FundingReversed",
+]);
+
+function takeAhead(state: RiskState, account: string): void {
+  for (const event of state.ahead) take(state, account, event);
+  state.ahead = [];
 }
 
 /** Whether an event bears `account:ID` or `credits:ID` of an account. */

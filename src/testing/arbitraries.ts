@@ -10,6 +10,7 @@ import { instant } from "./arbitrary/instant.ts";
 import { malformed } from "./arbitrary/malformed.ts";
 import { accountKind } from "./arbitrary/party.ts";
 import { policy, tariff } from "./arbitrary/policy.ts";
+import { riskRules } from "./arbitrary/risk.ts";
 import { command, submission, submissions } from "./arbitrary/submission.ts";
 
 /**
@@ -53,6 +54,8 @@ export const arbitraries = {
   tariff,
   /** A policy with such a tariff. */
   policy,
+  /** The risk rules of a policy, with parameters so small that generated lives trip them. */
+  riskRules,
   /** What `faultyStore` does to the calls of a store. */
   faultPlan,
 } as const;

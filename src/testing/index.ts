@@ -3,6 +3,7 @@
 export { arbitraries } from "./arbitraries.ts";
 export type { FaultConstraints } from "./arbitrary/fault.ts";
 export type { MoneyConstraints } from "./arbitrary/amount.ts";
+export type { RiskRulesConstraints } from "./arbitrary/risk.ts";
 export type { SubmissionConstraints, SubmissionsConstraints } from "./arbitrary/submission.ts";
 export { faultyStore, type StoreFault } from "./faulty-store.ts";
 export { live, type Step } from "./live.ts";

@@ -108,7 +108,8 @@ function refused(
   outcome: "deny" | "freeze",
   env: Env,
 ): Rejected {
-  const { account, what, amount, counterparty } = attempt;
+  const { account, what, amount, counterparty, about } = attempt;
+  const instrument = what === "fund" || what === "instrumentLinked" ? about : undefined;
   const { key: _, fingerprint: __, ...meta } = env.meta;
   const own = { ...env, meta };
   const refusal = `ref_${env.newId()}`;
@@ -119,6 +120,7 @@ function refused(
     action: what ?? "",
     ...(amount === undefined ? {} : { amount: { ...amount } }),
     ...(counterparty === undefined || counterparty === "" ? {} : { counterparty }),
+    ...(instrument === undefined ? {} : { instrument }),
     outcome,
     findings: found.filter((one) => !one.shadow).map(recorded),
   });

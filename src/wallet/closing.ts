@@ -4,9 +4,9 @@ import * as z from "zod";
 import type { ProposedEvent } from "../events/catalogue.ts";
 import { Id } from "../events/fields.ts";
 import { balancesIn } from "../journal/wallet-balances.ts";
-import { fromMinorUnits } from "../money/money.ts";
+import { fromMinorUnits, type Money } from "../money/money.ts";
 import { barred, copyExisting, existing, foldAccount } from "./account.ts";
-import { assessed } from "./assessment.ts";
+import { assessed, type Attempt } from "./assessment.ts";
 import { stillOpen } from "./charged-back.ts";
 import { defineCommand } from "./command.ts";
 import { lapsedHolds, releases } from "./cover.ts";
@@ -92,31 +92,21 @@ export const closeAccount = defineCommand({
       });
     }
     // What leaves for an instrument is a withdrawal like any other; the limits are not: it is all that the holder has.
-    let passed: Env = env;
+    const leaves: { amount: Money; passed: Env }[] = [];
     for (const amount of instrument ? residue : []) {
       const attempt = { account: found, what: "withdraw", direction: "out", amount } as const;
-      const risked = assessed(book, { ...attempt, counterparty: instrument?.kind ?? "" }, passed);
-      if ("outcome" in risked) return risked;
-      passed = risked;
+      const passed = assessed(book, { ...attempt, counterparty: instrument?.kind ?? "" }, env);
+      if ("outcome" in passed) return passed;
+      leaves.push({ amount, passed });
     }
-    if (to !== undefined && residue.length > 0) {
-      const [amount] = residue.length === 1 ? residue : [];
-      const asked = {
-        account: found,
-        asks: ["withdraw"],
-        payee: to,
-        ...(amount === undefined ? {} : { amount }),
-      } as const;
-      const proven = assessed(book, asked, passed);
-      if ("outcome" in proven) return proven;
-      passed = proven;
-    }
+    const proven = assessed(book, { account: found, ...askedFor(to, leaves.length > 0, residue) }, env);
+    if ("outcome" in proven) return proven;
     // Everything holds; from here on the decision is accepted.
-    const closing = propose(passed, "AccountClosed", { account: id, residue: instrument ? [] : residue });
+    const closing = propose(proven, "AccountClosed", { account: id, residue: instrument ? [] : residue });
     const over = [...ended.map((event) => causedBy(closing, event)), ...releases(lapsed, closing, env)];
     if (!instrument) return accept(...over, closing);
     const { instrument: by, kind: rail, token } = instrument;
-    const leaving = residue.flatMap((amount): ProposedEvent[] => {
+    const leaving = leaves.flatMap(({ amount, passed }): ProposedEvent[] => {
       const about = { withdrawal: `wdr_${env.newId()}`, account: id, amount, fees: [] };
       return [
         proposeAlong(passed, closing, "WithdrawalRequested", {
@@ -124,10 +114,21 @@ export const closeAccount = defineCommand({
           destination: { rail, token },
           instrument: by,
         }),
-        proposeAlong(passed, closing, "WithdrawalSubmitted", { ...about, rail }),
+        proposeAlong(env, closing, "WithdrawalSubmitted", { ...about, rail }),
       ];
     });
     // The account is empty when it closes.
     return accept(...over, ...leaving, closing);
   },
 });
+
+/** What a proof has to name that lets money leave: the instrument, and the amount where there is one. */
+function askedFor(
+  to: string | undefined,
+  leaves: boolean,
+  residue: readonly Money[],
+): Pick<Attempt, "asks" | "payee" | "amount"> {
+  if (to === undefined || !leaves) return {};
+  const [amount, ...others] = residue;
+  return { asks: ["withdraw"], payee: to, ...(amount && others.length === 0 ? { amount } : {}) };
+}

@@ -104,6 +104,20 @@ describe("a malformed policy is refused before anything runs on it, naming the f
     [withRule({ rule: "passThrough", least: usd("0.00"), percent: 80, hours: 24 }), "policy.risk.0.least.value"],
     [withRule({ rule: "passThrough", least: usd("1.00"), percent: 101, hours: 24 }), "policy.risk.0.percent"],
     [withRule({ rule: "counterparties", count: 1, hours: 24 }), "policy.risk.0.count"],
+    [withRule({ rule: "unusualAmount", times: 3, sigmas: 3, days: 91, least: 10 }), "policy.risk.0.days"],
+    [withRule({ rule: "unusualAmount", times: 3, sigmas: 3, days: 90, least: 1 }), "policy.risk.0.least"],
+    [
+      withRule({ rule: "structuring", count: 3, percent: 100, threshold: usd("1.00"), hours: 24 }),
+      "policy.risk.0.percent",
+    ],
+    [
+      withRule({ rule: "structuring", count: 3, percent: 80, threshold: usd("1.000"), hours: 24 }),
+      "policy.risk.0.threshold",
+    ],
+    [withRule({ rule: "dailyTotal", amount: usd("1.0"), hours: 24 }), "policy.risk.0.amount"],
+    [withRule({ rule: "takeover", percent: 50, hours: 24, afterFailure: false }), "policy.risk.0.afterFailure"],
+    [withRule({ rule: "dormant", months: 0, least: usd("1.00") }), "policy.risk.0.months"],
+    [withRule({ rule: "elsewhere" }), "policy.risk.0 "],
   ])("%j: %s", async ([policy, field]) => {
     const refused = { name: "PolicyError", code: "invalid_policy", message: expect.stringContaining(field) };
     expect(thrownBy(() => parsePolicy(policy))).toMatchObject(refused);

@@ -24,12 +24,12 @@ export interface Conduct {
   failedInARow: number;
   /** How many sales of a merchant were ever contested, by a dispute or a chargeback, or both as far as that is remembered. */
   contested: number;
-  /** Zero where none was. */
-  credentialChangedAt: number;
+  /** The last change of a credential. */
+  credentialChanged: Sighting | undefined;
   /** When each device was first seen: the newest of them. */
-  devices: Readonly<Record<string, number>>;
-  /** Where the last request came from that said so, and when. */
-  place: { readonly country: string; readonly time: number } | undefined;
+  devices: Readonly<Record<string, Sighting>>;
+  /** Where the last request came from that said so and was carried out. */
+  place: (Sighting & { readonly country: string }) | undefined;
   /** Rules that an operator has silenced, each until an instant. */
   snoozed: Readonly<Record<string, number>>;
   /** What was used of the limits on what goes out. */
@@ -38,6 +38,12 @@ export interface Conduct {
   counted: Readonly<Record<string, Use>>;
   /** What went out since its holder was last verified by a step-up. */
   unverified: Unverified;
+}
+
+/** When something was seen, and the event that shows it. */
+export interface Sighting {
+  readonly event: string;
+  readonly time: number;
 }
 
 /** How often something went out without a step-up, and how much by asset in minor units. */
@@ -63,7 +69,7 @@ export function initialConduct(account: string): Conduct {
     incidents: NO_FACTS,
     failedInARow: 0,
     contested: 0,
-    credentialChangedAt: 0,
+    credentialChanged: undefined,
     devices: NONE,
     place: undefined,
     snoozed: NONE,
@@ -89,9 +95,9 @@ export function foldConduct(draft: Conduct, event: EventAbout<"account">): void 
     draft.country = event.data.country ?? "";
     draft.openedAt = time;
   } else if (event.type === "CredentialChanged") {
-    draft.credentialChangedAt = time;
+    draft.credentialChanged = { event: event.id, time };
   } else if (event.type === "DeviceSeen") {
-    draft.devices = withDevice(draft.devices, event.data.device, time);
+    draft.devices = withDevice(draft.devices, event.data.device, { event: event.id, time });
   } else if (event.type === "RuleSnoozed") {
     draft.snoozed = { ...draft.snoozed, [event.data.rule]: Date.parse(event.data.until) };
   } else {
@@ -103,9 +109,12 @@ export function foldConduct(draft: Conduct, event: EventAbout<"account">): void 
 function foldFact(draft: Conduct, event: EventAbout<"account">): void {
   const fact = ownFact(event);
   if (!fact) return;
-  const { time, what, direction, context } = fact;
-  if (context?.device !== undefined) draft.devices = withDevice(draft.devices, context.device, time);
-  if (context?.country !== undefined) draft.place = { country: context.country, time };
+  const { event: id, time, what, direction, context } = fact;
+  if (context && BY_HOLDER.has(what)) {
+    const seen = { event: id, time };
+    if (context.device !== undefined) draft.devices = withDevice(draft.devices, context.device, seen);
+    if (context.country !== undefined) draft.place = { country: context.country, ...seen };
+  }
   if (what === "convert") return;
   if (direction !== "out" || what === "refund") {
     if (isFailure(fact)) draft.failedInARow += 1;
@@ -129,10 +138,23 @@ export function isContested({ incidents }: Readonly<Conduct>, { what, about }: F
   return !incidents.some((fact) => fact.about === about && (fact.what === "dispute" || fact.what === "chargeback"));
 }
 
-function withDevice(devices: Conduct["devices"], device: string, time: number): Conduct["devices"] {
+/**
+ * What its holder has asked for and got. Others report the rest, and a failed challenge may be somebody else's: it makes no
+ * device known, and no country the last one.
+ */
+const BY_HOLDER: ReadonlySet<Fact["what"]> = new Set([
+  "transfer",
+  "payment",
+  "withdraw",
+  "convert",
+  "refund",
+  "instrumentLinked",
+]);
+
+function withDevice(devices: Conduct["devices"], device: string, seen: Sighting): Conduct["devices"] {
   if (Object.hasOwn(devices, device)) return devices;
-  const all = Object.entries({ ...devices, [device]: time });
-  if (all.length > MOST_DEVICES) all.sort(([, one], [, other]) => other - one).length = MOST_DEVICES;
+  const all = Object.entries({ ...devices, [device]: seen });
+  if (all.length > MOST_DEVICES) all.sort(([, one], [, other]) => other.time - one.time).length = MOST_DEVICES;
   return Object.fromEntries(all);
 }
 

@@ -2,9 +2,10 @@
 
 import * as z from "zod";
 import { PositiveMoney } from "../../../events/fields.ts";
-import { fromMinorUnits, minorUnits, scaleOf } from "../../../money/money.ts";
+import { minorUnits } from "../../../money/money.ts";
 import { since } from "../../signals/recent.ts";
 import { defineRule, OUTGOING } from "../rule.ts";
+import { shown } from "../shown.ts";
 
 export const passThrough = defineRule({
   rule: "passThrough",
@@ -34,9 +35,8 @@ export const passThrough = defineRule({
       const before = left.reduce((sum, { amount }) => sum + amount, 0n);
       const line = arrived.amount * BigInt(percent);
       if ((before + fact.amount) * 100n < line || before * 100n >= line) continue;
-      const shown = (units: bigint) => `${fromMinorUnits(units, fact.currency, scaleOf(least)).value} ${fact.currency}`;
       return {
-        observed: `${shown(before + fact.amount)} of an inflow of ${shown(arrived.amount)} out again within ${hours} h`,
+        observed: `${shown(before + fact.amount, fact)} of an inflow of ${shown(arrived.amount, fact)} out again within ${hours} h`,
         threshold: `${percent}% or more of an inflow of ${least.value} ${least.currency} or more`,
         evidence: [arrived, ...left].map(({ event }) => event),
       };
