@@ -278,7 +278,7 @@ test("a freeze that followed from what nobody can refuse is compared as well", a
 test("what no decision asks rules about is told apart: nothing of it was ever recorded", async () => {
   await using ledger = await town(free());
   await ledger.transfer({ from: "alice", to: "bob", amount: usd("10.00") });
-  await ledger.fund({ account: "bob", amount: usd("5.00"), source: { rail: "bank", reference: "wire-2" } });
+  await ledger.startFunding({ account: "bob", amount: usd("5.00"), source: { rail: "bank", reference: "wire-2" } });
   await ledger.transfer({ from: "bob", to: "alice", amount: usd("1.00") });
   const { rules } = await ledger.whatIf({ policy: free({ risk: [{ rule: "counterparties", count: 2, hours: 1 }] }) });
   // Bob's second source of money is a rail, which is asked about; alice's is bob, who pays without asking her.
@@ -343,4 +343,55 @@ test("a policy that is none, and an instant that is none, are named", async () =
   await expect(ledger.whatIf({ policy: free(), signal: AbortSignal.abort(new Error("before")) })).rejects.toThrow(
     "before",
   );
+});
+
+test("what leaves with an account that closes is asked nothing and charged nothing by any policy", async () => {
+  await using ledger = await town(free());
+  await ledger.linkInstrument({
+    account: "alice",
+    kind: "bank",
+    token: "tok_1",
+    fingerprint: "fp_1",
+    instrument: "i1",
+  });
+  await ledger.verifyInstrument({ instrument: "i1" });
+  await ledger.closeAccount({ account: "alice", instrument: "i1" });
+  const when = { operation: "withdraw" } as const;
+  const limits = { timeZone: "UTC", rules: [{ operations: ["withdraw"], per: "day", count: 0 }] };
+  const { refused, fees } = await ledger.whatIf({
+    policy: { ...charging({ kind: "withdrawal", when, percent: "1", payer: "payer" }), limits } as Policy,
+  });
+  expect([refused, fees]).toEqual([NOTHING, []]);
+});
+
+test("what is captured was counted when it was authorised; only what exceeds that is asked for again", async () => {
+  await using ledger = await town(free({ payments: { overCapture: "50" } }));
+  const limits = { timeZone: "UTC", rules: [{ operations: ["payment"], per: "lifetime", count: 1 }] };
+  const pay = async (payment: string, captured: string) => {
+    await ledger.authorizePayment({ from: "alice", to: "shop", amount: usd("10.00"), payment });
+    await ledger.capturePayment({ payment, amount: usd(captured) });
+    const { cases } = await ledger.whatIf({ policy: { ...free(), limits } as Policy });
+    return cases.map(({ type, account, amount }) => [type, account, amount?.value]);
+  };
+  expect(await pay("p1", "10.00")).toEqual([]);
+  expect(await pay("p2", "10.01")).toEqual([
+    ["PaymentAuthorized", "alice", "10.00"],
+    ["PaymentCaptured", "alice", "10.01"],
+  ]);
+});
+
+test("a cap counts what a wallet held before, in all its parts", async () => {
+  await using ledger = await town(free());
+  await ledger.fund({ account: "bob", amount: usd("60.00"), source: { rail: "bank", reference: "wire-2" } });
+  const destination = { rail: "bank", token: "tok_1" };
+  await ledger.requestWithdrawal({ account: "bob", amount: usd("50.00"), destination });
+  await ledger.transfer({ from: "alice", to: "bob", amount: usd("30.00") });
+  await ledger.transfer({ from: "alice", to: "bob", amount: usd("10.01") });
+  const cap = { most: usd("100.00"), tiers: [0] };
+  const limits = { timeZone: "UTC", rules: [], balances: [cap] };
+  const from = "2026-01-31T09:00:00.000Z";
+  const { cases } = await ledger.whatIf({ policy: free({ limits }), from });
+  expect(cases.map(({ account, amount, stop }) => [account, amount, stop])).toEqual([
+    ["alice", usd("10.01"), { by: "cap", account: "bob", cap, held: usd("90.00") }],
+  ]);
 });

@@ -21,7 +21,7 @@ import { accountsIn } from "./played.ts";
 const usd = (value: string) => money(value, "USD");
 const cents = (units: number) => usd(`0.0${units}`);
 
-const outcomes = fc.constantFrom("flag", "flag", "deny", "freeze") as fc.Arbitrary<"flag" | "deny" | "freeze">;
+const outcomes = fc.constantFrom<"flag" | "deny" | "freeze">("flag", "flag", "deny", "freeze");
 const said = { outcome: outcomes, shadow: fc.boolean() };
 const rules: fc.Arbitrary<Policy["risk"]> = fc.array(
   fc.oneof(
@@ -253,5 +253,5 @@ function figures(reports: readonly WhatIfReport[]): object {
       put(`otherwise ${kind} ${asset}`, minorUnits(otherwise));
     }
   }
-  return Object.fromEntries([...sums].filter(([, units]) => units !== 0n).sort());
+  return Object.fromEntries([...sums].filter(([, units]) => units !== 0n));
 }
