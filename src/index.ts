@@ -53,6 +53,21 @@ export type { RiskFlag } from "./projections/risk-flags.ts";
 export type { StatementEntry } from "./projections/statement.ts";
 export type { TrialBalance, TrialBalanceRow } from "./projections/trial-balance.ts";
 
+export type {
+  WhatIfAccount,
+  WhatIfCase,
+  WhatIfCount,
+  WhatIfFees,
+  WhatIfFinding,
+  WhatIfMark,
+  WhatIfOutcome,
+  WhatIfOutcomes,
+  WhatIfReport,
+  WhatIfRule,
+  WhatIfStop,
+  WhatIfSum,
+} from "./projections/what-if.ts";
+
 export { memoryLog, memoryStore, type MemoryLog } from "./stores/memory.ts";
 export { StoreClosedError, StoreError, type StoreErrorCode } from "./stores/errors.ts";
 export type {
@@ -82,4 +97,5 @@ export type { LedgerTransaction } from "./ledger/session.ts";
 export type { CommandMethods, Commands, Preview, SubmitOptions } from "./ledger/submit.ts";
 export type { BatchQuery, SubscribeQuery, Subscriptions } from "./ledger/subscribe.ts";
 export type { Upkeep, UpkeepOptions, UpkeepProgress, UpkeepReport } from "./ledger/upkeep.ts";
+export type { WhatIf, WhatIfOptions, WhatIfProgress } from "./ledger/what-if.ts";
 export type { Transactions } from "./ledger/within.ts";

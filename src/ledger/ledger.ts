@@ -8,6 +8,7 @@ import { checkedIds, ulids } from "./ids.ts";
 import { openSession, type LedgerTransaction } from "./session.ts";
 import { subscriptions, type Subscriptions } from "./subscribe.ts";
 import { upkeepOf, type Upkeep } from "./upkeep.ts";
+import { whatIfOver, type WhatIf } from "./what-if.ts";
 import { transactions, type Transactions } from "./within.ts";
 
 export interface LedgerOptions {
@@ -23,7 +24,7 @@ export interface LedgerOptions {
   readonly ids?: () => string;
 }
 
-export interface Ledger extends LedgerTransaction, Subscriptions, Transactions, Upkeep, AsyncDisposable {
+export interface Ledger extends LedgerTransaction, Subscriptions, Transactions, Upkeep, WhatIf, AsyncDisposable {
   /** Finishes what was submitted, then closes the store. The same as leaving the scope of `await using`. */
   close(): Promise<void>;
 }
@@ -41,6 +42,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   const inside = transactions(store, { assets, policy, newId, clock: session.now });
   const followed = subscriptions(store);
   const kept = upkeepOf(store, session.asked, session.now, policy.inactivity);
+  const supposed = whatIfOver(store, assets);
 
   async function close(): Promise<void> {
     await Promise.all([session.finish(), inside.settled()]);
@@ -48,5 +50,13 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     await store.close();
   }
 
-  return { ...session.asked, ...inside.asked, ...followed.asked, ...kept, close, [Symbol.asyncDispose]: close };
+  return {
+    ...session.asked,
+    ...inside.asked,
+    ...followed.asked,
+    ...kept,
+    ...supposed,
+    close,
+    [Symbol.asyncDispose]: close,
+  };
 }

@@ -8,7 +8,7 @@ import { balancesIn } from "../journal/wallet-balances.ts";
 import { dayIn } from "../policy/calendar.ts";
 import { capsFor, leftOf, leftOfCap, limitsFor, type CapLeft, type LimitLeft } from "../policy/limits.ts";
 import type { Policy } from "../policy/policy.ts";
-import type { Conduct } from "../policy/signals/conduct.ts";
+import { usageAt, type Conduct } from "../policy/signals/conduct.ts";
 import type { Inflow } from "../policy/signals/inflow.ts";
 import { walletBalance, type WalletBalance } from "../projections/balances.ts";
 import { explanationOf, type Explanation } from "../projections/explanation.ts";
@@ -20,7 +20,7 @@ import { accountSums, trialBalanceOf, type TrialBalance } from "../projections/t
 import type { EventStore } from "../stores/store.ts";
 import type { AccountState, ExistingAccount } from "../wallet/account.ts";
 import type { CreditsState } from "../wallet/credits.ts";
-import { heldBy, usedUpBy } from "../wallet/limits.ts";
+import { heldBy } from "../wallet/limits.ts";
 import { reject } from "../wallet/decision.ts";
 import { RejectedError } from "../wallet/rejections.ts";
 import { accountView, balancesOf, type Account } from "./account-view.ts";
@@ -198,7 +198,7 @@ export function reads(
     const at = now();
     const conduct = found.get(`conduct:${id}`)?.state as Conduct;
     const inflow = found.get(`inflow:${id}`)?.state as Inflow;
-    const usages = [usedUpBy(account, conduct, { now: at }), inflow.usage];
+    const usages = [usageAt(conduct, at), inflow.usage];
     const day = dayIn(limits.timeZone, at);
     return {
       limits: limitsFor(limits, account).map((limit) => leftOf(limit, usages, day)),

@@ -3,14 +3,12 @@
 import { minorUnits, type Money } from "../money/money.ts";
 import { capsFor, exceeded, leftOf, leftOfCap, limitsOn } from "../policy/limits.ts";
 import { restrictionOn, type Placed } from "../policy/restrictions.ts";
-import { dayOf, type Conduct } from "../policy/signals/conduct.ts";
+import { dayOf, usageAt } from "../policy/signals/conduct.ts";
 import type { Operation } from "../policy/signals/fact.ts";
-import { copyUsage, takeBack, type Usage } from "../policy/signals/usage.ts";
 import { balancesIn, type Balances } from "../journal/wallet-balances.ts";
 import type { ExistingAccount } from "./account.ts";
 import type { Book } from "./book.ts";
 import type { CreditsState } from "./credits.ts";
-import { lapsedHolds } from "./cover.ts";
 import { reject, type Env, type Rejected } from "./decision.ts";
 
 /** The rejection for an operation that is not offered in an asset, or between two countries. */
@@ -50,7 +48,7 @@ export function limited(
   if (held.length === 0) return undefined;
   // Only what a limit counts is looked at: others may credit the account meanwhile.
   const usages = [
-    ...(countsOut ? [usedUpBy(account, book.conduct(account.account), env)] : []),
+    ...(countsOut ? [usageAt(book.conduct(account.account), env.now)] : []),
     ...(countsIn ? [book.inflow(account.account).usage] : []),
   ];
   const day = dayOf({ at: env.now, meta: env.meta });
@@ -64,22 +62,6 @@ export function limited(
       `${typeof left === "number" ? left : `${left.value} ${left.currency}`} is left`,
     { account: account.account, operation, limit, used, left, asked: amount },
   );
-}
-
-/** What was used of what goes out. A hold that has run out gives back from its instant on, whether or not that is recorded. */
-export function usedUpBy(
-  account: ExistingAccount,
-  { usage, counted }: Readonly<Conduct>,
-  env: Pick<Env, "now">,
-): Readonly<Usage> {
-  let used: Usage | undefined;
-  for (const hold of lapsedHolds(account, env)) {
-    const use = hold.kind === "payment" ? counted[`payment:${hold.payment}`] : undefined;
-    if (!use) continue;
-    used ??= copyUsage(usage);
-    takeBack(used, { ...use, amount: hold.amount, count: hold.amount === use.amount ? 1 : 0 });
-  }
-  return used ?? usage;
 }
 
 /** The rejection for a credit that would leave a wallet with more of an asset than it may hold, all its parts counted. */

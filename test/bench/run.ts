@@ -4,13 +4,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { decodeEvent } from "../../src/events/decode.ts";
-import { memoryStore, openLedger, type EventStore, type RecordedEvent } from "../../src/index.ts";
+import { examplePolicy, memoryStore, openLedger, type EventStore, type RecordedEvent } from "../../src/index.ts";
 import { sqliteStore } from "../../src/stores/sqlite/store.ts";
 import { Servers } from "../stores/nats/servers.ts";
 import { bareSqlitePerSecond, perSecond } from "./floors.ts";
 import { natsTransfersPerSecond } from "./nats.ts";
 import { measurePostgres } from "./postgres.ts";
-import { fundedLedger, transfersPerSecond, type Workload } from "./workload.ts";
+import { fundedLedger, stretch, transfersPerSecond, type Workload } from "./workload.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tallystick-bench-"));
 const rows: (readonly [work: string, figure: string, beside: string, floor: string, ratio: string])[] = [];
@@ -98,12 +98,16 @@ row("… all to one merchant", onNatsHot.transfers, "to random accounts", onNats
 await cluster.destroy();
 for await (const { work, perSecond: figure, beside, floor } of measurePostgres()) row(work, figure, beside, floor);
 
-row(
-  "replay with validation",
-  perSecond(300_000, () => decodeEvent(JSON.parse(text) as RecordedEvent)),
-  "JSON parse alone",
-  parse,
-);
+const replay = perSecond(300_000, () => decodeEvent(JSON.parse(text) as RecordedEvent));
+row("replay with validation", replay, "JSON parse alone", parse);
+
+const lived = await fundedLedger(memoryStore(), small.accounts);
+await stretch(lived, small, 100_000);
+const begin = performance.now();
+const { events: judged } = await lived.whatIf({ policy: examplePolicy });
+const seconds = (performance.now() - begin) / 1000;
+row("what if, events of 100,000 transfers of 1,000 accounts", judged / seconds, "replay with validation", replay);
+await lived.close();
 
 const opening = await openingMs(large);
 const openingEmpty = await openingMs(join(folder, "empty.db"));

@@ -53,7 +53,7 @@ export function assess(rules: readonly RiskRule[], signals: Signals, fact: Fact)
 }
 
 /** The highest outcome of what was found: flag < challenge < deny < freeze. What is only on trial does not count. */
-export function highest(found: readonly Found[]): Outcome | undefined {
+export function highest(found: readonly Pick<Found, "outcome" | "shadow">[]): Outcome | undefined {
   let most: Outcome | undefined;
   for (const { outcome, shadow } of found) {
     if (!shadow && (most === undefined || rank(outcome) > rank(most))) most = outcome;

@@ -35,7 +35,7 @@ export interface Conduct {
   /** What was used of the limits on what goes out. */
   usage: Usage;
   /** What of it may still be given back, by what it was used for: holds and withdrawals, the newest of them. */
-  counted: Readonly<Record<string, Use>>;
+  counted: Readonly<Record<string, Counted>>;
   /** What went out since its holder was last verified by a step-up. */
   unverified: Unverified;
 }
@@ -44,6 +44,14 @@ export interface Conduct {
 export interface Sighting {
   readonly event: string;
   readonly time: number;
+}
+
+/** Something that was used and may be given back. */
+export interface Counted extends Use {
+  /** What has not come about of it yet, in minor units. */
+  readonly rest: bigint;
+  /** The instant on at which that is given back by itself; "" where there is none. */
+  readonly until: string;
 }
 
 /** How often something went out without a step-up, and how much by asset in minor units. */
@@ -86,6 +94,18 @@ export function copyConduct(conduct: Conduct): Conduct {
 /** The day that an event counts on: in the time zone of the limits that it was decided by, in UTC where there were none. */
 export function dayOf({ at, meta }: { readonly at: string; readonly meta: Meta }): string {
   return meta.day ?? at.slice(0, 10);
+}
+
+/** What is used at an instant: a hold that has run out gives back from then on, whether or not that is recorded. */
+export function usageAt({ usage, counted }: Readonly<Conduct>, now: string): Readonly<Usage> {
+  let left: Usage | undefined;
+  for (const of in counted) {
+    const use = counted[of] as Counted;
+    if (use.until === "" || now < use.until) continue;
+    left ??= copyUsage(usage);
+    takeBack(left, { ...use, amount: use.rest, count: use.rest === use.amount ? 1 : 0 });
+  }
+  return left ?? usage;
 }
 
 export function foldConduct(draft: Conduct, event: EventAbout<"account">): void {
@@ -173,7 +193,8 @@ const USAGE: { readonly [T in EventType]?: (draft: Conduct, event: ProposedEvent
     addUse(draft.usage, useOf("convert", event.data.sell, event));
   },
   PaymentAuthorized: (draft, event) => {
-    countOn(draft, `payment:${event.data.payment}`, useOf("payment", event.data.amount, event));
+    const { payment, amount, expiresAt } = event.data;
+    countOn(draft, `payment:${payment}`, useOf("payment", amount, event), expiresAt);
   },
   PaymentCaptured: (draft, event) => {
     const { payment, amount, held, final } = event.data;
@@ -182,7 +203,10 @@ const USAGE: { readonly [T in EventType]?: (draft: Conduct, event: ProposedEvent
     if (beyond > 0n) {
       addUse(draft.usage, { ...useOf("payment", amount, event), amount: beyond, count: 0 });
     }
-    if (final) giveBack(draft, `payment:${payment}`, beyond < 0n ? -beyond : 0n, 0);
+    const of = `payment:${payment}`;
+    const counted = draft.counted[of];
+    if (final) giveBack(draft, of, beyond < 0n ? -beyond : 0n, 0);
+    else if (counted) draft.counted = { ...draft.counted, [of]: { ...counted, rest: -beyond } };
   },
   PaymentVoided: (draft, event) => letGo(draft, event),
   PaymentExpired: (draft, event) => letGo(draft, event),
@@ -207,9 +231,9 @@ function useOf(operation: Operation, amount: Money, event: ProposedEvent): Use {
   return { operation, currency: amount.currency, amount: minorUnits(amount), count: 1, day: dayOf(event) };
 }
 
-function countOn(draft: Conduct, of: string, use: Use): void {
+function countOn(draft: Conduct, of: string, use: Use, until = ""): void {
   addUse(draft.usage, use);
-  const all = Object.entries({ ...draft.counted, [of]: use });
+  const all = Object.entries({ ...draft.counted, [of]: { ...use, rest: use.amount, until } });
   draft.counted = Object.fromEntries(all.slice(-MOST_COUNTED));
 }
 

@@ -1,0 +1,82 @@
+// Would a restriction, a limit or a cap have refused what came about?
+
+import type { LedgerEvent } from "../../events/catalogue.ts";
+import { balancesIn, type Balances } from "../../journal/wallet-balances.ts";
+import { minorUnits } from "../../money/money.ts";
+import { capsFor, exceeded, leftOf, leftOfCap, limitsOn, type CapLeft, type LimitLeft } from "../../policy/limits.ts";
+import type { Policy } from "../../policy/policy.ts";
+import { usageAt } from "../../policy/signals/conduct.ts";
+import { restrictionOn, type Restriction } from "../../policy/restrictions.ts";
+import type { Knowledge } from "./known.ts";
+import type { Wish } from "./wish.ts";
+
+/** What would have refused an operation: the first thing that a decision would have come upon. */
+export type WhatIfStop =
+  | { readonly by: "restriction"; readonly restriction: Restriction }
+  /** A limit of this account, with what was used of it before, and left. */
+  | ({ readonly by: "limit"; readonly account: string } & LimitLeft)
+  /** A cap on what this account may hold, with what it held before. */
+  | ({ readonly by: "cap"; readonly account: string } & CapLeft);
+
+/** What would have refused a wish at a place in the log, if anything. */
+export function stopOf(wish: Wish, at: LedgerEvent, known: Knowledge, policy: Policy): WhatIfStop | undefined {
+  return (
+    restrictedBy(wish, at, known, policy) ?? limitedBy(wish, at, known, policy) ?? cappedBy(wish, at, known, policy)
+  );
+}
+
+function restrictedBy(
+  { placed, amount }: Wish,
+  { position }: LedgerEvent,
+  known: Knowledge,
+  { restrictions }: Policy,
+): WhatIfStop | undefined {
+  if (!placed || !restrictions) return undefined;
+  const { operation, from, to } = placed;
+  const restriction = restrictionOn(restrictions, {
+    operation,
+    amount,
+    ...(from === undefined ? {} : { from: known.partyAt(from, position) }),
+    ...(to === undefined ? {} : { to: known.partyAt(to, position) }),
+  });
+  return restriction && { by: "restriction", restriction };
+}
+
+function limitedBy(
+  { uses }: Wish,
+  { at, position }: LedgerEvent,
+  known: Knowledge,
+  { limits }: Policy,
+): WhatIfStop | undefined {
+  if (!limits) return undefined;
+  for (const { account, operation, amount } of uses) {
+    const { limits: held } = limitsOn(limits, known.partyAt(account, position), operation);
+    if (held.length === 0) continue;
+    const { conduct, inflow } = known.of(account);
+    const usages = [usageAt(conduct, at), inflow.usage];
+    const over = exceeded(held, usages, amount, known.dayOf(at));
+    if (over) return { by: "limit", account, ...leftOf(over, usages, known.dayOf(at)) };
+  }
+  return undefined;
+}
+
+function cappedBy(
+  { credit }: Wish,
+  { position }: LedgerEvent,
+  known: Knowledge,
+  { limits }: Policy,
+): WhatIfStop | undefined {
+  if (!credit || !limits) return undefined;
+  const { account, amount } = credit;
+  const { currency } = amount;
+  const holds = wholeOf(balancesIn(known.of(account).balances, currency));
+  const over = capsFor(limits, known.partyAt(account, position))
+    .filter(({ most }) => most.currency === currency)
+    .map((cap) => leftOfCap(cap, holds))
+    .find(({ left }) => minorUnits(left) < minorUnits(amount));
+  return over && { by: "cap", account, ...over };
+}
+
+function wholeOf({ available, pending, held, reserved }: Readonly<Balances>): bigint {
+  return available + pending + held + reserved;
+}

@@ -1,0 +1,114 @@
+// What would another tariff have charged for an event, and given back?
+
+import type { EventType, LedgerEvent } from "../../events/catalogue.ts";
+import type { FeeLine, ReturnedFee } from "../../events/fields.ts";
+import { fromMinorUnits, minorUnits, scaleOf } from "../../money/money.ts";
+import { feeLines, type ChargedOperation, type Tariff } from "../../policy/tariff.ts";
+import type { Knowledge } from "./known.ts";
+
+/** What a refund would have given back, had what came before it on the same original been charged like this. */
+export type FeesReturned = (refund: LedgerEvent<"Refunded">, earlier: readonly LedgerEvent[]) => readonly ReturnedFee[];
+
+/** What prices are worked out from. */
+export interface Pricing {
+  readonly tariff: Tariff;
+  readonly known: Knowledge;
+  readonly returned: FeesReturned;
+}
+
+type Table<Result> = { readonly [Type in EventType]?: (event: never, known: never) => Result };
+
+const PRICE_TAGS: { readonly [T in EventType]?: (event: LedgerEvent<T>) => string } = {
+  Converted: ({ data }) => `quote:${data.quote}`,
+  WithdrawalSubmitted: ({ data }) => `withdrawal:${data.withdrawal}`,
+  WithdrawalFailed: ({ data }) => `withdrawal:${data.withdrawal}`,
+  Refunded: ({ data }) => `${data.original}:${data.of}`,
+};
+
+/**
+ * The tag of the earlier events on which the fees of an event depend: a withdrawal is charged what was set when it was
+ * asked for, a conversion what was quoted, and a refund gives back of what was charged.
+ */
+export function priceTagOf(event: LedgerEvent): string | undefined {
+  return (PRICE_TAGS as Table<string>)[event.type]?.(event as never, undefined as never);
+}
+
+/** What an event is charged for, by the parties as they were then. */
+const CHARGED: { readonly [T in EventType]?: (event: LedgerEvent<T>, known: Knowledge) => ChargedOperation } = {
+  Funded: ({ position, data: { account, amount, source } }, known) => ({
+    operation: "fund",
+    amount,
+    rail: source.rail,
+    payee: known.partyAt(account, position),
+  }),
+  Transferred: ({ position, data: { from, to, amount, purpose } }, known) => ({
+    operation: "transfer",
+    amount,
+    purpose,
+    payer: known.partyAt(from, position),
+    payee: known.partyAt(to, position),
+  }),
+  PaymentCaptured: ({ position, data: { to, amount } }, known) => ({
+    operation: "payment",
+    amount,
+    payee: known.partyAt(to, position),
+  }),
+  WithdrawalRequested: ({ position, data: { account, amount, destination } }, known) => ({
+    operation: "withdraw",
+    amount,
+    rail: destination.rail,
+    payer: known.partyAt(account, position),
+  }),
+  RateQuoted: ({ position, data: { account, sell, fixed, charges } }, known) => {
+    // Of what is to be sold fees are taken first; what is to be bought has them on top.
+    const gross = charges.reduce((sum, { amount }) => sum + minorUnits(amount), minorUnits(sell));
+    const amount = fixed === "sell" ? fromMinorUnits(gross, sell.currency, scaleOf(sell)) : sell;
+    const party = known.partyAt(account, position);
+    return { operation: "convert", amount, payer: party, payee: party };
+  },
+};
+
+function priceOf(event: LedgerEvent, { tariff, known }: Pricing): FeeLine[] {
+  const charged = (CHARGED as Table<ChargedOperation>)[event.type]?.(event as never, known as never);
+  return charged ? feeLines(tariff, charged) : [];
+}
+
+/**
+ * An event with the fees that the tariff would have set; undefined where it has no say. The accounts are as they were when
+ * the price was set. `earlier` has the events of its `priceTagOf` that came before it.
+ */
+export function repriced(
+  event: LedgerEvent,
+  earlier: readonly LedgerEvent[],
+  pricing: Pricing,
+): LedgerEvent | undefined {
+  if (event.type === "Refunded") {
+    const { returned: _, ...data } = event.data;
+    const charged = earlier.map((each) => (each.type === "Refunded" ? each : (repriced(each, [], pricing) ?? each)));
+    const returned = [...pricing.returned(event, charged)];
+    return { ...event, data: returned.length === 0 ? data : { ...data, returned } };
+  }
+  if (event.type === "RateQuoted") return { ...event, data: { ...event.data, charges: priceOf(event, pricing) } };
+  if (!isPriced(event)) return undefined;
+  const setBy = PRICE_SET_BY[event.type];
+  const set = setBy === undefined ? event : earlier.find(({ type }) => type === setBy);
+  // What leaves along with an account that closes is charged nothing by any tariff.
+  if (!set || set.meta.cause !== undefined) return undefined;
+  // Only the fees are others: the type still fits its data.
+  return { ...event, data: { ...event.data, fees: priceOf(set, pricing) } } as LedgerEvent;
+}
+
+/** The events that carry fees by a tariff, and where the fees of one were set earlier, by which event. */
+const PRICE_SET_BY = {
+  Funded: undefined,
+  Transferred: undefined,
+  PaymentCaptured: undefined,
+  WithdrawalRequested: undefined,
+  WithdrawalSubmitted: "WithdrawalRequested",
+  WithdrawalFailed: "WithdrawalRequested",
+  Converted: "RateQuoted",
+} as const satisfies { readonly [T in EventType]?: EventType | undefined };
+
+function isPriced(event: LedgerEvent): event is LedgerEvent<keyof typeof PRICE_SET_BY> {
+  return Object.hasOwn(PRICE_SET_BY, event.type);
+}

@@ -1,0 +1,114 @@
+// What is known of each account at a place in the log: who it is, what it has, and what it did and received lately?
+
+import type { AccountKind } from "../../events/account.ts";
+import type { EventAbout, LedgerEvent } from "../../events/catalogue.ts";
+import { tagPartsOf } from "../../events/tags.ts";
+import { applyPostings, type Balances } from "../../journal/wallet-balances.ts";
+import { dayIn } from "../../policy/calendar.ts";
+import type { Policy } from "../../policy/policy.ts";
+import { foldConduct, initialConduct, type Conduct } from "../../policy/signals/conduct.ts";
+import { foldInflow, initialInflow, type Inflow } from "../../policy/signals/inflow.ts";
+import { MOST_REMEMBERED } from "../../policy/signals/recent.ts";
+import type { ChargedParty } from "../../policy/tariff.ts";
+
+/** One account, as the events so far have made it. */
+export interface Known {
+  readonly account: string;
+  kind: AccountKind;
+  country: string | undefined;
+  /** Every tier that it was in, each with the position of the event that put it there. */
+  readonly tiers: { readonly position: number; readonly tier: number }[];
+  closed: boolean;
+  readonly balances: Record<string, Balances>;
+  readonly conduct: Conduct;
+  readonly inflow: Inflow;
+  /** Where the events stand that rules may name as evidence. */
+  readonly positions: Map<string, number>;
+}
+
+/** What goes out, what comes in and what else happened are remembered apart. */
+const MOST_NAMED = 3 * MOST_REMEMBERED;
+
+/** All accounts, as a policy would know them: usage is counted by the days of its own time zone. */
+export class Knowledge {
+  readonly #accounts = new Map<string, Known>();
+  readonly #timeZone: string | undefined;
+  /** Prices depend on none of what accounts did or have. */
+  readonly #goesBySignals: boolean;
+
+  constructor({ risk, limits }: Policy) {
+    this.#timeZone = limits?.timeZone;
+    this.#goesBySignals = risk.length > 0 || limits !== undefined;
+  }
+
+  of(account: string): Known {
+    let known = this.#accounts.get(account);
+    if (!known) this.#accounts.set(account, (known = unopened(account)));
+    return known;
+  }
+
+  /** An account as a decision would have seen it whose event stands at a position. */
+  partyAt(account: string, position: number): ChargedParty {
+    const { kind, country, tiers } = this.of(account);
+    const tier = tiers.findLast((each) => each.position < position)?.tier ?? 0;
+    return { account, kind, tier, ...(country === undefined ? {} : { country }) };
+  }
+
+  /** The day on which an instant counts for the limits. */
+  dayOf(at: string): string {
+    return this.#timeZone === undefined ? at.slice(0, 10) : dayIn(this.#timeZone, at);
+  }
+
+  take(event: LedgerEvent): void {
+    if (event.type === "AccountOpened") {
+      const { account, kind, country, tier } = event.data;
+      const known = this.of(account);
+      known.kind = kind;
+      known.country = country;
+      known.tiers.push({ position: event.position, tier });
+    } else if (event.type === "TierChanged") {
+      this.of(event.data.account).tiers.push({ position: event.position, tier: event.data.tier });
+    } else if (event.type === "AccountClosed") {
+      this.of(event.data.account).closed = true;
+    }
+    if (this.#goesBySignals) this.#takeSignals(event);
+  }
+
+  #takeSignals(event: LedgerEvent): void {
+    const counted =
+      this.#timeZone === undefined ? event : { ...event, meta: { ...event.meta, day: this.dayOf(event.at) } };
+    const wallets = new Set<string>();
+    for (const [kind, id] of tagPartsOf(event)) {
+      if (kind !== "account" && kind !== "credits") continue;
+      const known = this.of(id);
+      // Its tag says so.
+      if (kind === "account") foldConduct(known.conduct, counted as EventAbout<"account">);
+      else foldInflow(known.inflow, counted as EventAbout<"credits">);
+      remember(known, event);
+      wallets.add(id);
+    }
+    for (const id of wallets) applyPostings(this.of(id).balances, event, id);
+  }
+}
+
+function unopened(account: string): Known {
+  return {
+    account,
+    kind: "personal",
+    country: undefined,
+    tiers: [],
+    closed: false,
+    balances: {},
+    conduct: initialConduct(account),
+    inflow: initialInflow(account),
+    positions: new Map(),
+  };
+}
+
+/** Forgets now and then what no rule can name any more. */
+function remember({ positions, conduct, inflow }: Known, { id, position }: LedgerEvent): void {
+  positions.set(id, position);
+  if (positions.size <= 2 * MOST_NAMED) return;
+  const named = new Set([conduct.out, conduct.incidents, inflow.received].flat().map(({ event }) => event));
+  for (const each of positions.keys()) if (!named.has(each)) positions.delete(each);
+}

@@ -1,0 +1,164 @@
+// What did risk rules find in an event then, and what would others have found?
+
+import type { EventAbout, EventType, LedgerEvent } from "../../events/catalogue.ts";
+import type { FoundMark, Outcome } from "../../events/risk.ts";
+import { tagPartsOf } from "../../events/tags.ts";
+import { balancesIn } from "../../journal/wallet-balances.ts";
+import { assess, type Found } from "../../policy/risk/assess.ts";
+import { RULES, type RiskRule } from "../../policy/risk/rules.ts";
+import { factFrom, OPERATIONS, ownFact, receivedFact, type Fact } from "../../policy/signals/fact.ts";
+import type { Known, Knowledge } from "./known.ts";
+
+/** That a rule found something, and what it said. */
+export interface WhatIfMark {
+  readonly rule: string;
+  /** Of the rule's code. */
+  readonly version: number;
+  readonly outcome: Outcome;
+  /** It was on trial: nothing followed. */
+  readonly shadow: boolean;
+}
+
+/** What rules say of an event for one account. */
+export interface Suspicion {
+  readonly account: string;
+  /** As recorded. Undefined where no decision asks the rules, so that nothing ever is. */
+  readonly before: readonly WhatIfMark[] | undefined;
+  /** As these rules find it. */
+  readonly after: readonly Found[];
+}
+
+/** What rules found and these would find in an event; `along` is what the same decision recorded. */
+export function suspicionsIn(
+  event: LedgerEvent,
+  along: readonly LedgerEvent[],
+  known: Knowledge,
+  rules: readonly RiskRule[],
+): Suspicion[] {
+  const suspicions: Suspicion[] = [];
+  for (const [tag, account] of tagPartsOf(event)) {
+    if (tag !== "account" && tag !== "credits") continue;
+    const fact = factIn(event, tag);
+    if (!fact) continue;
+    const of = known.of(account);
+    const after = assess(rules, signalsOf(of), fact);
+    if (event.type === "ActionRefused") {
+      // What was on trial is not recorded with a refusal.
+      const before = event.data.findings.map(markOf);
+      suspicions.push({ account, before, after: after.filter(({ shadow }) => !shadow) });
+    } else if (isDecided(event, tag)) {
+      suspicions.push({ account, before: (event.meta.found ?? []).map(markOf), after });
+    } else {
+      suspicions.push(...withoutAsking(event, along, of, after));
+    }
+  }
+  return suspicions;
+}
+
+/** What an event is for an account that bears this tag of it. */
+function factIn(event: LedgerEvent, tag: "account" | "credits"): Fact | undefined {
+  if (event.type === "ActionRefused") return factRefused(event);
+  if (event.type === "FundingStarted") {
+    const { amount, source, instrument: about } = event.data;
+    const parts = { direction: "in", amount, counterparty: source.rail } as const;
+    return factFrom(event, "fund", about === undefined ? parts : { ...parts, about });
+  }
+  // The tag says which events these can be.
+  return tag === "account" ? ownFact(event as EventAbout<"account">) : receivedFact(event as EventAbout<"credits">);
+}
+
+const ASKED = [...OPERATIONS, "instrumentLinked"] as const;
+const DIRECTION: { readonly [What in Fact["what"]]?: Fact["direction"] } = {
+  fund: "in",
+  transfer: "out",
+  payment: "out",
+  withdraw: "out",
+};
+
+/** What was refused, as far as its refusal tells it: not which instrument it was by. */
+function factRefused(event: LedgerEvent<"ActionRefused">): Fact | undefined {
+  const { action, amount, counterparty } = event.data;
+  const what = ASKED.find((each) => each === action);
+  if (what === undefined) return undefined;
+  return factFrom(event, what, {
+    direction: DIRECTION[what] ?? "none",
+    ...(amount === undefined ? {} : { amount }),
+    ...(counterparty === undefined ? {} : { counterparty }),
+  });
+}
+
+/** What is decided on what the rules find in it, whichever account it is about. */
+const DECIDED: ReadonlySet<EventType> = new Set([
+  "Funded",
+  "FundingStarted",
+  "PaymentAuthorized",
+  "WithdrawalRequested",
+  "Converted",
+  "InstrumentLinked",
+]);
+
+function isDecided(event: LedgerEvent, tag: "account" | "credits"): boolean {
+  // What only comes along, such as what leaves with an account that closes, nobody asked for by itself.
+  if (event.meta.cause !== undefined) return false;
+  if (event.type === "Transferred") return tag === "account";
+  return DECIDED.has(event.type);
+}
+
+/** Of what nobody can refuse only freezes are recorded, and of what is received nothing. */
+function withoutAsking(
+  event: LedgerEvent,
+  along: readonly LedgerEvent[],
+  { account, closed }: Known,
+  found: readonly Found[],
+): Suspicion[] {
+  if (!isIncident(event) || closed) return [{ account, before: undefined, after: found }];
+  return [
+    { account, before: freezesOf(event, along), after: found.filter(isFreeze) },
+    { account, before: undefined, after: found.filter((one) => !isFreeze(one)) },
+  ];
+}
+
+function isFreeze({ outcome, shadow }: Found): boolean {
+  return outcome === "freeze" && !shadow;
+}
+
+const INCIDENTS: ReadonlySet<EventType> = new Set([
+  "DisputeOpened",
+  "ChargebackReceived",
+  "FundingReversed",
+  "InstrumentDeclined",
+  "ChallengeFailed",
+  "TheftReported",
+]);
+
+/** What nobody can refuse: rules can only freeze the account because of it. */
+export function isIncident({ type }: LedgerEvent): boolean {
+  return INCIDENTS.has(type);
+}
+
+/** The rules that froze because of an event: their freezes name it as the cause, and the rule in the reason. */
+function freezesOf({ id }: LedgerEvent, along: readonly LedgerEvent[]): WhatIfMark[] {
+  return along.flatMap(({ type, data, meta }): WhatIfMark[] => {
+    if (type !== "AccountFrozen" || meta.cause !== id) return [];
+    const rule = /^(?<rule>[a-zA-Z][a-zA-Z0-9]{0,63}): /.exec(data.reason)?.groups?.["rule"];
+    return rule === undefined ? [] : [{ rule, version: versionOf(rule), outcome: "freeze", shadow: false }];
+  });
+}
+
+/** A freeze does not tell the version of its rule, so the present one stands for it. */
+function versionOf(rule: string): number {
+  return Object.values(RULES).find((definition) => definition.rule === rule)?.version ?? 1;
+}
+
+function signalsOf({ conduct, inflow, balances }: Known) {
+  return { conduct, inflow, available: (currency: string) => balancesIn(balances, currency).available };
+}
+
+function markOf({ rule, version, outcome, shadow }: FoundMark): WhatIfMark {
+  return { rule, version, outcome, shadow: shadow ?? false };
+}
+
+/** What a finding would be recorded as. */
+export function markOfFound({ definition: { rule, version }, outcome, shadow }: Found): WhatIfMark {
+  return { rule, version, outcome, shadow };
+}

@@ -1,0 +1,118 @@
+// What did an operation ask of restrictions, limits and caps?
+
+import type { EventData, EventType, LedgerEvent } from "../../events/catalogue.ts";
+import { fromMinorUnits, minorUnits, scaleOf, type Money } from "../../money/money.ts";
+import type { Operation } from "../../policy/signals/fact.ts";
+
+/** What an operation asked to be let through. */
+export interface Wish {
+  /** Where it was to be done, where that was asked. */
+  readonly placed?: { readonly operation: Operation; readonly from?: string; readonly to?: string };
+  readonly amount: Money;
+  /** What it was to use of whose limits, in the order in which that was asked. */
+  readonly uses: readonly { readonly account: string; readonly operation: Operation; readonly amount: Money }[];
+  /** What was to be credited to whom under a cap. */
+  readonly credit?: { readonly account: string; readonly amount: Money };
+}
+
+type WishesOf = { readonly [T in EventType]?: (data: EventData<T>) => Wish | undefined };
+
+const WISHES: WishesOf = {
+  Funded: ({ account, amount, of }) => (of === undefined ? comingIn(account, amount) : undefined),
+  FundingStarted: ({ account, amount }) => comingIn(account, amount),
+  Transferred: ({ from, to, amount }) => paying(from, to, amount),
+  PaymentAuthorized: ({ from, to, amount }) => authorizing(from, to, amount),
+  PaymentCaptured: ({ from, to, amount, held }) => {
+    // What is held was counted when it was authorised.
+    const beyond = minorUnits(amount) - minorUnits(held);
+    const more = fromMinorUnits(beyond, amount.currency, scaleOf(amount));
+    return {
+      amount,
+      uses: [
+        ...(beyond > 0n ? [{ account: from, operation: "payment", amount: more } as const] : []),
+        { account: to, operation: "receive", amount },
+      ],
+      credit: { account: to, amount },
+    };
+  },
+  WithdrawalRequested: ({ account, amount }) => goingOut(account, amount),
+  Converted: ({ account, sell, buy, transfer }) => {
+    if (transfer === undefined) return { ...converting(account, sell), credit: { account, amount: buy } };
+    // One that pays a transfer is a part of that, and only its use is asked for.
+    return { amount: sell, uses: [{ account, operation: "convert", amount: sell }] };
+  },
+  ActionRefused: (data) => wishRefused(data),
+};
+
+type Table = { readonly [Type in EventType]?: (data: never) => Wish | undefined };
+
+/** What a decision asked restrictions, limits and caps about an event; undefined where it asked nothing. */
+export function wishOf({ type, data, meta }: LedgerEvent): Wish | undefined {
+  // What leaves along with an account that closes is let go whatever the limits are.
+  if (type === "WithdrawalRequested" && meta.cause !== undefined) return undefined;
+  return (WISHES as Table)[type]?.(data as never);
+}
+
+/** What was refused by risk rules had been let through by what is asked before them. Of a conversion it is not known what it would have bought. */
+function wishRefused({ account, action, amount, counterparty }: EventData<"ActionRefused">): Wish | undefined {
+  if (!amount) return undefined;
+  switch (action) {
+    case "fund":
+      return comingIn(account, amount);
+    case "transfer":
+      return counterparty === undefined ? undefined : paying(account, counterparty, amount);
+    case "payment":
+      return counterparty === undefined ? undefined : authorizing(account, counterparty, amount);
+    case "withdraw":
+      return goingOut(account, amount);
+    case "convert":
+      return converting(account, amount);
+    default:
+      return undefined;
+  }
+}
+
+function comingIn(account: string, amount: Money): Wish {
+  return {
+    placed: { operation: "fund", to: account },
+    amount,
+    uses: [{ account, operation: "fund", amount }],
+    credit: { account, amount },
+  };
+}
+
+function paying(from: string, to: string, amount: Money): Wish {
+  return {
+    placed: { operation: "transfer", from, to },
+    amount,
+    uses: [
+      { account: from, operation: "transfer", amount },
+      { account: to, operation: "receive", amount },
+    ],
+    credit: { account: to, amount },
+  };
+}
+
+function authorizing(from: string, to: string, amount: Money): Wish {
+  return {
+    placed: { operation: "payment", from, to },
+    amount,
+    uses: [{ account: from, operation: "payment", amount }],
+  };
+}
+
+function goingOut(account: string, amount: Money): Wish {
+  return {
+    placed: { operation: "withdraw", from: account },
+    amount,
+    uses: [{ account, operation: "withdraw", amount }],
+  };
+}
+
+function converting(account: string, amount: Money): Wish {
+  return {
+    placed: { operation: "convert", from: account, to: account },
+    amount,
+    uses: [{ account, operation: "convert", amount }],
+  };
+}
