@@ -21,27 +21,7 @@ import { accountsIn } from "./played.ts";
 const usd = (value: string) => money(value, "USD");
 const cents = (units: number) => usd(`0.0${units}`);
 
-const outcomes = fc.constantFrom<"flag" | "deny" | "freeze">("flag", "flag", "deny", "freeze");
-const said = { outcome: outcomes, shadow: fc.boolean() };
-const rules: fc.Arbitrary<Policy["risk"]> = fc.array(
-  fc.oneof(
-    fc.record({
-      rule: fc.constant("velocity"),
-      count: fc.constantFrom(1, 2, 3),
-      hours: fc.constantFrom(1, 720),
-      ...said,
-    }),
-    fc.record({ rule: fc.constant("counterparties"), count: fc.constantFrom(2, 3), hours: fc.constant(720), ...said }),
-    fc.record({
-      rule: fc.constant("passThrough"),
-      least: fc.constantFrom(cents(1), cents(4)),
-      percent: fc.constantFrom(1, 80),
-      hours: fc.constant(720),
-      ...said,
-    }),
-  ),
-  { maxLength: 4 },
-);
+const rules = arbitraries.riskRules({ outcomes: ["flag", "deny", "freeze"] });
 const OPERATIONS = ["fund", "receive", "transfer", "payment", "withdraw", "convert"] as const;
 const operations = fc.subarray([...OPERATIONS], { minLength: 1 });
 const per = fc.constantFrom("transaction", "day", "month", "lifetime");

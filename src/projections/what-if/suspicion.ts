@@ -58,11 +58,6 @@ export function suspicionsIn(
 /** What an event is for an account that bears this tag of it. */
 function factIn(event: LedgerEvent, tag: "account" | "credits"): Fact | undefined {
   if (event.type === "ActionRefused") return factRefused(event);
-  if (event.type === "FundingStarted") {
-    const { amount, source, instrument: about } = event.data;
-    const parts = { direction: "in", amount, counterparty: source.rail } as const;
-    return factFrom(event, "fund", about === undefined ? parts : { ...parts, about });
-  }
   // The tag says which events these can be.
   return tag === "account" ? ownFact(event as EventAbout<"account">) : receivedFact(event as EventAbout<"credits">);
 }
@@ -75,15 +70,16 @@ const DIRECTION: { readonly [What in Fact["what"]]?: Fact["direction"] } = {
   withdraw: "out",
 };
 
-/** What was refused, as far as its refusal tells it: not which instrument it was by. */
+/** What was refused, as its refusal tells it. */
 function factRefused(event: LedgerEvent<"ActionRefused">): Fact | undefined {
-  const { action, amount, counterparty } = event.data;
+  const { action, amount, counterparty, instrument } = event.data;
   const what = ASKED.find((each) => each === action);
   if (what === undefined) return undefined;
   return factFrom(event, what, {
     direction: DIRECTION[what] ?? "none",
     ...(amount === undefined ? {} : { amount }),
     ...(counterparty === undefined ? {} : { counterparty }),
+    ...(instrument === undefined ? {} : { about: instrument }),
   });
 }
 
@@ -98,8 +94,8 @@ const DECIDED: ReadonlySet<EventType> = new Set([
 ]);
 
 function isDecided(event: LedgerEvent, tag: "account" | "credits"): boolean {
-  // What only comes along, such as what leaves with an account that closes, nobody asked for by itself.
-  if (event.meta.cause !== undefined) return false;
+  // What only comes along nobody asked for by itself, but for what leaves with an account that closes.
+  if (event.meta.cause !== undefined && event.type !== "WithdrawalRequested") return false;
   if (event.type === "Transferred") return tag === "account";
   return DECIDED.has(event.type);
 }
@@ -124,6 +120,7 @@ function isFreeze({ outcome, shadow }: Found): boolean {
 
 const INCIDENTS: ReadonlySet<EventType> = new Set([
   "DisputeOpened",
+  "DisputeResolved",
   "ChargebackReceived",
   "FundingReversed",
   "InstrumentDeclined",
