@@ -1,6 +1,7 @@
 // What may a decision look at?
 
 import type { AccountState } from "./account.ts";
+import type { CampaignState, Uses } from "./campaign-state.ts";
 import type { CaptureState } from "./capture.ts";
 import type { ChargebackState } from "./chargeback-state.ts";
 import type { ClaimsState } from "./claims.ts";
@@ -73,6 +74,11 @@ export interface Book {
   /** Of what is more often used than not. */
   use(kind: "device", id: string): Readonly<UseState>;
   newChargeback(id: string): Readonly<ChargebackState>;
+  /** With what was used of it so far, exactly. */
+  campaign(id: string): Readonly<CampaignState>;
+  newCampaign(id: string): Readonly<CampaignState>;
+  /** How often one account used a campaign, by the id of both. */
+  campaignUse(id: string): Readonly<Uses>;
   newUse(kind: "ref" | "refund" | "adjustment" | "evidence" | "loss", id: string): Readonly<UseState>;
 }
 
@@ -114,5 +120,8 @@ export function bookOf(lookUp: LookUp): Book {
     newFingerprint: (id) => lookUp("fingerprint", id, "new"),
     newWithdrawal: (id) => lookUp("withdrawal", id, "new"),
     use: (kind, id) => lookUp(kind, id, "exact"),
+    campaign: (id) => lookUp("campaign", id, "exact"),
+    newCampaign: (id) => lookUp("campaign", id, "new"),
+    campaignUse: (id) => lookUp("campaign-use", id, "exact"),
   };
 }

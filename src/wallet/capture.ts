@@ -3,10 +3,12 @@
 import * as z from "zod";
 import type { EventAbout } from "../events/catalogue.ts";
 import { Id, Deadline, MoneyInput } from "../events/fields.ts";
+import { paidInAll } from "../events/fee-line.ts";
 import { fromMinorUnits, minorUnits } from "../money/money.ts";
 import { Exact, roundToMinor } from "../money/rounding.ts";
 import { feeLines } from "../policy/tariff.ts";
 import { barred, existing } from "./account.ts";
+import { campaignFor, campaignOver, exhausted, notOfCampaign } from "./campaign.ts";
 import { defineCommand } from "./command.ts";
 import { coverFor, lacks, releases } from "./cover.ts";
 import { accept, alreadyDone, propose, reject, type Env } from "./decision.ts";
@@ -45,7 +47,7 @@ export function foldCapture(draft: CaptureState, event: EventAbout<"capture">): 
       become<CaptureState>(draft, { status: "paid", payment });
       return;
     }
-    const net = fees.reduce((rest, fee) => rest - minorUnits(fee.amount), minorUnits(amount));
+    const net = minorUnits(amount) - paidInAll(fees);
     become<CaptureState>(draft, { status: "pending", payment, from, to, currency: amount.currency, net, settlesAt });
   } else if (draft.status === "pending") {
     become<CaptureState>(draft, { status: "settled", payment: draft.payment });
@@ -53,8 +55,8 @@ export function foldCapture(draft: CaptureState, event: EventAbout<"capture">): 
 }
 
 /**
- * `capturePayment({ payment, amount?, final?, capture?, settlesAt? })`: the payee takes what is held for it, less its fees;
- * without an amount, all that is left. A final one lets go of the rest, and so does none that takes it all. With an
+ * `capturePayment({ payment, amount?, final?, capture?, settlesAt?, campaign? })`: the payee takes what is held for it, less
+ * its fees; without an amount, all that is left. A final one lets go of the rest, and so does none that takes it all. With an
  * instant to settle at, the payee's net is pending until `settlePayment`. More than is held can be taken where the policy
  * lets it, from what the payer has available.
  */
@@ -65,10 +67,11 @@ export const capturePayment = defineCommand({
     final: z.boolean().optional(),
     capture: Id.optional(),
     settlesAt: Deadline.optional(),
+    campaign: Id.optional(),
   }),
   amounts: ({ amount }) => [["amount", amount, "positive"]],
-  looks: ({ payment }) => [`payment:${payment}`],
-  decide(book, { payment: id, amount: asked, final = false, capture: given, settlesAt }, env) {
+  looks: ({ payment, campaign }) => [`payment:${payment}`, ...(campaign === undefined ? [] : [`campaign:${campaign}`])],
+  decide(book, { payment: id, amount: asked, final = false, capture: given, settlesAt, campaign: named }, env) {
     const past = notAhead("settlesAt", settlesAt, env);
     if (past) return past;
     const payment = knownPayment(book.payment(id), id);
@@ -80,7 +83,10 @@ export const capturePayment = defineCommand({
     if (book.newCapture(capture).status !== "unknown") {
       return reject("already_exists", `capture "${capture}" exists already`, { capture });
     }
-    const mismatch = otherCurrency({ ...payment, kind: "payment", id }, asked);
+    const campaign = named === undefined ? undefined : campaignFor(book, named, "payment");
+    if (campaign && "outcome" in campaign) return campaign;
+    const mismatch =
+      otherCurrency({ ...payment, kind: "payment", id }, asked) ?? (campaign && notOfCampaign(campaign, currency));
     if (mismatch) return mismatch;
 
     const refused = finished(payment, id, env);
@@ -91,7 +97,8 @@ export const capturePayment = defineCommand({
     if (payer && "outcome" in payer) return payer;
     const stopped = barred(payee, "credit") ?? (payer && barred(payer, "debit"));
     if (stopped) return stopped;
-    if (refused) return refused;
+    const over = refused ?? (campaign && campaignOver(campaign, env));
+    if (over) return over;
     const scale = env.assets.scale(currency);
     if (taken > most) {
       const left = fromMinorUnits(most, currency, scale);
@@ -105,8 +112,11 @@ export const capturePayment = defineCommand({
     const cover = payer && coverFor(book, payer, currency, beyond, env);
     const short = cover && lacks(from, cover.funds, beyond, currency, env);
     if (short) return short;
-    // Everything holds; from here on the decision is accepted.
     const amount = fromMinorUnits(taken, currency, scale);
+    const fees = feeLines(env.policy.tariff, { operation: "payment", amount, payee }, campaign?.terms);
+    const spent = campaign && exhausted(book, [fees], env);
+    if (spent) return spent;
+    // Everything holds; from here on the decision is accepted.
     const captured = propose(env, "PaymentCaptured", {
       payment: id,
       capture,
@@ -115,7 +125,7 @@ export const capturePayment = defineCommand({
       amount,
       held: fromMinorUnits(held, currency, scale),
       final: final || taken >= held,
-      fees: feeLines(env.policy.tariff, { operation: "payment", amount, payee }),
+      fees,
       ...(settlesAt === undefined ? {} : { settlesAt }),
     });
     return accept(...releases(cover?.lapsed ?? [], captured, env), captured);

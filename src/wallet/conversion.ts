@@ -2,10 +2,12 @@
 
 import * as z from "zod";
 import type { EventData } from "../events/catalogue.ts";
+import { paidInAll } from "../events/fee-line.ts";
 import { Id } from "../events/fields.ts";
 import { minorUnits } from "../money/money.ts";
 import { barred, existing, type ExistingAccount } from "./account.ts";
 import type { Book } from "./book.ts";
+import { exhausted } from "./campaign.ts";
 import { defineCommand } from "./command.ts";
 import { coverFor, lacks, releases, type Cover } from "./cover.ts";
 import { accept, alreadyDone, propose, reject, type Env, type Rejected } from "./decision.ts";
@@ -18,7 +20,7 @@ export function coverForQuote(
   { terms: { sell, charges } }: GivenQuote | UsedQuote,
   env: Env,
 ): Cover | Rejected {
-  const needed = charges.reduce((sum, { amount }) => sum + minorUnits(amount), minorUnits(sell));
+  const needed = minorUnits(sell) + paidInAll(charges);
   const cover = coverFor(book, account, sell.currency, needed, env);
   return lacks(account.account, cover.funds, needed, sell.currency, env) ?? cover;
 }
@@ -56,6 +58,9 @@ export const convert = defineCommand({
     if (over) return over;
     const cover = coverForQuote(book, account, quote, env);
     if ("outcome" in cover) return cover;
+    // A quote uses nothing of its campaign: others may have, since it was given.
+    const spent = exhausted(book, [quote.terms.charges], env);
+    if (spent) return spent;
     // Everything holds; from here on the decision is accepted.
     const converted = propose(env, "Converted", asQuoted(quote, conversion));
     return accept(...releases(cover.lapsed, converted, env), converted);

@@ -5,6 +5,14 @@ import { tagPartsOf } from "../events/tags.ts";
 import type { Signals } from "../policy/risk/fact.ts";
 import { foldSignals, initialSignals } from "../policy/risk/signals.ts";
 import { copyAccount, foldAccount, initialAccount, type AccountState } from "./account.ts";
+import {
+  foldCampaign,
+  foldUses,
+  initialCampaign,
+  initialUses,
+  type CampaignState,
+  type Uses,
+} from "./campaign-state.ts";
 import { foldCapture, initialCapture, type CaptureState } from "./capture.ts";
 import { foldChargeback, initialChargeback, type ChargebackState } from "./chargeback-state.ts";
 import { foldClaims, initialClaims, type ClaimsState } from "./claims.ts";
@@ -62,6 +70,8 @@ export interface States {
   chargeback: ChargebackState;
   evidence: UseState;
   loss: UseState;
+  campaign: CampaignState;
+  "campaign-use": Uses;
 }
 export type Kind = keyof States;
 
@@ -121,6 +131,8 @@ export const FOLDS: { readonly [K in Kind]: Fold<K> } = {
   chargeback: { initial: initialChargeback, recipe: foldChargeback, copy: shallow },
   evidence: use,
   loss: use,
+  campaign: { version: 1, initial: initialCampaign, recipe: foldCampaign, copy: shallow },
+  "campaign-use": { initial: initialUses, recipe: foldUses, copy: shallow },
 };
 
 /** The tags of the events that make a state. */
