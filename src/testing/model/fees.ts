@@ -2,6 +2,7 @@
 
 import type { Policy } from "../../policy/policy.ts";
 import { minor } from "./amount.ts";
+import { waiversOf, type Terms } from "./waiver.ts";
 import { wallet, type Records } from "./records.ts";
 
 type Component = Policy["tariff"]["components"][number];
@@ -16,6 +17,9 @@ export interface ModelFee {
   readonly amount: bigint;
   /** What of it does not come of a percentage. */
   readonly fixed: bigint;
+  /** What a campaign pays of it. */
+  readonly waived: bigint;
+  readonly campaign?: string;
 }
 
 /** An account on one side, as it is now. */
@@ -41,7 +45,28 @@ export interface Charged {
 /** Percentages have at most six decimals, so a fee is a whole number of 1 / 100,000,000 of a minor unit. */
 const MICRO = 100_000_000n;
 
-export function feesOf({ tariff }: Policy, charged: Charged): ModelFee[] {
+/** The fees, and what a campaign waives of them, if one is named. */
+export function feesOf(policy: Policy, charged: Charged, terms?: Terms): ModelFee[] {
+  const fees = allFees(policy, charged);
+  if (!terms) return nonZero(fees);
+  const feesOn = (amount: bigint) => allFees(policy, { ...charged, amount }).map((fee) => fee.amount);
+  const amounts = fees.map((fee) => fee.amount);
+  const waivers = waiversOf(terms, charged.amount, amounts, feesOn);
+  const { campaign } = terms;
+  return nonZero(
+    fees.map((fee, index) => {
+      const waived = waivers[index] ?? 0n;
+      return waived > 0n ? { ...fee, waived, campaign } : fee;
+    }),
+  );
+}
+
+function nonZero(fees: readonly ModelFee[]): ModelFee[] {
+  return fees.filter(({ amount }) => amount > 0n);
+}
+
+/** What each component that applies comes to, be it nothing. */
+function allFees({ tariff }: Policy, charged: Charged): ModelFee[] {
   const fees: ModelFee[] = [];
   let left = charged.amount;
   for (const { kind, when, percent, tiers, fixed, min, max, payer } of tariff.components) {
@@ -79,7 +104,7 @@ export function feesOf({ tariff }: Policy, charged: Charged): ModelFee[] {
     if (payer === "payee" && amount > left) amount = left;
     if (payer === "payee") left -= amount;
     if (flat > amount) flat = amount;
-    if (amount > 0n) fees.push({ kind, payer: party.account, amount, fixed: flat });
+    fees.push({ kind, payer: party.account, amount, fixed: flat, waived: 0n });
   }
   return fees;
 }
@@ -119,9 +144,23 @@ function isAlong(corridor: Corridor, from: string | undefined, to: string | unde
 
 const EVERYWHERE: Countries = { except: [] };
 
-/** Charges fees: each goes from whoever pays it to the house. */
-export function charge(records: Records, fees: readonly ModelFee[], currency: string): void {
-  for (const { kind, payer, amount } of fees) records.pay(wallet(payer), `income:fees:${kind}`, currency, amount);
+/** What whoever pays a fee really pays. */
+export function paid({ amount, waived }: ModelFee): bigint {
+  return amount - waived;
+}
+
+/** Charges fees: each goes from whoever pays it to the house, and what is waived of it from the house to itself. */
+export function charge(records: Records, fees: readonly ModelFee[], currency: string, from?: string): void {
+  for (const fee of fees) {
+    records.pay(from ?? wallet(fee.payer), `income:fees:${fee.kind}`, currency, paid(fee));
+    if (fee.campaign !== undefined)
+      records.pay(promotions(fee.campaign), `income:fees:${fee.kind}`, currency, fee.waived);
+  }
+}
+
+/** What the house spends on a campaign. */
+export function promotions(campaign: string): string {
+  return `expenses:promotions:${campaign}`;
 }
 
 /** "2.9" is 2,900,000: a percentage in millionths. */

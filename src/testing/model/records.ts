@@ -4,6 +4,7 @@ import type { Assets } from "../../money/assets.ts";
 import type { Policy } from "../../policy/policy.ts";
 import type { Party } from "./fees.ts";
 import type { Account } from "./flows/account.ts";
+import type { Campaign } from "./flows/campaign.ts";
 import type { Quote } from "./flows/conversion.ts";
 import type { MoneyRequest } from "./flows/request.ts";
 import type { Capture, Payment } from "./flows/payment.ts";
@@ -34,6 +35,7 @@ export class Records {
   captures = new Map<string, Capture>();
   reserves = new Map<string, Reserve>();
   instruments = new Map<string, Instrument>();
+  campaigns = new Map<string, Campaign>();
   withdrawals = new Map<string, Withdrawal>();
   /** Ids and references that are taken: `"refund r1"`, `"reference bank wire-1"`. */
   taken = new Set<string>();
