@@ -7,7 +7,7 @@ import { Id } from "../events/fields.ts";
 import { minorUnits } from "../money/money.ts";
 import { barred, existing, type ExistingAccount } from "./account.ts";
 import type { Book } from "./book.ts";
-import { exhausted } from "./campaign.ts";
+import { exhausted } from "./campaign-caps.ts";
 import { defineCommand } from "./command.ts";
 import { coverFor, lacks, releases, type Cover } from "./cover.ts";
 import { accept, alreadyDone, propose, reject, type Env, type Rejected } from "./decision.ts";

@@ -13,6 +13,7 @@ import {
   type ProposedEvent,
 } from "tallystick";
 import { live } from "tallystick/testing";
+import { borneByPayers } from "../projections/played.ts";
 import { times } from "./harness.ts";
 import { promoters } from "./promoters.ts";
 
@@ -130,6 +131,27 @@ describe("a campaign", () => {
         if (!USES.includes(event.type) || event.type === "Converted") continue;
         const late = linesOf(event).filter(({ campaign = "" }) => ended.has(campaign));
         expect({ event, late }).toEqual({ event, late: [] });
+      }
+    },
+  );
+
+  test.prop(promoters, runs)(
+    "takes nothing from what the house earns: of every fee its payer pays what is not waived, and the house the rest",
+    ({ submissions, policy }) => {
+      for (const event of live(submissions, { policy }).flatMap(({ events }) => events)) {
+        const isHeld = event.type === "WithdrawalRequested" || event.type === "WithdrawalCancelled";
+        if (!("fees" in event.data) || isHeld) continue;
+        const way = event.type === "WithdrawalFailed" ? -1n : 1n;
+        const { fees } = event.data;
+        const sum = (of: (fee: FeeLine) => bigint) => fees.reduce((total, fee) => total + of(fee), 0n) * way;
+        const on = (account: string) =>
+          postings(event)
+            .filter((line) => line.account.startsWith(account))
+            .reduce((total, { amount }) => total + amount, 0n);
+        expect(-on("income:fees:")).toBe(sum(({ amount }) => units(amount)));
+        expect(on("expenses:promotions:")).toBe(sum(({ waived }) => units(waived)));
+        const borne = borneByPayers(postings(event)).reduce((total, { amount }) => total - amount, 0n);
+        expect(borne).toBe(sum(({ amount, waived }) => units(amount) - units(waived)));
       }
     },
   );

@@ -12,10 +12,11 @@ const title = ({ code, command }: Row) => [code, JSON.stringify(command)] as con
 const rows = ROWS.map((row) => [...title(row), row] as const);
 
 describe("every refusal, with the operands that explain it", () => {
-  test.for(rows)("%s: %s", ([code, , { given = [], command, actor, at, wait = 0, details }]) => {
+  test.for(rows)("%s: %s", ([code, , { given = [], command, actor, policy, at, wait = 0, details }]) => {
     const circumstances = { now: at ?? later(wait), ...(actor === undefined ? {} : { actor }) };
-    const before = after([...MARKET, ...given]);
-    const { decision, next } = act(before, command as Command, circumstances);
+    const rules = policy === undefined ? {} : { policy };
+    const before = after([...MARKET, ...given], undefined, rules);
+    const { decision, next } = act(before, command as Command, { ...circumstances, ...rules });
     const { remedy, retryable } = REJECTIONS[code];
     expect(refusal(decision)).toEqual({ code, message: expect.any(String), details, remedy, retryable });
     expect(next, "a refused command changes nothing").toBe(before);
@@ -23,9 +24,13 @@ describe("every refusal, with the operands that explain it", () => {
 });
 
 describe("the running ledger refuses as the decision does, and records nothing", () => {
-  test.for(rows)("%s: %s", async ([code, , { given = [], command, actor, at, wait = 0, details }]) => {
+  test.for(rows)("%s: %s", async ([code, , { given = [], command, actor, policy, at, wait = 0, details }]) => {
     const clock = { now: NOW };
-    await using ledger = await openLedger({ store: memoryStore(), clock: () => clock.now });
+    await using ledger = await openLedger({
+      store: memoryStore(),
+      clock: () => clock.now,
+      ...(policy === undefined ? {} : { policy }),
+    });
     for (const before of [...MARKET, ...given]) await ledger.submit(before);
     clock.now = at ?? later(wait);
     const head = await ledger.head();

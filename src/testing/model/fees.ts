@@ -2,11 +2,11 @@
 
 import type { Policy } from "../../policy/policy.ts";
 import { minor } from "./amount.ts";
+import { MICRO, millionths, tiered, withoutFixed } from "./tiers.ts";
 import { waiversOf, type Terms } from "./waiver.ts";
 import { wallet, type Records } from "./records.ts";
 
 type Component = Policy["tariff"]["components"][number];
-type Tiers = NonNullable<Component["tiers"]>;
 type Countries = NonNullable<Component["when"]["country"]>;
 type Corridor = NonNullable<Component["when"]["corridor"]>;
 
@@ -41,9 +41,6 @@ export interface Charged {
   readonly payer?: Party;
   readonly payee?: Party;
 }
-
-/** Percentages have at most six decimals, so a fee is a whole number of 1 / 100,000,000 of a minor unit. */
-const MICRO = 100_000_000n;
 
 /** The fees, and what a campaign waives of them, if one is named. */
 export function feesOf(policy: Policy, charged: Charged, terms?: Terms): ModelFee[] {
@@ -109,27 +106,6 @@ function allFees({ tariff }: Policy, charged: Charged): ModelFee[] {
   return fees;
 }
 
-/** By tiers, in the same fractions of a minor unit: every unit is priced by the step that it, or all of them, fall into. */
-function tiered({ mode, steps }: Tiers, amount: bigint): bigint {
-  const ends = steps.map(({ upTo }) => (upTo === undefined ? amount : minor(upTo)));
-  const starts = [0n, ...ends];
-  let exact = 0n;
-  for (const [index, { percent = "0", fixed }] of steps.entries()) {
-    const start = starts[index] ?? 0n;
-    const end = ends[index] ?? amount;
-    if (amount <= start) continue;
-    const endsHere = amount <= end;
-    if (mode === "volume" && !endsHere) continue;
-    const priced = mode === "volume" ? amount : (endsHere ? amount : end) - start;
-    exact += priced * millionths(percent) + (fixed === undefined ? 0n : minor(fixed) * MICRO);
-  }
-  return exact;
-}
-
-function withoutFixed({ mode, steps }: Tiers): Tiers {
-  return { mode, steps: steps.map(({ fixed: _, ...step }) => step) };
-}
-
 /** Nothing is known of an unknown country but that nobody named it. */
 function isIn(countries: Countries, country = "unknown"): boolean {
   if (typeof countries === "string") return country === countries;
@@ -161,10 +137,4 @@ export function charge(records: Records, fees: readonly ModelFee[], currency: st
 /** What the house spends on a campaign. */
 export function promotions(campaign: string): string {
   return `expenses:promotions:${campaign}`;
-}
-
-/** "2.9" is 2,900,000: a percentage in millionths. */
-function millionths(percent: string): bigint {
-  const [whole = "0", decimals = ""] = percent.split(".");
-  return BigInt(whole + decimals.padEnd(6, "0"));
 }

@@ -2,11 +2,10 @@
 
 import type { Command } from "../../wallet/commands.ts";
 import { minor } from "./amount.ts";
+import { MICRO, millionths } from "./tiers.ts";
 
 /** A campaign as it was defined. */
 export type Terms = Command<"defineCampaign"> & { readonly campaign: string };
-
-const ALL = 100_000_000n;
 
 /** How much of each of these fees, in their order; `feesOn` tells them for another amount. */
 export function waiversOf(
@@ -18,9 +17,9 @@ export function waiversOf(
   let wanted = [...fees];
   let rest: bigint | undefined = undefined;
   if ("percent" in waives) {
-    const [whole = "0", decimals = ""] = waives.percent.split(".");
-    const part = BigInt(whole + decimals.padEnd(6, "0"));
-    wanted = fees.map((fee) => (2n * fee * part + ALL) / (2n * ALL));
+    const part = millionths(waives.percent);
+    // Half a minor unit goes up.
+    wanted = fees.map((fee) => (fee * part + MICRO / 2n) / MICRO);
   } else if ("base" in waives) {
     const above = amount - minor(waives.base);
     const remain = above > 0n ? feesOn(above) : fees.map(() => 0n);

@@ -1,6 +1,6 @@
 // What is a row? One way in which one command is refused.
 
-import type { Command, CommandType, RejectionCode } from "tallystick";
+import type { Command, CommandType, Policy, RejectionCode } from "tallystick";
 
 export interface Row {
   readonly code: RejectionCode;
@@ -9,6 +9,8 @@ export interface Row {
   /** What happened before, on top of the market. */
   readonly given?: readonly Command[];
   readonly actor?: string;
+  /** Under which it and all before it is decided; the default one where absent. */
+  readonly policy?: Policy;
   /** When it is sent; at the instant of the market where absent. */
   readonly at?: string;
   /** How long after that it is sent, in milliseconds; at once where absent. */

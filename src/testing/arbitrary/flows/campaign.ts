@@ -4,11 +4,11 @@ import * as fc from "fast-check";
 import { CHARGED_OPERATIONS } from "../../../events/fields.ts";
 import type { Command } from "../../../wallet/commands.ts";
 import { money } from "../amount.ts";
+import { promotedUse } from "../promoted.ts";
 import type { CommandArbitraries, EventArbitraries, Story } from "../flow.ts";
 import { id, idOf, text } from "../id.ts";
 import { deadline, instant, pastInstant } from "../instant.ts";
 import { maybe, maybeText } from "../maybe.ts";
-import { twoAccounts } from "../party.ts";
 
 const dollars = money({ currencies: ["USD"] });
 
@@ -73,79 +73,6 @@ export const events: EventArbitraries<"CampaignDefined" | "CampaignEnded"> = {
     fc.record({ campaign: id(), reason: maybeText("reason") }).map(({ campaign, reason }) => ({ campaign, ...reason })),
 };
 
-/** What a campaign is used for, and what becomes of that. */
-function uses(campaign: string): fc.Arbitrary<Command[]> {
-  const reference = fc.bigInt({ min: 0n, max: 10n ** 9n });
-  const used = { parties: twoAccounts(), amount: dollars, reference };
-  const source = (of: bigint) => ({ rail: "bank", reference: `promoted-${of}` });
-  return fc.oneof(
-    fc
-      .record({ ...used, transfer: idOf("transfer"), back: maybe(dollars) })
-      .map(({ parties: [from, to], amount, reference: of, transfer, back }): Command[] => [
-        { type: "fund", account: from, amount, source: source(of), campaign },
-        { type: "transfer", from, to, amount, campaign, transfer },
-        { type: "refund", of: transfer, ...(back === undefined ? {} : { amount: back }) },
-      ]),
-    fc
-      .record({ ...used, payment: idOf("payment"), part: maybe(dollars) })
-      .map(({ parties: [from, to], amount, reference: of, payment, part }): Command[] => [
-        { type: "fund", account: from, amount, source: source(of) },
-        { type: "authorizePayment", from, to, amount, payment },
-        { type: "capturePayment", payment, campaign, ...(part === undefined ? {} : { amount: part }) },
-        { type: "capturePayment", payment, campaign },
-        { type: "refund", of: payment, amount },
-        { type: "refund", of: payment },
-      ]),
-    fc
-      .record({
-        ...used,
-        withdrawal: idOf("withdrawal"),
-        way: fc.constantFrom("cancelWithdrawal", "failWithdrawal", "submitWithdrawal"),
-      })
-      .map(({ parties: [account], amount, reference: of, withdrawal, way }): Command[] => [
-        { type: "fund", account, amount, source: source(of) },
-        { type: "fund", account, amount, source: source(of + 1n) },
-        {
-          type: "requestWithdrawal",
-          account,
-          amount,
-          withdrawal,
-          campaign,
-          destination: { rail: "bank", token: "tok_1" },
-        },
-        ...(way === "failWithdrawal" ? [{ type: "submitWithdrawal", withdrawal } as const] : []),
-        way === "failWithdrawal" ? { type: way, withdrawal, reason: "account unknown" } : { type: way, withdrawal },
-      ]),
-    fc
-      .record({ ...used, quote: idOf("quote"), pays: fc.boolean() })
-      .map(({ parties: [from, to], amount, reference: of, quote, pays }): Command[] => [
-        { type: "fund", account: from, amount, source: source(of) },
-        {
-          type: "quoteRate",
-          account: from,
-          sell: "USD",
-          buy: "JPY",
-          fixed: "sell",
-          amount,
-          mid: "150.25",
-          markupBps: 0,
-          expiresAt: "2099-01-01T00:00:00.000Z",
-          quote,
-          campaign,
-        },
-        pays
-          ? { type: "transfer", from, to, amount: { currency: "JPY", value: "1" }, quote, campaign }
-          : { type: "convert", quote },
-      ]),
-    fc
-      .record({ ...used, funding: idOf("funding") })
-      .map(({ parties: [account], amount, reference: of, funding }): Command[] => [
-        { type: "startFunding", account, amount, source: source(of), funding },
-        { type: "settleFunding", funding, campaign },
-      ]),
-  );
-}
-
 /** A campaign is defined and used until it is spent, and some of that is undone. */
 const promoted: Story = {
   weight: 6,
@@ -155,7 +82,7 @@ const promoted: Story = {
         .record({
           defining: commands.defineCampaign.arbitrary(),
           isLasting: fc.constantFrom(true, true, false),
-          uses: fc.array(uses(campaign), { minLength: 1, maxLength: 4, size: "max" }),
+          uses: fc.array(promotedUse(campaign), { minLength: 1, maxLength: 4, size: "max" }),
           meanwhile: fc.array(anything(), { maxLength: 1 }),
           ends: fc.constantFrom<Command[]>([], [], [{ type: "endCampaign", campaign }]),
         })

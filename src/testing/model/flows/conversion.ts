@@ -9,7 +9,7 @@ import { amount, id, instant, matches, oneOf, optional, string, type Check } fro
 import { makeAvailable, spendable } from "../lapsed.ts";
 import type { Reason } from "../rank.ts";
 import { wallet, type Records } from "../records.ts";
-import { againstNaming, isSpent, termsOf, use } from "./campaign.ts";
+import { againstNaming, isSpent, termsOf, use } from "../campaign-uses.ts";
 import { isFrozen } from "./freeze.ts";
 
 export interface Quote {

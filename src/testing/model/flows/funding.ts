@@ -7,7 +7,7 @@ import { charge, feesOf, type ModelFee } from "../fees.ts";
 import { amount, id, instant, optional, record, reference, text, word } from "../fields.ts";
 import type { Reason } from "../rank.ts";
 import { wallet, type Records } from "../records.ts";
-import { againstNaming, isSpent, termsOf, use } from "./campaign.ts";
+import { againstNaming, isSpent, termsOf, use } from "../campaign-uses.ts";
 import { freezesOn, isFrozen } from "./freeze.ts";
 import { instrumentOf } from "./instrument.ts";
 

@@ -8,7 +8,7 @@ import { makeAvailable, spendable } from "../lapsed.ts";
 import { received, type Original } from "../original.ts";
 import type { Reason } from "../rank.ts";
 import { wallet, type Records } from "../records.ts";
-import { againstNaming, isSpent, termsOf, use } from "./campaign.ts";
+import { againstNaming, isSpent, termsOf, use } from "../campaign-uses.ts";
 import { isFrozen } from "./freeze.ts";
 
 export interface Payment extends Original {

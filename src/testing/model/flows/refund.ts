@@ -8,7 +8,7 @@ import { makeAvailable, spendable } from "../lapsed.ts";
 import { feesBack, kindOfOriginal, originalBy, type Original } from "../original.ts";
 import type { Reason } from "../rank.ts";
 import { wallet, type Records } from "../records.ts";
-import { giveBack } from "./campaign.ts";
+import { giveBack } from "../campaign-uses.ts";
 import { openChargebacks } from "./chargeback.ts";
 import { aboutOriginal, afterSilence, holdClaims, settleSilence } from "./contested.ts";
 import { isFrozen } from "./freeze.ts";

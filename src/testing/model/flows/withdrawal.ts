@@ -7,7 +7,7 @@ import { amount, id, instant, optional, record, reference, text, token, word } f
 import { makeAvailable, spendable } from "../lapsed.ts";
 import type { Reason } from "../rank.ts";
 import { wallet, type Records } from "../records.ts";
-import { againstNaming, isSpent, termsOf, unuse, use } from "./campaign.ts";
+import { againstNaming, isSpent, termsOf, unuse, use } from "../campaign-uses.ts";
 import { isFrozen } from "./freeze.ts";
 import { instrumentOf, isNumber } from "./instrument.ts";
 
