@@ -22,6 +22,8 @@ export function paidMoney(fee: Pick<FeeLine, "amount" | "waived">): Money {
 export function usesCampaigns(
   fees: readonly FeeLine[],
 ): (readonly ["campaign", string] | readonly ["campaign-use", string])[] {
+  // Asked of every event with fees, of which few use any.
+  if (fees.every(({ campaign }) => campaign === undefined)) return [];
   const waived = fees.flatMap(({ campaign, payer }) => (campaign === undefined ? [] : [{ campaign, payer }]));
   const uses = waived.map(({ campaign, payer }) => useId(campaign, payer));
   return [...givesBackTo(waived), ...[...new Set(uses)].map((use) => ["campaign-use", use] as const)];

@@ -5,6 +5,7 @@ import { defaultAssets, postings, tagsOf, type EventType, type LedgerEvent } fro
 import { AccountKind } from "../../src/events/account.ts";
 import { EVENTS } from "../../src/events/catalogue.ts";
 import { Meta } from "../../src/events/envelope.ts";
+import { Caps, Period, Waives } from "../../src/events/campaign.ts";
 import { Bearer, ChargedOriginal } from "../../src/events/chargeback.ts";
 import { ResolvedBy } from "../../src/events/dispute.ts";
 import * as fields from "../../src/events/fields.ts";
@@ -84,6 +85,10 @@ const MEANINGS: Readonly<Record<EventType, string>> = {
     "The rail has not paid a withdrawal: amount and fees go back to the wallet, or, once that is closed, to `liabilities:unclaimed`.",
   WithdrawalReturned: "A withdrawal that was paid came back, without its fees.",
   WithdrawalCancelled: "A withdrawal was called off before it was submitted; what was held is let go of.",
+  CampaignDefined:
+    "From now on operations may name a campaign, which waives fees of theirs within its `caps` and its `period`; without `operations`, of any. " +
+    "With `givenBack` what was waived and goes back may be waived again.",
+  CampaignEnded: "No operation may name a campaign any more.",
 };
 
 /** Shapes that recur, by the schema that each is. */
@@ -121,9 +126,17 @@ const SHAPES: readonly (readonly [name: string, schema: z.ZodType, meaning: stri
   [
     "FeeLine",
     fields.FeeLine,
-    "one fee as charged, rounded once; the tariff version that set it; `fixed` is what of it does not grow with the amount",
+    "one fee as charged, rounded once; the tariff version that set it; `fixed` is what of it does not grow with the amount. `amount` is the whole fee: its payer pays it less `waived`, which the house pays out of `expenses:promotions:CAMPAIGN`",
   ],
-  ["ReturnedFee", fields.ReturnedFee, "a fee that went back; `fixed` is what of it does not grow with the amount"],
+  [
+    "ReturnedFee",
+    fields.ReturnedFee,
+    "a fee that went back; `fixed` is what of it does not grow with the amount; with a `campaign` it is what that had waived, and went back to it",
+  ],
+  ["Percent", fields.Percent, "a percentage"],
+  ["Waives", Waives, "what is waived: a percentage of each fee, so much of all, or the fees on so much of the amount"],
+  ["Caps", Caps, "the most: uses, uses by one account, what one use waives, what all waive"],
+  ["Period", Period, "from an instant on, and before another"],
   ["Destination", Destination, "where money goes: the rail, and a token of the account there"],
   ["FeeLine", fields.FeeLine, "one fee as charged, rounded once; the tariff version that set it"],
 ];
@@ -209,6 +222,7 @@ function detail(schema: z.ZodType): string {
     );
     return `{ ${inner.join(", ")} }`;
   }
+  if (schema instanceof z.ZodUnion) return schema.options.map((option) => written(option as z.ZodType)).join(" | ");
   const { type, pattern, enum: values, minimum, maximum, minLength, maxLength } = z.toJSONSchema(schema);
   if (values) return values.map((value) => JSON.stringify(value)).join(" | ");
   if (pattern !== undefined) return pattern;

@@ -228,6 +228,16 @@ const STEPS: readonly Step[] = [
   { type: "failWithdrawal", withdrawal: "wdr_2", reason: "account unknown" },
   { type: "cancelWithdrawal", withdrawal: "wdr_3" },
   { type: "removeInstrument", instrument: "ins_1", reason: "holder asked" },
+  {
+    type: "defineCampaign",
+    campaign: "spring-26",
+    waives: { percent: "100" },
+    caps: { uses: 1000, perAccount: 1, budget: usd("100.00") },
+    period: { until: "2026-04-01T00:00:00.000Z" },
+    operations: ["transfer"],
+    givenBack: true,
+  },
+  { type: "endCampaign", campaign: "spring-26", reason: "sold out" },
   { type: "closeAccount", account: "acc_alice" },
   { type: "completeUpkeep", through: "2026-01-29" },
 ];

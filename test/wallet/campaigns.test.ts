@@ -310,6 +310,9 @@ describe("a fee that goes back goes to whoever bore it", () => {
     expect(returned(rule, percent, parts)).toEqual(expected);
   });
 
+  const sumOf = (some: readonly (readonly [bigint, bigint])[]) =>
+    some.reduce<readonly [bigint, bigint]>(([a, b], [c, d]) => [a + c, b + d], [0n, 0n]);
+
   test("several refunds give back in sum what one would, to either side", () => {
     const part = fc.bigInt({ min: 1n, max: 5000n });
     fc.assert(
@@ -318,10 +321,8 @@ describe("a fee that goes back goes to whoever bore it", () => {
         fc.constantFrom("100", "50", "33.333333", "0.5", "0"),
         fc.array(part, { minLength: 1, maxLength: 4 }),
         (rule, percent, parts) => {
-          const sum = (some: readonly (readonly [bigint, bigint])[]) =>
-            some.reduce<readonly [bigint, bigint]>(([a, b], [c, d]) => [a + c, b + d], [0n, 0n]);
           const whole = parts.reduce((total, each) => total + each, 0n);
-          expect(sum(returned(rule, percent, parts))).toEqual(sum(returned(rule, percent, [whole])));
+          expect(sumOf(returned(rule, percent, parts))).toEqual(sumOf(returned(rule, percent, [whole])));
         },
       ),
     );
