@@ -48,6 +48,11 @@ function left(state: WalletState, account: string): string {
   return cents((balances["USD"]?.available ?? 0n) + received).value;
 }
 
+/** What went back to either side, over several refunds. */
+function sumOf(some: readonly (readonly [bigint, bigint])[]): readonly [bigint, bigint] {
+  return some.reduce(([payee, campaign], [more, given]) => [payee + more, campaign + given], [0n, 0n]);
+}
+
 describe("how often, and of how much", () => {
   test.for<readonly [string, Command[], expected: string]>([
     ["exactly the budget that is left", [{ ...waiver, caps: { budget: usd("2.00") } }, toBob, toBob], "accepted"],
@@ -309,9 +314,6 @@ describe("a fee that goes back goes to whoever bore it", () => {
   ])("%s, with %s%% waived, in parts of %s", ([rule, percent, parts, expected]) => {
     expect(returned(rule, percent, parts)).toEqual(expected);
   });
-
-  const sumOf = (some: readonly (readonly [bigint, bigint])[]) =>
-    some.reduce<readonly [bigint, bigint]>(([a, b], [c, d]) => [a + c, b + d], [0n, 0n]);
 
   test("several refunds give back in sum what one would, to either side", () => {
     const part = fc.bigInt({ min: 1n, max: 5000n });

@@ -27,6 +27,15 @@ function caps() {
   return fc.record({ uses: count, perAccount: count, amount: dollars, budget: dollars }, { requiredKeys: [] });
 }
 
+/** With both ends, one or none; what ends before it begins is malformed. */
+function period(): fc.Arbitrary<{ from?: string; until?: string }> {
+  return fc
+    .record({ from: fc.oneof(pastInstant(), deadline()), until: deadline() }, { requiredKeys: [] })
+    .map(({ from, ...rest }) =>
+      from === undefined || (rest.until !== undefined && rest.until <= from) ? rest : { from, ...rest },
+    );
+}
+
 function operations() {
   return fc.subarray([...CHARGED_OPERATIONS], { minLength: 1 });
 }
@@ -45,9 +54,7 @@ export const commands: CommandArbitraries<"defineCampaign" | "endCampaign"> = {
         campaign: maybe(idOf("campaign"), 8),
         waives: waives(),
         caps: maybe(caps(), 4),
-        period: maybe(
-          fc.record({ from: fc.oneof(pastInstant(), deadline()), until: deadline() }, { requiredKeys: [] }),
-        ),
+        period: maybe(period()),
         operations: fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: operations() }),
         givenBack: maybe(fc.boolean()),
       }),
