@@ -36,6 +36,7 @@ export {
   type Tariff,
   type TariffComponent,
 } from "./policy/tariff.ts";
+export type { Promotion } from "./policy/promotion.ts";
 export { grossUp, UnreachableNetError } from "./policy/tariff/gross-up.ts";
 
 export type { Command, CommandInput, CommandType } from "./wallet/commands.ts";

@@ -3,6 +3,7 @@
 import type * as z from "zod";
 import { AccountClosed, AccountOpened } from "./account.ts";
 import { Adjusted } from "./adjustment.ts";
+import { CampaignDefined, CampaignEnded } from "./campaign.ts";
 import { Converted, RateQuoted } from "./conversion.ts";
 import { ChargebackLost, ChargebackReceived, ChargebackRepresented, ChargebackWon } from "./chargeback.ts";
 import {
@@ -107,6 +108,8 @@ export const EVENTS = {
   RuleSnoozed,
   InactivityNoticed,
   FeeCharged,
+  CampaignDefined,
+  CampaignEnded,
 } as const;
 
 export type EventType = keyof typeof EVENTS;

@@ -46,7 +46,7 @@ export interface WrittenPosting {
 
 const WALLET = /^liabilities:wallet:(.+):(available|pending|held|reserve)$/;
 const OTHER =
-  /^(?:assets:cash|assets:custody|assets:receivable:[a-z0-9_-]+|liabilities:transit|liabilities:unclaimed|income:fees:[a-z0-9_-]+|income:fx-spread|equity:fx-position|expenses:(?:promotions|losses|costs):[A-Za-z0-9_.-]+)$/;
+  /^(?:assets:cash|assets:custody|assets:receivable:[a-z0-9_-]+|liabilities:transit|liabilities:unclaimed|income:fees:[a-z0-9_-]+|income:fx-spread|equity:fx-position|expenses:promotions:[A-Za-z0-9_.:-]+|expenses:(?:losses|costs):[A-Za-z0-9_.-]+)$/;
 
 /** The sub-account of a wallet. */
 export function walletAccount(id: string, part: WalletPart): WalletAccount {

@@ -2,6 +2,7 @@
 
 import * as z from "zod";
 import { defineEvent } from "./definition.ts";
+import { usesCampaigns } from "./fee-line.ts";
 import { FeeLine, Id, Instant, MoneyOrZero, PositiveMoney } from "./fields.ts";
 
 /** Units of what is bought per unit of what is sold, above zero. A rate less its mark-up has four decimals more. */
@@ -19,7 +20,7 @@ export const RateQuoted = defineEvent({
   version: 1,
   subject: "quote",
   // rate and mid: units of buy per unit of sell. spread: what buy falls short of the mid value of sell, and the house earns.
-  // charges: what is taken beside sell, in its asset, once the quote is used.
+  // charges: what is taken beside sell, in its asset, once the quote is used. What a campaign waives of them is not used until then.
   data: z.strictObject({
     quote: Id,
     account: Id,
@@ -55,9 +56,10 @@ export const Converted = defineEvent({
     fees: z.array(FeeLine),
     transfer: Id.optional(),
   }),
-  tags: ({ conversion, quote, account }) => [
+  tags: ({ conversion, quote, account, fees }) => [
     ["account", account],
     ["conversion", conversion],
     ["quote", quote],
+    ...usesCampaigns(fees),
   ],
 });

@@ -101,7 +101,22 @@ export function ofTransfer(data: Record<string, unknown>): Record<string, unknow
   return { ...data, original: "transfer" };
 }
 
-/** One fee, as charged: what the books call it, how much, who paid, and the tariff version that set it. */
+/** From 0 to 100, with at most six decimals. */
+export const Percent = z
+  .string('expected a percentage as text, such as "2.9"')
+  .regex(
+    /^(?:(?:0|[1-9][0-9]?)(?:\.[0-9]{1,6})?|100(?:\.0{1,6})?)$/,
+    'expected a percentage from 0 to 100 with at most six decimals, such as "2.9"',
+  );
+
+/** What can be charged for. */
+export const CHARGED_OPERATIONS = ["fund", "transfer", "payment", "convert", "withdraw"] as const;
+
+/**
+ * One fee, as charged: what the books call it, how much, who pays, and the tariff version that set it. `amount` is the whole
+ * fee, all of which the house earns, before anything is waived. What a campaign waives of it the house pays itself, out of
+ * `expenses:promotions:CAMPAIGN`; the payer pays `amount` less `waived`, which may be nothing.
+ */
 export const FeeLine = z.strictObject({
   kind: Word,
   amount: PositiveMoney,
@@ -109,14 +124,21 @@ export const FeeLine = z.strictObject({
   fixed: PositiveMoney.optional(),
   payer: Id,
   tariff: z.string().min(1).max(64),
+  /** Never more than `amount`; absent where nothing is, as is the campaign. What is waived is first what grows. */
+  waived: PositiveMoney.optional(),
+  campaign: Id.optional(),
 });
 export type FeeLine = z.infer<typeof FeeLine>;
 
-/** A fee that goes back to whoever paid it, with a refund: how much, and what of it was the fixed part. */
+/**
+ * A fee that goes back with a refund: how much, and what of it was the fixed part. It goes to whoever paid it; what a
+ * campaign had waived for that payer goes back in a line of its own, with the campaign, to `expenses:promotions:CAMPAIGN`.
+ */
 export const ReturnedFee = z.strictObject({
   kind: Word,
   amount: PositiveMoney,
   payer: Id,
   fixed: PositiveMoney.optional(),
+  campaign: Id.optional(),
 });
 export type ReturnedFee = z.infer<typeof ReturnedFee>;

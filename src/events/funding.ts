@@ -2,6 +2,7 @@
 
 import * as z from "zod";
 import { defineEvent } from "./definition.ts";
+import { usesCampaigns } from "./fee-line.ts";
 import { FeeLine, Id, Instant, PositiveMoney, Reference, Text, usesReference, Word } from "./fields.ts";
 
 /** Where money came from: the rail, and what the rail calls this payment. */
@@ -39,13 +40,15 @@ export const Funded = defineEvent({
     of: Id.optional(),
     instrument: Id.optional(),
   }),
-  tags: ({ funding, account, source, of }) =>
-    of === undefined
-      ? [["credits", account], ["funding", funding], ...usesReference(source.rail, source.reference)]
-      : [
+  tags: ({ funding, account, source, of, fees }) => [
+    ...(of === undefined
+      ? ([["credits", account], ["funding", funding], ...usesReference(source.rail, source.reference)] as const)
+      : ([
           ["account", account],
           ["funding", of],
-        ],
+        ] as const)),
+    ...usesCampaigns(fees),
+  ],
   // Before fundings could be pending, all were at once.
   upcasts: { 1: (data) => data },
 });

@@ -3,6 +3,7 @@
 import * as z from "zod";
 import { minorUnits } from "../money/money.ts";
 import { defineEvent } from "./definition.ts";
+import { usesCampaigns } from "./fee-line.ts";
 import { dueOn, FeeLine, Id, Instant, MoneyOrZero, PositiveMoney, Text } from "./fields.ts";
 
 export const PaymentAuthorized = defineEvent({
@@ -37,12 +38,13 @@ export const PaymentCaptured = defineEvent({
     fees: z.array(FeeLine),
     settlesAt: Instant.optional(),
   }),
-  tags: ({ payment, capture, from, to, settlesAt }) => [
+  tags: ({ payment, capture, from, to, fees, settlesAt }) => [
     ["account", from],
     ["credits", to],
     ["payment", payment],
     ["capture", capture],
     ...(settlesAt === undefined ? [] : [dueOn(settlesAt)]),
+    ...usesCampaigns(fees),
   ],
 });
 

@@ -2,6 +2,7 @@
 
 import * as z from "zod";
 import { defineEvent } from "./definition.ts";
+import { givesBackTo } from "./fee-line.ts";
 import { Id, Original, ofTransfer, PositiveMoney, ReturnedFee, Text } from "./fields.ts";
 
 export const Refunded = defineEvent({
@@ -19,11 +20,12 @@ export const Refunded = defineEvent({
     // Fees of the original that go back with it; absent where none do, as in every event from before there were any.
     returned: z.array(ReturnedFee).min(1).optional(),
   }),
-  tags: ({ refund, of, original, from, to }) => [
+  tags: ({ refund, of, original, from, to, returned = [] }) => [
     ["account", from],
     ["credits", to],
     [original, of],
     ["refund", refund],
+    ...givesBackTo(returned),
   ],
   upcasts: { 1: ofTransfer },
 });

@@ -2,6 +2,7 @@
 
 import * as z from "zod";
 import { defineEvent } from "./definition.ts";
+import { usesCampaigns } from "./fee-line.ts";
 import { FeeLine, Id, PositiveMoney, Reference, Text, Word } from "./fields.ts";
 
 /** Whose bill was paid: what the biller wants to see on the payment. */
@@ -23,11 +24,12 @@ export const Transferred = defineEvent({
     fees: z.array(FeeLine),
   }),
   // order: what was bought; request: the one that it pays.
-  tags: ({ transfer, from, to, order, request }) => [
+  tags: ({ transfer, from, to, order, request, fees }) => [
     ["account", from],
     ["credits", to],
     ["transfer", transfer],
     ...(order === undefined ? [] : [["order", order] as const]),
     ...(request === undefined ? [] : [["request", request] as const]),
+    ...usesCampaigns(fees),
   ],
 });

@@ -2,6 +2,7 @@
 
 import * as z from "zod";
 import { defineEvent } from "./definition.ts";
+import { usesCampaigns } from "./fee-line.ts";
 import { FeeLine, Id, Instant, PositiveMoney, Reference, Text, usesReference, Word } from "./fields.ts";
 import { Token } from "./instrument.ts";
 
@@ -15,7 +16,7 @@ export type ComesBackTo = z.infer<typeof ComesBackTo>;
 export const WithdrawalRequested = defineEvent({
   version: 1,
   subject: "withdrawal",
-  // fees are held with the amount, and charged when it is submitted.
+  // fees, less what is waived of them, are held with the amount, and charged when it is submitted.
   data: z.strictObject({
     withdrawal: Id,
     account: Id,
@@ -25,10 +26,7 @@ export const WithdrawalRequested = defineEvent({
     instrument: Id.optional(),
     expectedAt: Instant.optional(),
   }),
-  tags: ({ withdrawal, account }) => [
-    ["account", account],
-    ["withdrawal", withdrawal],
-  ],
+  tags: ({ withdrawal, account, fees }) => [["account", account], ["withdrawal", withdrawal], ...usesCampaigns(fees)],
 });
 
 export const WithdrawalSubmitted = defineEvent({
@@ -68,9 +66,10 @@ export const WithdrawalFailed = defineEvent({
     to: ComesBackTo,
     reason: Text,
   }),
-  tags: ({ withdrawal, account, to }) => [
+  tags: ({ withdrawal, account, fees, to }) => [
     [cameBackTo(to), account],
     ["withdrawal", withdrawal],
+    ...usesCampaigns(fees),
   ],
 });
 
@@ -97,10 +96,7 @@ export const WithdrawalCancelled = defineEvent({
   version: 1,
   subject: "withdrawal",
   data: z.strictObject({ withdrawal: Id, account: Id, amount: PositiveMoney, fees: z.array(FeeLine) }),
-  tags: ({ withdrawal, account }) => [
-    ["account", account],
-    ["withdrawal", withdrawal],
-  ],
+  tags: ({ withdrawal, account, fees }) => [["account", account], ["withdrawal", withdrawal], ...usesCampaigns(fees)],
 });
 
 /** A wallet that gets it back is credited; for a closed one it is only news. */

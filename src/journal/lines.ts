@@ -2,6 +2,7 @@
 
 import type { Bearer } from "../events/chargeback.ts";
 import type { ChartAccount, WalletPart, WalletPlace } from "../events/chart.ts";
+import { paidOf } from "../events/fee-line.ts";
 import type { FeeLine } from "../events/fields.ts";
 import { minorUnits, type Money } from "../money/money.ts";
 
@@ -37,8 +38,27 @@ export function bearerOf({ account, bearer }: { readonly account: string; readon
   return bearer === "account" ? wallet(account) : "expenses:losses:chargeback";
 }
 
-export function charge(lines: Line[], fees: readonly FeeLine[]): void {
-  for (const { kind, amount, payer } of fees) move(lines, wallet(payer), `income:fees:${kind}`, amount);
+/** What a campaign waives is paid out of this. */
+export function promotions(campaign: string): ChartAccount {
+  return `expenses:promotions:${campaign}`;
+}
+
+/** Charges fees: each to its payer, or to the part of a wallet that is named, and what is waived of it to the campaign. */
+export function charge(lines: Line[], fees: readonly FeeLine[], from?: WalletPlace): void {
+  for (const fee of fees) {
+    const income: ChartAccount = `income:fees:${fee.kind}`;
+    moveMinor(lines, from ?? wallet(fee.payer), income, fee.amount.currency, paidOf(fee));
+    if (fee.campaign !== undefined && fee.waived) move(lines, promotions(fee.campaign), income, fee.waived);
+  }
+}
+
+/** The other way round: the house has earned none of it. */
+export function uncharge(lines: Line[], fees: readonly FeeLine[], to: Line["account"]): void {
+  for (const fee of fees) {
+    const income: ChartAccount = `income:fees:${fee.kind}`;
+    moveMinor(lines, income, to, fee.amount.currency, paidOf(fee));
+    if (fee.campaign !== undefined && fee.waived) move(lines, income, promotions(fee.campaign), fee.waived);
+  }
 }
 
 export function move(lines: Line[], debit: Line["account"], credit: Line["account"], amount: Money): void {

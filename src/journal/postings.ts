@@ -3,7 +3,20 @@
 import type { ProposedEvent } from "../events/catalogue.ts";
 import { walletAccount, walletOf, type ChartAccount, type Posting } from "../events/chart.ts";
 import { minorUnits } from "../money/money.ts";
-import { bearerOf, charge, landing, move, moveMinor, purse, receivable, wallet, type Line } from "./lines.ts";
+import { paidOf } from "../events/fee-line.ts";
+import {
+  bearerOf,
+  charge,
+  landing,
+  move,
+  moveMinor,
+  promotions,
+  purse,
+  receivable,
+  uncharge,
+  wallet,
+  type Line,
+} from "./lines.ts";
 
 /**
  * The postings of an event: + debit, - credit, in minor units; they sum to zero per asset.
@@ -30,6 +43,8 @@ export function linesOf(event: ProposedEvent): Line[] {
     case "RequestDeclined":
     case "RequestCancelled":
     case "RequestExpired":
+    case "CampaignDefined":
+    case "CampaignEnded":
       return lines;
     case "TierChanged":
     case "TermsAccepted":
@@ -70,7 +85,7 @@ export function linesOf(event: ProposedEvent): Line[] {
           move(lines, landing(source.rail), receivable(source.rail), amount);
         }
       }
-      // W -> fees f
+      // W -> fees f - w; promotions:CAMPAIGN -> fees w: here and wherever a fee is charged
       charge(lines, fees);
       return lines;
     }
@@ -95,17 +110,19 @@ export function linesOf(event: ProposedEvent): Line[] {
       return lines;
     }
     case "WithdrawalRequested": {
-      // W -> W.held x + f
+      // W -> W.held x + f - w
       const { account, amount, fees } = event.data;
       move(lines, wallet(account), wallet(account, "held"), amount);
-      for (const fee of fees) move(lines, wallet(account), wallet(account, "held"), fee.amount);
+      for (const fee of fees) {
+        moveMinor(lines, wallet(account), wallet(account, "held"), fee.amount.currency, paidOf(fee));
+      }
       return lines;
     }
     case "WithdrawalSubmitted": {
       // W.held -> transit x; W.held -> fees f
       const { account, amount, fees } = event.data;
       move(lines, wallet(account, "held"), "liabilities:transit", amount);
-      for (const fee of fees) move(lines, wallet(account, "held"), `income:fees:${fee.kind}`, fee.amount);
+      charge(lines, fees, wallet(account, "held"));
       return lines;
     }
     case "WithdrawalPaid":
@@ -117,7 +134,7 @@ export function linesOf(event: ProposedEvent): Line[] {
       const { account, amount, fees, to } = event.data;
       const back = to === "wallet" ? wallet(account) : "liabilities:unclaimed";
       move(lines, "liabilities:transit", back, amount);
-      for (const fee of fees) move(lines, `income:fees:${fee.kind}`, back, fee.amount);
+      uncharge(lines, fees, back);
       return lines;
     }
     case "WithdrawalReturned": {
@@ -127,10 +144,12 @@ export function linesOf(event: ProposedEvent): Line[] {
       return lines;
     }
     case "WithdrawalCancelled": {
-      // W.held -> W x + f
+      // W.held -> W x + f - w
       const { account, amount, fees } = event.data;
       move(lines, wallet(account, "held"), wallet(account), amount);
-      for (const fee of fees) move(lines, wallet(account, "held"), wallet(account), fee.amount);
+      for (const fee of fees) {
+        moveMinor(lines, wallet(account, "held"), wallet(account), fee.amount.currency, paidOf(fee));
+      }
       return lines;
     }
     case "Transferred": {
@@ -141,10 +160,10 @@ export function linesOf(event: ProposedEvent): Line[] {
       return lines;
     }
     case "Refunded":
-      // M -> W r; fees f -> payer
+      // M -> W r; fees f -> payer, or to the promotions:CAMPAIGN that had waived it
       move(lines, wallet(event.data.from), wallet(event.data.to), event.data.amount);
-      for (const { kind, amount, payer } of event.data.returned ?? []) {
-        move(lines, `income:fees:${kind}`, wallet(payer), amount);
+      for (const { kind, amount, payer, campaign } of event.data.returned ?? []) {
+        move(lines, `income:fees:${kind}`, campaign === undefined ? wallet(payer) : promotions(campaign), amount);
       }
       return lines;
     case "DisputeOpened":
@@ -192,7 +211,7 @@ export function linesOf(event: ProposedEvent): Line[] {
       const fromHold = taken < hold ? taken : hold;
       moveMinor(lines, wallet(from, "held"), payee, asset, fromHold);
       moveMinor(lines, wallet(from), payee, asset, taken - fromHold);
-      for (const fee of fees) move(lines, payee, `income:fees:${fee.kind}`, fee.amount);
+      charge(lines, fees, payee);
       if (final) moveMinor(lines, wallet(from, "held"), wallet(from), asset, hold - fromHold);
       return lines;
     }
@@ -228,7 +247,7 @@ export function linesOf(event: ProposedEvent): Line[] {
       // back: receivable:RAIL -> M d (losses:chargeback where M is closed); fees:dispute -> M
       const { amount, rail, feesBack } = event.data;
       move(lines, `assets:receivable:${rail}`, bearerOf(event.data), amount);
-      for (const fee of feesBack) move(lines, `income:fees:${fee.kind}`, wallet(fee.payer), fee.amount);
+      for (const fee of feesBack) uncharge(lines, [fee], wallet(fee.payer));
       return lines;
     }
     case "FeeCharged":

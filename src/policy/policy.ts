@@ -1,6 +1,7 @@
 // What are the rules of this ledger, as data?
 
 import * as z from "zod";
+import { Percent } from "../events/fields.ts";
 import { defaultAssets, type Assets } from "../money/assets.ts";
 import { LedgerError } from "../money/errors.ts";
 import { described } from "../money/described.ts";
@@ -12,7 +13,6 @@ import { StepUp } from "./step-up.ts";
 import { InactivityRules } from "./inactivity.ts";
 import { Tariff } from "./tariff.ts";
 import { amountsOf } from "./tariff/component.ts";
-import { Percent } from "./tariff/percent.ts";
 
 /** How much more than was authorised may be captured, in percent of that: nothing where absent. */
 export const PaymentRules = z.strictObject({ overCapture: Percent.optional() });

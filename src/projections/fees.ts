@@ -1,6 +1,7 @@
 // Which fees did an account pay?
 
 import type { LedgerEvent, ProposedEvent } from "../events/catalogue.ts";
+import { paidMoney, paidOf } from "../events/fee-line.ts";
 import type { FeeLine, ReturnedFee } from "../events/fields.ts";
 import { add, negate } from "../money/arithmetic.ts";
 import type { Money } from "../money/money.ts";
@@ -37,18 +38,29 @@ export function feesPaidBy(account: string): Projection<FeesPaid[]> {
   };
 }
 
-/** The fees that an event charges, and, as less than nothing, those that it gives back. A fee that is only held is neither. */
+/**
+ * The fees that an event charges, and, as less than nothing, those that it gives back, each as far as its payer bears it:
+ * what is waived of one is neither, nor is a fee that is only held.
+ */
 export function feesMoved(
   event: ProposedEvent,
 ): readonly (Pick<FeeLine, "kind" | "amount" | "payer"> & { count: number })[] {
   if (event.type === "WithdrawalRequested" || event.type === "WithdrawalCancelled") return [];
   if (event.type === "WithdrawalFailed") {
-    return event.data.fees.map(({ amount, ...line }) => ({ ...line, amount: negate(amount), count: 0 }));
+    return event.data.fees.flatMap(paid).map((line) => ({ ...line, amount: negate(line.amount), count: 0 }));
   }
   return [
-    ...feeLinesOf(event).map((line) => ({ ...line, count: 1 })),
+    ...feeLinesOf(event)
+      .flatMap(paid)
+      .map((line) => ({ ...line, count: 1 })),
     ...returnedFeesOf(event).map((line) => ({ ...line, amount: negate(line.amount), count: 0 })),
   ];
+}
+
+/** What a payer bears of a fee, if anything. */
+function paid(line: FeeLine): Pick<FeeLine, "kind" | "amount" | "payer">[] {
+  const { kind, payer } = line;
+  return paidOf(line) === 0n ? [] : [{ kind, payer, amount: paidMoney(line) }];
 }
 
 /** The fee lines that an event carries. */
@@ -56,8 +68,9 @@ export function feeLinesOf(event: Pick<LedgerEvent, "type" | "data">): readonly 
   return "fees" in event.data ? event.data.fees : [];
 }
 
-/** The fees that an event gives back. */
+/** The fees that an event gives back to whoever paid them. */
 export function returnedFeesOf(event: Pick<LedgerEvent, "type" | "data">): readonly ReturnedFee[] {
   if ("feesBack" in event.data) return event.data.feesBack;
-  return "returned" in event.data ? (event.data.returned ?? []) : [];
+  if (!("returned" in event.data)) return [];
+  return (event.data.returned ?? []).filter(({ campaign }) => campaign === undefined);
 }

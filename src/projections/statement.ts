@@ -7,6 +7,7 @@ import { applyPostings, balancesIn, type Balances } from "../journal/wallet-bala
 import type { Assets } from "../money/assets.ts";
 import { fromMinorUnits, type Money } from "../money/money.ts";
 import { walletBalance, type WalletBalance } from "./balances.ts";
+import { returnedFeesOf } from "./fees.ts";
 import type { Projection } from "./projection.ts";
 
 /** One event's effect on a wallet in one currency. */
@@ -34,6 +35,7 @@ export interface StatementEntry {
   /** Of a fee that is for a month: which. */
   readonly period?: string;
   /** The fees within `amount` that this wallet paid. */
+  /** The fees that this wallet bore; what of each is within `amount` is the fee less what was waived of it. */
   readonly fees: readonly FeeLine[];
   /** The fees within `amount` that this wallet got back, where it did. */
   readonly returned?: readonly ReturnedFee[];
@@ -98,7 +100,7 @@ function describe(event: LedgerEvent, wallet: string): Pick<StatementEntry, Desc
       };
     }
     case "Refunded": {
-      const returned = (event.data.returned ?? []).filter(({ payer }) => payer === wallet);
+      const returned = returnedFeesOf(event).filter(({ payer }) => payer === wallet);
       const given = returned.length === 0 ? {} : { returned };
       return { counterparty: otherSide(wallet, event.data), fees: [], ...given };
     }
@@ -165,6 +167,8 @@ function describe(event: LedgerEvent, wallet: string): Pick<StatementEntry, Desc
     case "RequestDeclined":
     case "RequestCancelled":
     case "RequestExpired":
+    case "CampaignDefined":
+    case "CampaignEnded":
     case "DisputeShortfallHeld":
     case "DisputeAnswered":
     case "DisputeEvidenceSubmitted":

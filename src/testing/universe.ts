@@ -9,6 +9,7 @@ export const UNIVERSE = {
   freeze: ["f1", "f2", "f3", "constructor"],
   funding: ["n1", "n2", "n3", "toString"],
   instrument: ["i1", "i2", "i3", "constructor"],
+  campaign: ["s1", "s2", "constructor"],
   withdrawal: ["w1", "w2", "w3", "toString"],
   // The last is the id of a freeze too: a reversal may bring a freeze of its own id.
   reversal: ["v1", "v2", "v3", "f1"],

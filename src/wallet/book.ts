@@ -1,6 +1,7 @@
 // What may a decision look at?
 
 import type { AccountState } from "./account.ts";
+import type { CampaignState, Uses } from "./campaign-state.ts";
 import type { CaptureState } from "./capture.ts";
 import type { ChargebackState } from "./chargeback-state.ts";
 import type { ClaimsState } from "./claims.ts";
@@ -83,6 +84,11 @@ export interface Book {
   /** Of what is more often used than not. */
   use(kind: "device" | "fee", id: string): Readonly<UseState>;
   newChargeback(id: string): Readonly<ChargebackState>;
+  /** With what was used of it so far, exactly. */
+  campaign(id: string): Readonly<CampaignState>;
+  newCampaign(id: string): Readonly<CampaignState>;
+  /** How often one account used a campaign, by the id of both. */
+  campaignUse(id: string): Readonly<Uses>;
   newUse(kind: "ref" | "refund" | "adjustment" | "evidence" | "loss", id: string): Readonly<UseState>;
 }
 
@@ -127,5 +133,8 @@ export function bookOf(lookUp: LookUp): Book {
     newWithdrawal: (id) => lookUp("withdrawal", id, "new"),
     notice: (id) => lookUp("notice", id, "exact"),
     use: (kind, id) => lookUp(kind, id, "exact"),
+    campaign: (id) => lookUp("campaign", id, "exact"),
+    newCampaign: (id) => lookUp("campaign", id, "new"),
+    campaignUse: (id) => lookUp("campaign-use", id, "exact"),
   };
 }

@@ -3,10 +3,13 @@
 import * as z from "zod";
 import type { EventAbout } from "../events/catalogue.ts";
 import { Id, Deadline, MoneyInput } from "../events/fields.ts";
+import { paidInAll } from "../events/fee-line.ts";
 import { fromMinorUnits, minorUnits } from "../money/money.ts";
 import { Exact, roundToMinor } from "../money/rounding.ts";
 import { feeLines } from "../policy/tariff.ts";
 import { barred, existing } from "./account.ts";
+import { campaignFor, campaignOver, notOfCampaign } from "./campaign.ts";
+import { exhausted } from "./campaign-caps.ts";
 import { defineCommand } from "./command.ts";
 import { coverFor, lacks, releases } from "./cover.ts";
 import { accept, alreadyDone, propose, reject, type Env } from "./decision.ts";
@@ -46,7 +49,7 @@ export function foldCapture(draft: CaptureState, event: EventAbout<"capture">): 
       become<CaptureState>(draft, { status: "paid", payment });
       return;
     }
-    const net = fees.reduce((rest, fee) => rest - minorUnits(fee.amount), minorUnits(amount));
+    const net = minorUnits(amount) - paidInAll(fees);
     become<CaptureState>(draft, { status: "pending", payment, from, to, currency: amount.currency, net, settlesAt });
   } else if (draft.status === "pending") {
     become<CaptureState>(draft, { status: "settled", payment: draft.payment });
@@ -54,8 +57,8 @@ export function foldCapture(draft: CaptureState, event: EventAbout<"capture">): 
 }
 
 /**
- * `capturePayment({ payment, amount?, final?, capture?, settlesAt? })`: the payee takes what is held for it, less its fees;
- * without an amount, all that is left. A final one lets go of the rest, and so does none that takes it all. With an
+ * `capturePayment({ payment, amount?, final?, capture?, settlesAt?, campaign? })`: the payee takes what is held for it, less
+ * its fees; without an amount, all that is left. A final one lets go of the rest, and so does none that takes it all. With an
  * instant to settle at, the payee's net is pending until `settlePayment`. More than is held can be taken where the policy
  * lets it, from what the payer has available.
  */
@@ -66,10 +69,11 @@ export const capturePayment = defineCommand({
     final: z.boolean().optional(),
     capture: Id.optional(),
     settlesAt: Deadline.optional(),
+    campaign: Id.optional(),
   }),
   amounts: ({ amount }) => [["amount", amount, "positive"]],
-  looks: ({ payment }) => [`payment:${payment}`],
-  decide(book, { payment: id, amount: asked, final = false, capture: given, settlesAt }, env) {
+  looks: ({ payment, campaign }) => [`payment:${payment}`, ...(campaign === undefined ? [] : [`campaign:${campaign}`])],
+  decide(book, { payment: id, amount: asked, final = false, capture: given, settlesAt, campaign: named }, env) {
     const past = notAhead("settlesAt", settlesAt, env);
     if (past) return past;
     const payment = knownPayment(book.payment(id), id);
@@ -81,7 +85,10 @@ export const capturePayment = defineCommand({
     if (book.newCapture(capture).status !== "unknown") {
       return reject("already_exists", `capture "${capture}" exists already`, { capture });
     }
-    const mismatch = otherCurrency({ ...payment, kind: "payment", id }, asked);
+    const campaign = named === undefined ? undefined : campaignFor(book, named, "payment");
+    if (campaign && "outcome" in campaign) return campaign;
+    const mismatch =
+      otherCurrency({ ...payment, kind: "payment", id }, asked) ?? (campaign && notOfCampaign(campaign, currency));
     if (mismatch) return mismatch;
 
     const refused = finished(payment, id, env);
@@ -92,7 +99,8 @@ export const capturePayment = defineCommand({
     if (payer && "outcome" in payer) return payer;
     const stopped = barred(payee, "credit") ?? (payer && barred(payer, "debit"));
     if (stopped) return stopped;
-    if (refused) return refused;
+    const ended = refused ?? (campaign && campaignOver(campaign, env));
+    if (ended) return ended;
     const scale = env.assets.scale(currency);
     if (taken > most) {
       const left = fromMinorUnits(most, currency, scale);
@@ -114,6 +122,9 @@ export const capturePayment = defineCommand({
     const cover = payer && coverFor(book, payer, currency, beyond, env);
     const short = cover && lacks(from, cover.funds, beyond, currency, env);
     if (short) return short;
+    const fees = feeLines(env.policy.tariff, { operation: "payment", amount, payee }, campaign?.terms);
+    const spent = campaign && exhausted(book, [fees], env);
+    if (spent) return spent;
     // Everything holds; from here on the decision is accepted.
     const captured = propose(env, "PaymentCaptured", {
       payment: id,
@@ -123,7 +134,7 @@ export const capturePayment = defineCommand({
       amount,
       held: fromMinorUnits(held, currency, scale),
       final: final || taken >= held,
-      fees: feeLines(env.policy.tariff, { operation: "payment", amount, payee }),
+      fees,
       ...(settlesAt === undefined ? {} : { settlesAt }),
     });
     return accept(...releases(cover?.lapsed ?? [], captured, env), captured);

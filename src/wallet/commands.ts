@@ -3,6 +3,7 @@
 import type * as z from "zod";
 import { openAccount } from "./account.ts";
 import { adjust } from "./adjustment.ts";
+import { defineCampaign, endCampaign } from "./campaign-terms.ts";
 import { capturePayment, settlePayment } from "./capture.ts";
 import {
   expireChargeback,
@@ -98,6 +99,8 @@ export const COMMANDS = {
   cancelWithdrawal,
   noticeInactivity,
   chargeInactivity,
+  defineCampaign,
+  endCampaign,
 } as const;
 
 export type CommandType = keyof typeof COMMANDS;

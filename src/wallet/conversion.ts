@@ -2,11 +2,13 @@
 
 import * as z from "zod";
 import type { EventData } from "../events/catalogue.ts";
+import { paidInAll } from "../events/fee-line.ts";
 import { Id } from "../events/fields.ts";
 import { minorUnits } from "../money/money.ts";
 import { barred, existing, type ExistingAccount } from "./account.ts";
 import { assessed } from "./assessment.ts";
 import type { Book } from "./book.ts";
+import { exhausted } from "./campaign-caps.ts";
 import { defineCommand } from "./command.ts";
 import { coverFor, lacks, releases, type Cover } from "./cover.ts";
 import { accept, alreadyDone, propose, reject, type Env, type Rejected } from "./decision.ts";
@@ -20,7 +22,7 @@ export function coverForQuote(
   { terms: { sell, charges } }: GivenQuote | UsedQuote,
   env: Env,
 ): Cover | Rejected {
-  const needed = charges.reduce((sum, { amount }) => sum + minorUnits(amount), minorUnits(sell));
+  const needed = minorUnits(sell) + paidInAll(charges);
   const cover = coverFor(book, account, sell.currency, needed, env);
   return lacks(account.account, cover.funds, needed, sell.currency, env) ?? cover;
 }
@@ -64,6 +66,9 @@ export const convert = defineCommand({
     if (beyond) return beyond;
     const cover = coverForQuote(book, account, quote, env);
     if ("outcome" in cover) return cover;
+    // A quote uses nothing of its campaign: others may have, since it was given.
+    const spent = exhausted(book, [quote.terms.charges], env);
+    if (spent) return spent;
     const attempt = { account, what: "convert", amount: sell, about: conversion } as const;
     const passed = assessed(book, { ...attempt, asks: ["convert"] }, env);
     if ("outcome" in passed) return passed;

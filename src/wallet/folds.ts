@@ -5,6 +5,14 @@ import { tagPartsOf } from "../events/tags.ts";
 import { copyConduct, foldConduct, initialConduct, type Conduct } from "../policy/signals/conduct.ts";
 import { copyInflow, foldInflow, initialInflow, type Inflow } from "../policy/signals/inflow.ts";
 import { copyAccount, foldAccount, initialAccount, type AccountState } from "./account.ts";
+import {
+  foldCampaign,
+  foldUses,
+  initialCampaign,
+  initialUses,
+  type CampaignState,
+  type Uses,
+} from "./campaign-state.ts";
 import { foldCapture, initialCapture, type CaptureState } from "./capture.ts";
 import { foldChargeback, initialChargeback, type ChargebackState } from "./chargeback-state.ts";
 import { foldClaims, initialClaims, type ClaimsState } from "./claims.ts";
@@ -68,6 +76,8 @@ export interface States {
   proof: UseState;
   notice: NoticeState;
   fee: UseState;
+  campaign: CampaignState;
+  "campaign-use": Uses;
 }
 export type Kind = keyof States;
 
@@ -134,6 +144,8 @@ export const FOLDS: { readonly [K in Kind]: Fold<K> } = {
   proof: use,
   notice: { initial: initialNotice, recipe: foldNotice, copy: shallow },
   fee: use,
+  campaign: { version: 1, initial: initialCampaign, recipe: foldCampaign, copy: shallow },
+  "campaign-use": { initial: initialUses, recipe: foldUses, copy: shallow },
 };
 
 /** The tag of the events that make a state. */

@@ -9,6 +9,9 @@ import { feeLines } from "../policy/tariff.ts";
 import { barred, existing, type ExistingAccount } from "./account.ts";
 import { assessed } from "./assessment.ts";
 import type { Book } from "./book.ts";
+import { campaignFor, campaignOver, notOfCampaign } from "./campaign.ts";
+import { exhausted } from "./campaign-caps.ts";
+import type { KnownCampaign } from "./campaign-state.ts";
 import { defineCommand } from "./command.ts";
 import { accept, alreadyDone, propose, reject, type Env, type Rejected } from "./decision.ts";
 import { become } from "./draft.ts";
@@ -106,13 +109,14 @@ const Incoming = z.strictObject({
   funding: Id.optional(),
   instrument: Id.optional(),
 });
+const AtOnce = Incoming.extend({ campaign: Id.optional() });
 
 /** Whether money may come in like this: to which account, under which id, and what it is to be recorded with. */
 function incoming(
   book: Book,
-  { account: id, amount, source, funding: given, instrument: by }: z.infer<typeof Incoming>,
+  { account: id, amount, source, funding: given, instrument: by, campaign: named }: z.infer<typeof AtOnce>,
   env: Env,
-): { readonly account: ExistingAccount; readonly funding: string; readonly passed: Env } | Rejected {
+): { readonly account: ExistingAccount; readonly funding: string; readonly campaign?: KnownCampaign } | Rejected {
   const account = existing(book, id);
   if ("outcome" in account) return account;
   const instrument = by === undefined ? undefined : instrumentOf(book, by, id);
@@ -123,36 +127,53 @@ function incoming(
   if (book.newFunding(funding).status !== "unknown") {
     return reject("already_exists", `funding "${funding}" exists already`, { funding });
   }
-  const refused = barred(account, "credit") ?? (instrument && notIn(instrument, "linked", "verified"));
+  const campaign = named === undefined ? undefined : campaignFor(book, named, "fund");
+  if (campaign && "outcome" in campaign) return campaign;
+  const refused =
+    (campaign && notOfCampaign(campaign, amount.currency)) ??
+    barred(account, "credit") ??
+    (instrument && notIn(instrument, "linked", "verified")) ??
+    (campaign && campaignOver(campaign, env));
   if (refused) return refused;
   const beyond =
     restricted({ operation: "fund", amount, to: account }, env) ??
     limited(book, account, { operation: "fund", amount }, env) ??
     capped(book, account, amount, env);
-  if (beyond) return beyond;
-  const attempt = { account, what: "fund", direction: "in", amount, counterparty: source.rail } as const;
-  const passed = assessed(book, { ...attempt, ...(by === undefined ? {} : { about: by }) }, env);
-  return "outcome" in passed ? passed : { account, funding, passed };
+  return beyond ?? { account, funding, ...(campaign ? { campaign } : {}) };
 }
 
-/** `fund({ account, amount, source: { rail, reference }, funding?, instrument? })`: money that a rail has delivered. */
+/** What money that comes in is to be recorded with, or the rejection by risk rules. */
+function arriving(
+  book: Book,
+  account: ExistingAccount,
+  { amount, source, instrument }: z.infer<typeof Incoming>,
+  env: Env,
+): Env | Rejected {
+  const attempt = { account, what: "fund", direction: "in", amount, counterparty: source.rail } as const;
+  return assessed(book, { ...attempt, ...(instrument === undefined ? {} : { about: instrument }) }, env);
+}
+
+/** `fund({ account, amount, source: { rail, reference }, funding?, instrument?, campaign? })`: money that a rail has delivered. */
 export const fund = defineCommand({
-  input: Incoming,
+  input: AtOnce,
   amounts: ({ amount }) => [["amount", amount, "positive"]],
-  looks: ({ account }) => [`account:${account}`],
+  looks: ({ account, campaign }) => [`account:${account}`, ...(campaign === undefined ? [] : [`campaign:${campaign}`])],
   decide(book, input, env) {
     const into = incoming(book, input, env);
     if ("outcome" in into) return into;
-    // Everything holds; from here on the decision is accepted.
     const { account, amount, source, instrument } = input;
-    const fees = feeLines(env.policy.tariff, {
-      operation: "fund",
-      amount,
-      rail: source.rail,
-      payee: into.account,
-    });
+    const fees = feeLines(
+      env.policy.tariff,
+      { operation: "fund", amount, rail: source.rail, payee: into.account },
+      into.campaign?.terms,
+    );
+    const spent = into.campaign && exhausted(book, [fees], env);
+    if (spent) return spent;
+    const passed = arriving(book, into.account, input, env);
+    if ("outcome" in passed) return passed;
+    // Everything holds; from here on the decision is accepted.
     return accept(
-      propose(into.passed, "Funded", {
+      propose(passed, "Funded", {
         funding: into.funding,
         account,
         amount,
@@ -175,10 +196,12 @@ export const startFunding = defineCommand({
   decide(book, { expectedAt, ...input }, env) {
     const into = incoming(book, input, env);
     if ("outcome" in into) return into;
+    const passed = arriving(book, into.account, input, env);
+    if ("outcome" in passed) return passed;
     // Everything holds; from here on the decision is accepted.
     const { account, amount, source, instrument } = input;
     return accept(
-      propose(into.passed, "FundingStarted", {
+      propose(passed, "FundingStarted", {
         funding: into.funding,
         account,
         amount,
@@ -197,30 +220,37 @@ export function nothingLeft(funding: KnownFunding): Rejected | undefined {
 }
 
 /**
- * `settleFunding({ funding })`: the rail has delivered what was pending. A freeze does not stop it: the money is here, and
+ * `settleFunding({ funding, campaign? })`: the rail has delivered what was pending. A freeze does not stop it: the money is here, and
  * what may be done with it is for freezes of debits to say.
  */
 export const settleFunding = defineCommand({
-  input: z.strictObject({ funding: Id }),
-  looks: ({ funding }) => [`funding:${funding}`],
-  decide(book, { funding: id }, env) {
+  input: z.strictObject({ funding: Id, campaign: Id.optional() }),
+  looks: ({ funding, campaign }) => [`funding:${funding}`, ...(campaign === undefined ? [] : [`campaign:${campaign}`])],
+  decide(book, { funding: id, campaign: named }, env) {
     const funding = fundingOf(book, id);
     if ("outcome" in funding) return funding;
     // What is pending stands in the account's events, so what they are now must still be so when this is recorded.
     const account = existing(book, funding.account);
     if ("outcome" in account) return account;
     if (funding.status === "available") return alreadyDone(`funding:${id}`, "Funded");
-    const refused = fundingIsNot(funding, ["pending"]) ?? nothingLeft(funding);
-    if (refused) return refused;
-    // Everything holds; from here on the decision is accepted.
     const { currency, source, instrument } = funding;
+    const campaign = named === undefined ? undefined : campaignFor(book, named, "fund");
+    if (campaign && "outcome" in campaign) return campaign;
+    const refused =
+      (campaign && notOfCampaign(campaign, currency)) ??
+      fundingIsNot(funding, ["pending"]) ??
+      nothingLeft(funding) ??
+      (campaign && campaignOver(campaign, env));
+    if (refused) return refused;
     const amount = fromMinorUnits(unreversed(funding), currency, env.assets.scale(currency));
-    const fees = feeLines(env.policy.tariff, {
-      operation: "fund",
-      amount,
-      rail: source.rail,
-      payee: account,
-    });
+    const fees = feeLines(
+      env.policy.tariff,
+      { operation: "fund", amount, rail: source.rail, payee: account },
+      campaign?.terms,
+    );
+    const spent = campaign && exhausted(book, [fees], env);
+    if (spent) return spent;
+    // Everything holds; from here on the decision is accepted.
     return accept(
       propose(env, "Funded", {
         funding: id,

@@ -3,12 +3,15 @@
 import * as z from "zod";
 import type { EventAbout, EventData } from "../events/catalogue.ts";
 import { FixedSide, MarkupBps, Rate } from "../events/conversion.ts";
+import { paidInAll } from "../events/fee-line.ts";
 import { Deadline, Id, MoneyInput, type FeeLine } from "../events/fields.ts";
 import { boughtFor, costOf, isAbove, lessMarkup, type ScaledAsset } from "../money/convert.ts";
 import { fromMinorUnits, minorUnits, type Money } from "../money/money.ts";
 import { feeLines } from "../policy/tariff.ts";
-import { closed, existing, type ExistingAccount } from "./account.ts";
+import { closed, existing } from "./account.ts";
 import type { Book } from "./book.ts";
+import { campaignFor, campaignOver, notOfCampaign } from "./campaign.ts";
+import { exhausted } from "./campaign-caps.ts";
 import { AMOUNT_PATTERN, defineCommand } from "./command.ts";
 import { accept, propose, reject, type Env, type Rejected } from "./decision.ts";
 import { become } from "./draft.ts";
@@ -83,11 +86,12 @@ const QuoteInput = z.strictObject({
   rate: Rate.optional(),
   expiresAt: Deadline,
   quote: Id.optional(),
+  campaign: Id.optional(),
 });
 
 /**
- * `quoteRate({ account, sell, buy, fixed, amount, mid, markupBps, rate?, expiresAt, quote? })`: what an amount comes to, for
- * one use before `expiresAt`. `sell` and `buy` are asset codes; `amount` is of the one that is `fixed`. `mid` is the market's
+ * `quoteRate({ account, sell, buy, fixed, amount, mid, markupBps, rate?, expiresAt, quote?, campaign? })`: what an amount
+ * comes to, for one use before `expiresAt`. `sell` and `buy` are asset codes; `amount` is of the one that is `fixed`. `mid` is the market's
  * rate in units of buy per unit of sell; the customer's `rate`, in the same units, is the mid less the mark-up if it is not
  * given, and never above the mid. With `fixed: "sell"` the amount is all that leaves the wallet: fees first, the rest is
  * converted, and what is bought is rounded down. With `fixed: "buy"` what is sold is rounded up, and fees come on top.
@@ -95,7 +99,7 @@ const QuoteInput = z.strictObject({
 export const quoteRate = defineCommand({
   input: QuoteInput,
   amounts: ({ amount }) => [["amount", amount, "positive"]],
-  looks: ({ account }) => [`account:${account}`],
+  looks: ({ account, campaign }) => [`account:${account}`, ...(campaign === undefined ? [] : [`campaign:${campaign}`])],
   check({ sell, buy, fixed, amount, mid, markupBps, rate }, assets) {
     for (const [field, code] of [
       ["sell", sell],
@@ -136,6 +140,8 @@ export const quoteRate = defineCommand({
     if (book.newQuote(quote).status !== "unknown") {
       return reject("already_exists", `quote "${quote}" exists already`, { quote });
     }
+    const campaign = input.campaign === undefined ? undefined : campaignFor(book, input.campaign, "convert");
+    if (campaign && "outcome" in campaign) return campaign;
     const expected = fixed === "sell" ? sell : buy;
     if (amount.currency !== expected) {
       return reject("currency_mismatch", `amount is in ${amount.currency}: the fixed side is in ${expected}`, {
@@ -143,17 +149,26 @@ export const quoteRate = defineCommand({
         expected,
       });
     }
+    const other = campaign && notOfCampaign(campaign, sell);
+    if (other) return other;
     if (account.status === "closed") return closed(account);
-    const late = past("expiresAt", expiresAt, env);
+    const late = past("expiresAt", expiresAt, env) ?? (campaign && campaignOver(campaign, env));
     if (late) return late;
     const rate = input.rate ?? lessMarkup(mid, markupBps);
     const assets = {
       sell: { currency: sell, scale: env.assets.scale(sell) },
       buy: { currency: buy, scale: env.assets.scale(buy) },
     };
-    const terms =
-      fixed === "sell" ? selling(account, amount, rate, assets, env) : buying(account, amount, rate, assets, env);
+    const chargesOn: ChargesOn = (sold) =>
+      feeLines(
+        env.policy.tariff,
+        { operation: "convert", amount: sold, payer: account, payee: account },
+        campaign?.terms,
+      );
+    const terms = fixed === "sell" ? selling(amount, rate, assets, chargesOn) : buying(amount, rate, assets, chargesOn);
     if ("outcome" in terms) return terms;
+    const spent = campaign && exhausted(book, [terms.charges], env);
+    if (spent) return spent;
     // Everything holds; from here on the decision is accepted.
     return accept(
       propose(env, "RateQuoted", {
@@ -189,20 +204,17 @@ function converted(amount: Money, fixed: "sell" | "buy", rate: string, { sell, b
   return fixed === "sell" ? boughtFor(amount, rate, buy) : costOf(amount, rate, sell);
 }
 
+/** The fees on so much that is sold. */
+type ChargesOn = (sold: Money) => FeeLine[];
+
 /** Of the amount fees are taken first, and the rest is sold. */
-function selling(
-  account: ExistingAccount,
-  gross: Money,
-  rate: string,
-  { sell: asset, buy: into }: Pair,
-  env: Env,
-): Terms | Rejected {
-  const charges = chargesOn(account, gross, env);
-  const net = minorUnits(gross) - sumOf(charges);
+function selling(gross: Money, rate: string, { sell: asset, buy: into }: Pair, chargesOn: ChargesOn): Terms | Rejected {
+  const charges = chargesOn(gross);
+  const net = minorUnits(gross) - paidInAll(charges);
   const sell = fromMinorUnits(net > 0n ? net : 0n, asset.currency, asset.scale);
   const buy = boughtFor(sell, rate, into);
   if (minorUnits(buy) > 0n) return { sell, buy, charges };
-  const least = leastThatBuys(account, rate, { sell: asset, buy: into }, env);
+  const least = leastThatBuys(rate, { sell: asset, buy: into }, chargesOn);
   return reject("below_minimum", `${gross.value} ${gross.currency} buys nothing of ${into.currency}`, {
     amount: gross,
     ...(least === undefined ? {} : { least }),
@@ -210,17 +222,9 @@ function selling(
 }
 
 /** What is bought is what was asked for; fees come on top of what it costs. */
-function buying(account: ExistingAccount, buy: Money, rate: string, { sell: asset }: Pair, env: Env): Terms {
+function buying(buy: Money, rate: string, { sell: asset }: Pair, chargesOn: ChargesOn): Terms {
   const sell = costOf(buy, rate, asset);
-  return { sell, buy, charges: chargesOn(account, sell, env) };
-}
-
-function chargesOn(account: ExistingAccount, amount: Money, env: Env): FeeLine[] {
-  return feeLines(env.policy.tariff, { operation: "convert", amount, payer: account, payee: account });
-}
-
-function sumOf(charges: readonly FeeLine[]): bigint {
-  return charges.reduce((sum, { amount }) => sum + minorUnits(amount), 0n);
+  return { sell, buy, charges: chargesOn(sell) };
 }
 
 /** What the mid value of what is sold has over what is bought. Rounded down, so never less than nothing, nor too much. */
@@ -236,11 +240,11 @@ const MOST_STEPS = 100;
  * The least amount of which something is left to buy one minor unit. Fees never fall with the amount, so what is needed
  * with the fees on what is needed, and so on from below, comes to rest at the least amount that covers both.
  */
-function leastThatBuys(account: ExistingAccount, rate: string, { sell, buy }: Pair, env: Env): Money | undefined {
+function leastThatBuys(rate: string, { sell, buy }: Pair, chargesOn: ChargesOn): Money | undefined {
   const net = costOf(fromMinorUnits(1n, buy.currency, buy.scale), rate, sell);
   let gross = net;
   for (let step = 0; step < MOST_STEPS; step += 1) {
-    const needed = minorUnits(net) + sumOf(chargesOn(account, gross, env));
+    const needed = minorUnits(net) + paidInAll(chargesOn(gross));
     if (needed === minorUnits(gross)) return gross;
     gross = fromMinorUnits(needed, sell.currency, sell.scale);
   }

@@ -45,7 +45,9 @@ export const refund = defineCommand({
     const { currency } = original;
     const returned = feesToReturn(original, asked, env);
     let needed = asked;
-    for (const fee of returned) if (fee.payer === original.to) needed -= minorUnits(fee.amount);
+    for (const fee of returned) {
+      if (fee.payer === original.to && fee.campaign === undefined) needed -= minorUnits(fee.amount);
+    }
     // What silence has freed of a dispute about this may be spent on it.
     const seller = afterEvent(payer, original.ended);
     const cover = coverFor(book, seller, currency, needed, env);

@@ -99,6 +99,12 @@ export const REJECTIONS = {
     meaning: "No chargeback with this id was ever received.",
     remedy: "Correct the id: it is the id of the chargeback's receipt.",
   },
+  campaign_not_found: {
+    precedence: 3,
+    retryable: false,
+    meaning: "No campaign with this id was ever defined, or not for this operation.",
+    remedy: "Correct the id: it is the id of the campaign's receipt; or send the command without a campaign.",
+  },
   freeze_not_found: {
     precedence: 3,
     retryable: false,
@@ -220,6 +226,13 @@ export const REJECTIONS = {
     retryable: true,
     meaning: "The wallet's available balance does not cover the amount and its fees.",
     remedy: "Fund the wallet, or send less.",
+  },
+  promotion_exhausted: {
+    precedence: 10,
+    retryable: true,
+    meaning:
+      "Of the campaign's uses, of those of this account, or of its budget less is left than the operation would use.",
+    remedy: "Send the command without the campaign, at the full fee; the details say what is left.",
   },
   risk_denied: {
     precedence: 11,

@@ -4,10 +4,13 @@ import * as z from "zod";
 import type { EventAbout } from "../events/catalogue.ts";
 import { Id, MoneyInput, Text, Word } from "../events/fields.ts";
 import { Biller } from "../events/transfer.ts";
+import { paidOf } from "../events/fee-line.ts";
 import { minorUnits, type Money } from "../money/money.ts";
 import { feeLines } from "../policy/tariff.ts";
 import { barred, existing } from "./account.ts";
 import { assessed } from "./assessment.ts";
+import { campaignFor, campaignOver, notOfCampaign } from "./campaign.ts";
+import { exhausted } from "./campaign-caps.ts";
 import { defineCommand } from "./command.ts";
 import { asQuoted, conversionMade, coverForQuote } from "./conversion.ts";
 import { coverFor, lacks, releases } from "./cover.ts";
@@ -40,7 +43,8 @@ export function foldTransfer(draft: TransferState, event: EventAbout<"transfer">
 }
 
 /**
- * `transfer({ from, to, amount, memo?, purpose?, order?, biller?, request?, quote?, transfer? })`: final once it is recorded.
+ * `transfer({ from, to, amount, memo?, purpose?, order?, biller?, request?, quote?, campaign?, transfer? })`: final once it is
+ * recorded.
  * With a `request` it pays that, in full. With a `quote`, which was given to the payer and buys the currency of the amount,
  * the payer's wallet first sells and buys as quoted and then pays, both or neither.
  */
@@ -55,17 +59,19 @@ export const transfer = defineCommand({
     biller: Biller.optional(),
     request: Id.optional(),
     quote: Id.optional(),
+    campaign: Id.optional(),
     transfer: Id.optional(),
   }),
   amounts: ({ amount }) => [["amount", amount, "positive"]],
-  looks: ({ from, to, request, quote }) => [
+  looks: ({ from, to, request, quote, campaign }) => [
     `account:${from}`,
     `credits:${from}`,
     `account:${to}`,
     ...(request === undefined ? [] : [`request:${request}`]),
     ...(quote === undefined ? [] : [`quote:${quote}`]),
+    ...(campaign === undefined ? [] : [`campaign:${campaign}`]),
   ],
-  decide(book, { from, to, amount, memo, order, biller, request: pays, quote: by, ...input }, env) {
+  decide(book, { from, to, amount, memo, order, biller, request: pays, quote: by, campaign: named, ...input }, env) {
     const payer = existing(book, from);
     if ("outcome" in payer) return payer;
     const payee = existing(book, to);
@@ -81,16 +87,22 @@ export const transfer = defineCommand({
     const conversion = quote && asQuoted(quote, `cnv_${env.newId()}`);
     const made = conversion && conversionMade(book, conversion.conversion);
     if (made) return made;
+    const campaign = named === undefined ? undefined : campaignFor(book, named, "transfer");
+    if (campaign && "outcome" in campaign) return campaign;
 
     if (from === to) return reject("same_account", `account "${from}" cannot transfer to itself`, { account: from });
     const other =
       (request && inOtherCurrency(amount, "request", request.asked.amount)) ??
-      (quote && inOtherCurrency(amount, "quote", quote.terms.buy));
+      (quote && inOtherCurrency(amount, "quote", quote.terms.buy)) ??
+      (campaign && notOfCampaign(campaign, amount.currency));
     if (other) return other;
     // What is bought to pay with comes into the payer's wallet first.
     const stopped = barred(payer, "debit") ?? (quote && barred(payer, "credit")) ?? barred(payee, "credit");
     if (stopped) return stopped;
-    const over = (request && requestOver(request, env)) ?? (quote && quoteOver(quote, env));
+    const over =
+      (request && requestOver(request, env)) ??
+      (quote && quoteOver(quote, env)) ??
+      (campaign && campaignOver(campaign, env));
     if (over) return over;
     const mismatch = request && otherThanAsked(request, amount);
     if (mismatch) return mismatch;
@@ -103,15 +115,9 @@ export const transfer = defineCommand({
       capped(book, payee, amount, env);
     if (beyond) return beyond;
     const purpose = input.purpose ?? (biller ? "bill" : "person");
-    const fees = feeLines(env.policy.tariff, {
-      operation: "transfer",
-      amount,
-      purpose,
-      payer,
-      payee,
-    });
+    const fees = feeLines(env.policy.tariff, { operation: "transfer", amount, purpose, payer, payee }, campaign?.terms);
     let needed = minorUnits(amount);
-    for (const fee of fees) if (fee.payer === from) needed += minorUnits(fee.amount);
+    for (const fee of fees) if (fee.payer === from) needed += paidOf(fee);
     const sold = quote && coverForQuote(book, payer, quote, env);
     if (sold && "outcome" in sold) return sold;
     // What is bought is there before anything is paid.
@@ -119,6 +125,8 @@ export const transfer = defineCommand({
     const cover = coverFor(book, payer, amount.currency, needed - bought, env);
     const short = lacks(from, cover.funds + bought, needed, amount.currency, env);
     if (short) return short;
+    const spent = (campaign ?? quote) && exhausted(book, [...(quote ? [quote.terms.charges] : []), fees], env);
+    if (spent) return spent;
     const attempt = {
       account: payer,
       what: "transfer",

@@ -5,11 +5,14 @@ import type { EventAbout } from "../events/catalogue.ts";
 import type { FeeLine } from "../events/fields.ts";
 import { Deadline, Id, MoneyInput } from "../events/fields.ts";
 import { Destination } from "../events/withdrawal.ts";
+import { paidInAll } from "../events/fee-line.ts";
 import { fromMinorUnits, minorUnits, type Money } from "../money/money.ts";
 import { feeLines } from "../policy/tariff.ts";
 import { barred, existing } from "./account.ts";
 import { assessed } from "./assessment.ts";
 import type { Book } from "./book.ts";
+import { campaignFor, campaignOver, notOfCampaign } from "./campaign.ts";
+import { exhausted } from "./campaign-caps.ts";
 import { defineCommand } from "./command.ts";
 import { coverFor, lacks, releases } from "./cover.ts";
 import { accept, propose, reject, type Env, type Rejected } from "./decision.ts";
@@ -91,9 +94,9 @@ export function withdrawn(
 }
 
 /**
- * `requestWithdrawal({ account, amount, instrument | destination: { rail, token }, withdrawal?, expectedAt? })`: holds the
- * amount and its fees until it is submitted or cancelled. An instrument must be verified. A proof that is asked for names the
- * instrument as its payee, or the destination's token.
+ * `requestWithdrawal({ account, amount, instrument | destination: { rail, token }, withdrawal?, expectedAt?, campaign? })`:
+ * holds the amount and its fees until it is submitted or cancelled. An instrument must be verified. A proof that is asked for
+ * names the instrument as its payee, or the destination's token.
  */
 export const requestWithdrawal = defineCommand({
   input: z
@@ -104,6 +107,7 @@ export const requestWithdrawal = defineCommand({
       destination: Destination.optional(),
       withdrawal: Id.optional(),
       expectedAt: Deadline.optional(),
+      campaign: Id.optional(),
     })
     .refine(({ instrument, destination }) => (instrument === undefined) !== (destination === undefined), {
       path: ["instrument"],
@@ -111,12 +115,13 @@ export const requestWithdrawal = defineCommand({
     }),
   amounts: ({ amount }) => [["amount", amount, "positive"]],
   check: ({ destination }) => notTokenised("destination.token", destination?.token),
-  looks: ({ account, instrument }) => [
+  looks: ({ account, instrument, campaign }) => [
     `account:${account}`,
     `credits:${account}`,
     ...(instrument === undefined ? [] : [`instrument:${instrument}`]),
+    ...(campaign === undefined ? [] : [`campaign:${campaign}`]),
   ],
-  decide(book, { account: id, amount, instrument: by, destination, withdrawal: given, expectedAt }, env) {
+  decide(book, { account: id, amount, instrument: by, destination, withdrawal: given, expectedAt, ...input }, env) {
     const account = existing(book, id);
     if ("outcome" in account) return account;
     const instrument = by === undefined ? undefined : instrumentOf(book, by, id);
@@ -125,7 +130,13 @@ export const requestWithdrawal = defineCommand({
     if (book.newWithdrawal(withdrawal).status !== "unknown") {
       return reject("already_exists", `withdrawal "${withdrawal}" exists already`, { withdrawal });
     }
-    const stopped = barred(account, "debit") ?? (instrument && notIn(instrument, "verified"));
+    const campaign = input.campaign === undefined ? undefined : campaignFor(book, input.campaign, "withdraw");
+    if (campaign && "outcome" in campaign) return campaign;
+    const stopped =
+      (campaign && notOfCampaign(campaign, amount.currency)) ??
+      barred(account, "debit") ??
+      (instrument && notIn(instrument, "verified")) ??
+      (campaign && campaignOver(campaign, env));
     if (stopped) return stopped;
 
     const beyond =
@@ -134,16 +145,17 @@ export const requestWithdrawal = defineCommand({
     if (beyond) return beyond;
     const to = instrument ? { rail: instrument.kind, token: instrument.token } : destination;
     if (to === undefined) throw new TypeError("a withdrawal without a destination passed the shape of its command");
-    const fees = feeLines(env.policy.tariff, {
-      operation: "withdraw",
-      amount,
-      rail: to.rail,
-      payer: account,
-    });
-    const needed = fees.reduce((sum, fee) => sum + minorUnits(fee.amount), minorUnits(amount));
+    const fees = feeLines(
+      env.policy.tariff,
+      { operation: "withdraw", amount, rail: to.rail, payer: account },
+      campaign?.terms,
+    );
+    const needed = minorUnits(amount) + paidInAll(fees);
     const cover = coverFor(book, account, amount.currency, needed, env);
     const short = lacks(id, cover.funds, needed, amount.currency, env);
     if (short) return short;
+    const spent = campaign && exhausted(book, [fees], env);
+    if (spent) return spent;
     const attempt = {
       account,
       what: "withdraw",

@@ -5,6 +5,7 @@ import { defaultAssets, postings, tagsOf, type EventType, type LedgerEvent } fro
 import { AccountKind } from "../../src/events/account.ts";
 import { EVENTS } from "../../src/events/catalogue.ts";
 import { Meta } from "../../src/events/envelope.ts";
+import { Caps, Period, Waives } from "../../src/events/campaign.ts";
 import { Bearer, ChargedOriginal } from "../../src/events/chargeback.ts";
 import { ResolvedBy } from "../../src/events/dispute.ts";
 import { Auth, Context, Screening } from "../../src/events/auth.ts";
@@ -98,6 +99,10 @@ const MEANINGS: Readonly<Record<EventType, string>> = {
   TheftReported: "The holder said that a device or a credential is in wrong hands.",
   RiskFlagCleared: "An operator looked at what a rule found at an event (`flagged`), and let it go.",
   RuleSnoozed: "An operator silenced a rule on this account until an instant.",
+  CampaignDefined:
+    "From now on operations may name a campaign, which waives fees of theirs within its `caps` and its `period`; without `operations`, of any. " +
+    "With `givenBack` what was waived and goes back may be waived again.",
+  CampaignEnded: "No operation may name a campaign any more.",
 };
 
 /** Shapes that recur, by the schema that each is. */
@@ -137,7 +142,7 @@ const SHAPES: readonly (readonly [name: string, schema: z.ZodType, meaning: stri
   [
     "FeeLine",
     fields.FeeLine,
-    "one fee as charged, rounded once; the tariff version that set it; `fixed` is what of it does not grow with the amount",
+    "one fee as charged, rounded once; the tariff version that set it; `fixed` is what of it does not grow with the amount. `amount` is the whole fee: its payer pays it less `waived`, which the house pays out of `expenses:promotions:CAMPAIGN`",
   ],
   ["ReturnedFee", fields.ReturnedFee, "a fee that went back; `fixed` is what of it does not grow with the amount"],
   ["Auth", Auth, "a proof of who asks: by which factors, of what, and when"],
@@ -147,6 +152,15 @@ const SHAPES: readonly (readonly [name: string, schema: z.ZodType, meaning: stri
   ["Outcome", Outcome, "what follows from a finding, from the least to the most"],
   ["RecordedFinding", RecordedFinding, "what a risk rule found"],
   ["FoundMark", FoundMark, "a risk rule that found something in what came about all the same"],
+  [
+    "ReturnedFee",
+    fields.ReturnedFee,
+    "a fee that went back; `fixed` is what of it does not grow with the amount; with a `campaign` it is what that had waived, and went back to it",
+  ],
+  ["Percent", fields.Percent, "a percentage"],
+  ["Waives", Waives, "what is waived: a percentage of each fee, so much of all, or the fees on so much of the amount"],
+  ["Caps", Caps, "the most: uses, uses by one account, what one use waives, what all waive"],
+  ["Period", Period, "from an instant on, and before another"],
   ["Destination", Destination, "where money goes: the rail, and a token of the account there"],
   ["FeeLine", fields.FeeLine, "one fee as charged, rounded once; the tariff version that set it"],
 ];
@@ -232,6 +246,7 @@ function detail(schema: z.ZodType): string {
     );
     return `{ ${inner.join(", ")} }`;
   }
+  if (schema instanceof z.ZodUnion) return schema.options.map((option) => written(option as z.ZodType)).join(" | ");
   const { type, pattern, enum: values, minimum, maximum, minLength, maxLength } = z.toJSONSchema(schema);
   if (values) return values.map((value) => JSON.stringify(value)).join(" | ");
   if (pattern !== undefined) return pattern;

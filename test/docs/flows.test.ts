@@ -47,10 +47,14 @@ function movesOf(event: LedgerEvent): string[] {
   });
 }
 
-/** An account as a page writes it: a wallet by the field of the event that names it, and `KIND`, `RAIL` for what varies. */
+/** An account as a page writes it: a wallet by the field of the event that names it, and `KIND`, `RAIL`, `CAMPAIGN` for what varies. */
 function named(account: string, { data }: LedgerEvent): string {
   const wallet = /^liabilities:wallet:(?<id>.+):(?<part>[a-z]+)$/.exec(account)?.groups;
-  if (!wallet) return account.replace(/^(income:fees):.+/, "$1:KIND").replace(/^(assets:receivable):.+/, "$1:RAIL");
+  if (!wallet)
+    return account
+      .replace(/^(income:fees):.+/, "$1:KIND")
+      .replace(/^(assets:receivable):.+/, "$1:RAIL")
+      .replace(/^(expenses:promotions):.+/, "$1:CAMPAIGN");
   const field = SIDES.find((side) => (data as Record<string, unknown>)[side] === wallet["id"]);
   return `${field}.${wallet["part"]}`;
 }

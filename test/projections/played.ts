@@ -50,6 +50,14 @@ export function sumOn(account: string, asset: string, events: readonly LedgerEve
     .reduce((sum, { amount }) => sum + amount, 0n);
 }
 
+/** The lines on which the house earns fees or gives them back, but for those that it pays itself: postings stand in pairs. */
+export function borneByPayers<Line extends { readonly account: string }>(lines: readonly Line[]): Line[] {
+  return lines.filter(({ account }, index) => {
+    const other = lines[index % 2 === 0 ? index + 1 : index - 1];
+    return account.startsWith("income:fees:") && other?.account.startsWith("expenses:promotions:") !== true;
+  });
+}
+
 /** The instants around which as-of reads could go wrong: each of the log, between them, before and after all. */
 export function instantsAround(events: readonly LedgerEvent[]): string[] {
   const own = events.map(({ at }) => Date.parse(at));

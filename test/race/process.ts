@@ -1,13 +1,13 @@
 // What the programs of this folder share: a ledger, and a start at the same moment.
 
 import { once } from "node:events";
-import { openLedger, type Ledger } from "../../src/index.ts";
+import { openLedger, type Ledger, type Policy } from "../../src/index.ts";
 import { storeAt } from "./place.ts";
 
 export const [, , FILE = "", RACER = ""] = process.argv;
 
-export async function open(): Promise<Ledger> {
-  return openLedger({ store: await storeAt(FILE) });
+export async function open(policy?: Policy): Promise<Ledger> {
+  return openLedger({ store: await storeAt(FILE), ...(policy ? { policy } : {}) });
 }
 
 /** Tells the test that this process is ready, and waits until all of them are. */

@@ -12,6 +12,7 @@ import {
 } from "tallystick";
 import { arbitraries, type Submission } from "tallystick/testing";
 import { expect, test } from "vitest";
+import { borneByPayers } from "../projections/played.ts";
 import { feeLinesOf, feesMoved } from "../../src/projections/fees.ts";
 import { market } from "./market.ts";
 import { MARKET } from "./scenario.ts";
@@ -65,7 +66,7 @@ test("a preview lists the fees that its postings move to the house, and the ledg
       for (const submission of submissions) {
         const preview = await ledger.preview(submission.command);
         if (preview.outcome === "rejected" || submission.command.type === "adjust") continue;
-        const earned = preview.postings.filter(({ account }) => account.startsWith("income:fees:"));
+        const earned = borneByPayers(preview.postings);
         expect(earned.map(({ account, amount }) => ({ account, amount }))).toEqual(
           preview.events
             .flatMap(feesMoved)

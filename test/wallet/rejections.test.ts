@@ -1,12 +1,4 @@
-import {
-  memoryLog,
-  memoryStore,
-  openLedger,
-  RejectedError,
-  REJECTIONS,
-  type Command,
-  type RejectionCode,
-} from "tallystick";
+import { memoryStore, openLedger, RejectedError, REJECTIONS, type Command, type RejectionCode } from "tallystick";
 import { describe, expect, test } from "vitest";
 import { CONCEPTS, ROWS } from "./rejections/all.ts";
 import type { Row } from "./rejections/row.ts";
@@ -26,7 +18,7 @@ describe("every refusal, with the operands that explain it", () => {
       const circumstances = { now: at ?? later(wait), policy, context, ...(actor === undefined ? {} : { actor }) };
       const before = meanwhile.reduce(
         (state, [now, each]) => after([each], state, { policy, now }),
-        after([...MARKET, ...given]),
+        after([...MARKET, ...given], undefined, { policy }),
       );
       const { decision, next } = act(before, command as Command, circumstances);
       const { remedy, retryable } = REJECTIONS[code];
@@ -56,14 +48,12 @@ describe("the running ledger refuses as the decision does, and records nothing b
       { given = [], meanwhile = [], command, actor, policy, context, at, wait = 0, details, records = [] },
     ]) => {
       const clock = { now: NOW };
-      const log = memoryLog();
-      await using before = await openLedger({ store: memoryStore(log), clock: () => clock.now });
-      for (const each of [...MARKET, ...given]) await before.submit(each);
       await using ledger = await openLedger({
-        store: memoryStore(log),
+        store: memoryStore(),
         clock: () => clock.now,
         ...(policy === undefined ? {} : { policy }),
       });
+      for (const each of [...MARKET, ...given]) await ledger.submit(each);
       for (const [now, each] of meanwhile) {
         clock.now = now;
         await ledger.submit(each);

@@ -1,10 +1,8 @@
 // What can a tariff tell apart of an operation that is charged?
 
 import type { AccountKind } from "../../events/account.ts";
+import type { CHARGED_OPERATIONS } from "../../events/fields.ts";
 import type { Money } from "../../money/money.ts";
-
-/** What can be charged for. */
-export const CHARGED_OPERATIONS = ["fund", "transfer", "payment", "convert", "withdraw"] as const;
 
 /** How fast an operation is to be settled, where it can be settled at several speeds. */
 export const SETTLEMENTS = ["standard", "instant"] as const;

@@ -1,12 +1,12 @@
 // What is one fee of a tariff?
 
 import * as z from "zod";
-import { MoneyOrZero, Word } from "../../events/fields.ts";
+import { MoneyOrZero, Percent, Word } from "../../events/fields.ts";
 import { minorUnits, type Money } from "../../money/money.ts";
 import { Exact, roundToMinor } from "../../money/rounding.ts";
 import { Condition, meets } from "./condition.ts";
 import type { ChargedOperation, ChargedParty } from "./charged.ts";
-import { Percent, percentOf } from "./percent.ts";
+import { percentOf } from "./percent.ts";
 import { tierPrice, Tiers } from "./tiers.ts";
 
 /**

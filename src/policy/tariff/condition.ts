@@ -2,8 +2,8 @@
 
 import * as z from "zod";
 import { AccountKind } from "../../events/account.ts";
-import { Tier, Word } from "../../events/fields.ts";
-import { CHARGED_OPERATIONS, SETTLEMENTS, type ChargedOperation, type ChargedParty } from "./charged.ts";
+import { CHARGED_OPERATIONS, Tier, Word } from "../../events/fields.ts";
+import { SETTLEMENTS, type ChargedOperation, type ChargedParty } from "./charged.ts";
 import { among, Countries } from "./countries.ts";
 
 /**

@@ -2,34 +2,56 @@
 
 import type { FeeLine } from "../../events/fields.ts";
 import { fromMinorUnits, minorUnits, scaleOf, type Money } from "../../money/money.ts";
+import { waivedOf, type Promotion } from "../promotion.ts";
 import type { Tariff } from "../tariff.ts";
-import { atMost, debtor, feeOn, type Fee } from "./component.ts";
-import type { ChargedOperation } from "./charged.ts";
+import { atMost, debtor, feeOn, type Fee, type TariffComponent } from "./component.ts";
+import type { ChargedOperation, ChargedParty } from "./charged.ts";
+
+/** A component that applies to an operation, and who pays it. */
+interface Charge {
+  readonly component: TariffComponent;
+  readonly party: ChargedParty;
+}
 
 /**
  * The fee lines of an operation: one for every component that applies and comes to something. What is taken out of the
- * amount never exceeds it. Pure: the same tariff and operation give the same lines.
+ * amount never exceeds it. With a promotion the lines say what it waives of them. Pure: the same tariff, operation and
+ * promotion give the same lines.
  */
-export function feeLines(tariff: Tariff, charged: ChargedOperation): FeeLine[] {
-  const lines: FeeLine[] = [];
-  if (tariff.components.length === 0) return lines;
+export function feeLines(tariff: Tariff, charged: ChargedOperation, promotion?: Promotion): FeeLine[] {
+  if (tariff.components.length === 0) return [];
+  const charges = tariff.components.flatMap((component): Charge[] => {
+    const party = debtor(component, charged);
+    return party ? [{ component, party }] : [];
+  });
   const { amount } = charged;
   const units = minorUnits(amount);
-  let left = units;
-  for (const component of tariff.components) {
-    const party = debtor(component, charged);
-    if (!party) continue;
-    let fee = feeOn(component, units);
-    if (component.payer === "payee") {
-      fee = atMost(fee, left);
-      left -= fee.amount;
-    }
-    if (fee.amount > 0n) lines.push(line(component.kind, fee, party.account, tariff.version, amount));
-  }
-  return lines;
+  const fees = feesOn(charges, units);
+  const waived = promotion
+    ? waivedOf({ amount: units, fees: sums(fees), feesOn: (other) => sums(feesOn(charges, other)) }, promotion)
+    : [];
+  const money = (part: bigint): Money => fromMinorUnits(part, amount.currency, scaleOf(amount));
+  return fees.flatMap(({ component: { kind }, party, amount: fee, fixed }, index): FeeLine[] => {
+    if (fee === 0n) return [];
+    const off = waived[index] ?? 0n;
+    const line = { kind, amount: money(fee), ...(fixed === 0n ? {} : { fixed: money(fixed) }), payer: party.account };
+    const waiver = promotion && off > 0n ? { waived: money(off), campaign: promotion.campaign } : {};
+    return [{ ...line, tariff: tariff.version, ...waiver }];
+  });
 }
 
-function line(kind: string, { amount, fixed }: Fee, payer: string, tariff: string, like: Money): FeeLine {
-  const money = (units: bigint): Money => fromMinorUnits(units, like.currency, scaleOf(like));
-  return { kind, amount: money(amount), ...(fixed === 0n ? {} : { fixed: money(fixed) }), payer, tariff };
+/** What each charge comes to on so many minor units, in their order. */
+function feesOn(charges: readonly Charge[], units: bigint): (Charge & Fee)[] {
+  let left = units;
+  return charges.map((charge) => {
+    const fee = feeOn(charge.component, units);
+    if (charge.component.payer === "payer") return { ...charge, ...fee };
+    const taken = atMost(fee, left);
+    left -= taken.amount;
+    return { ...charge, ...taken };
+  });
+}
+
+function sums(fees: readonly Fee[]): bigint[] {
+  return fees.map(({ amount }) => amount);
 }

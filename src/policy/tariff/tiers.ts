@@ -2,10 +2,10 @@
 
 import type { Decimal } from "decimal.js";
 import * as z from "zod";
-import { MoneyOrZero, PositiveMoney } from "../../events/fields.ts";
+import { MoneyOrZero, Percent, PositiveMoney } from "../../events/fields.ts";
 import { minorUnits } from "../../money/money.ts";
 import { Exact } from "../../money/rounding.ts";
-import { Percent, percentOf } from "./percent.ts";
+import { percentOf } from "./percent.ts";
 
 /** A price up to an amount, that amount included; of the last step, beyond all others. */
 const Step = z.strictObject({

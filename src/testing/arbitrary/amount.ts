@@ -69,9 +69,33 @@ export function like(amount: Money, units: bigint): Money {
   return fromMinorUnits(units, amount.currency, scaleOf(amount));
 }
 
-/** One fee line, or none where the fee is nothing. */
-export function feeLines(amount: Money, payer: string): FeeLine[] {
-  return minorUnits(amount) === 0n ? [] : [{ kind: "transfer", amount, payer, tariff: "generated-1" }];
+/** One fee line, or none where the fee is nothing; with a waiver, that much of it is waived. */
+export function feeLines(amount: Money, payer: string, waiver?: Waiver): FeeLine[] {
+  const fee = minorUnits(amount);
+  if (fee === 0n) return [];
+  const line = { kind: "transfer", amount, payer, tariff: "generated-1" };
+  const waived = waiver ? (fee * BigInt(waiver.quarters)) / 4n : 0n;
+  return waiver && waived > 0n ? [{ ...line, waived: like(amount, waived), campaign: waiver.campaign }] : [line];
+}
+
+/** Which campaign waives how many quarters of a fee. */
+export interface Waiver {
+  readonly campaign: string;
+  readonly quarters: number;
+}
+
+/** Now and then some of a fee, or all of it. */
+export function waiver(): fc.Arbitrary<Waiver | undefined> {
+  return fc.oneof(
+    { weight: 2, arbitrary: fc.constant(undefined) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        campaign: fc.constantFrom("summer-26", "a:b", "constructor"),
+        quarters: fc.integer({ min: 1, max: 4 }),
+      }),
+    },
+  );
 }
 
 /** An amount that no command may bring: of the wrong scale or sign, not a decimal string, or in an unknown asset. */

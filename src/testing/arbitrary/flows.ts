@@ -5,6 +5,7 @@ import type { CommandType } from "../../wallet/commands.ts";
 import type { CommandArbitraries, EventArbitraries, Story } from "./flow.ts";
 import * as account from "./flows/account.ts";
 import * as adjustment from "./flows/adjustment.ts";
+import * as campaign from "./flows/campaign.ts";
 import * as chargeback from "./flows/chargeback.ts";
 import * as conversion from "./flows/conversion.ts";
 import * as dispute from "./flows/dispute.ts";
@@ -27,6 +28,7 @@ import * as withdrawal from "./flows/withdrawal.ts";
 export const COMMANDS: CommandArbitraries<CommandType> = {
   ...account.commands,
   ...adjustment.commands,
+  ...campaign.commands,
   ...chargeback.commands,
   ...conversion.commands,
   ...dispute.commands,
@@ -50,6 +52,7 @@ export const COMMANDS: CommandArbitraries<CommandType> = {
 export const EVENT_DATA: EventArbitraries<EventType> = {
   ...account.events,
   ...adjustment.events,
+  ...campaign.events,
   ...chargeback.events,
   ...conversion.events,
   ...dispute.events,
@@ -72,6 +75,7 @@ export const EVENT_DATA: EventArbitraries<EventType> = {
 
 export const STORIES: readonly Story[] = [
   ...account.stories,
+  ...campaign.stories,
   ...chargeback.stories,
   ...conversion.stories,
   ...dispute.stories,

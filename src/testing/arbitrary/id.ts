@@ -8,6 +8,7 @@ const CHARACTERS = "ABCxyz019_.:-".split("");
 
 /** What is few in any life: two names are enough for the second command to find what the first made. */
 const FEW: readonly IdKind[] = [
+  "campaign",
   "chargeback",
   "conversion",
   "dispute",

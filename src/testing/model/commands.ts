@@ -4,6 +4,7 @@ import type { CommandType } from "../../wallet/commands.ts";
 import type { ModelCommands } from "./command.ts";
 import * as account from "./flows/account.ts";
 import * as adjustment from "./flows/adjustment.ts";
+import * as campaign from "./flows/campaign.ts";
 import * as conversion from "./flows/conversion.ts";
 import * as chargeback from "./flows/chargeback.ts";
 import * as dispute from "./flows/dispute.ts";
@@ -25,6 +26,7 @@ import * as withdrawal from "./flows/withdrawal.ts";
 export const COMMANDS: ModelCommands<CommandType> = {
   ...account.commands,
   ...adjustment.commands,
+  ...campaign.commands,
   ...conversion.commands,
   ...chargeback.commands,
   ...dispute.commands,

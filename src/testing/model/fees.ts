@@ -2,10 +2,11 @@
 
 import type { Policy } from "../../policy/policy.ts";
 import { minor } from "./amount.ts";
+import { MICRO, millionths, tiered, withoutFixed } from "./tiers.ts";
+import { waiversOf, type Terms } from "./waiver.ts";
 import { wallet, type Records } from "./records.ts";
 
 type Component = Policy["tariff"]["components"][number];
-type Tiers = NonNullable<Component["tiers"]>;
 type Countries = NonNullable<Component["when"]["country"]>;
 type Corridor = NonNullable<Component["when"]["corridor"]>;
 
@@ -16,6 +17,9 @@ export interface ModelFee {
   readonly amount: bigint;
   /** What of it does not come of a percentage. */
   readonly fixed: bigint;
+  /** What a campaign pays of it. */
+  readonly waived: bigint;
+  readonly campaign?: string;
 }
 
 /** An account on one side, as it is now. */
@@ -38,10 +42,28 @@ export interface Charged {
   readonly payee?: Party;
 }
 
-/** Percentages have at most six decimals, so a fee is a whole number of 1 / 100,000,000 of a minor unit. */
-const MICRO = 100_000_000n;
+/** The fees, and what a campaign waives of them, if one is named. */
+export function feesOf(policy: Policy, charged: Charged, terms?: Terms): ModelFee[] {
+  const fees = allFees(policy, charged);
+  if (!terms) return nonZero(fees);
+  const feesOn = (amount: bigint) => allFees(policy, { ...charged, amount }).map((fee) => fee.amount);
+  const amounts = fees.map((fee) => fee.amount);
+  const waivers = waiversOf(terms, charged.amount, amounts, feesOn);
+  const { campaign } = terms;
+  return nonZero(
+    fees.map((fee, index) => {
+      const waived = waivers[index] ?? 0n;
+      return waived > 0n ? { ...fee, waived, campaign } : fee;
+    }),
+  );
+}
 
-export function feesOf({ tariff }: Policy, charged: Charged): ModelFee[] {
+function nonZero(fees: readonly ModelFee[]): ModelFee[] {
+  return fees.filter(({ amount }) => amount > 0n);
+}
+
+/** What each component that applies comes to, be it nothing. */
+function allFees({ tariff }: Policy, charged: Charged): ModelFee[] {
   const fees: ModelFee[] = [];
   let left = charged.amount;
   for (const { kind, when, percent, tiers, fixed, min, max, payer } of tariff.components) {
@@ -79,30 +101,9 @@ export function feesOf({ tariff }: Policy, charged: Charged): ModelFee[] {
     if (payer === "payee" && amount > left) amount = left;
     if (payer === "payee") left -= amount;
     if (flat > amount) flat = amount;
-    if (amount > 0n) fees.push({ kind, payer: party.account, amount, fixed: flat });
+    fees.push({ kind, payer: party.account, amount, fixed: flat, waived: 0n });
   }
   return fees;
-}
-
-/** By tiers, in the same fractions of a minor unit: every unit is priced by the step that it, or all of them, fall into. */
-function tiered({ mode, steps }: Tiers, amount: bigint): bigint {
-  const ends = steps.map(({ upTo }) => (upTo === undefined ? amount : minor(upTo)));
-  const starts = [0n, ...ends];
-  let exact = 0n;
-  for (const [index, { percent = "0", fixed }] of steps.entries()) {
-    const start = starts[index] ?? 0n;
-    const end = ends[index] ?? amount;
-    if (amount <= start) continue;
-    const endsHere = amount <= end;
-    if (mode === "volume" && !endsHere) continue;
-    const priced = mode === "volume" ? amount : (endsHere ? amount : end) - start;
-    exact += priced * millionths(percent) + (fixed === undefined ? 0n : minor(fixed) * MICRO);
-  }
-  return exact;
-}
-
-function withoutFixed({ mode, steps }: Tiers): Tiers {
-  return { mode, steps: steps.map(({ fixed: _, ...step }) => step) };
 }
 
 /** Nothing is known of an unknown country but that nobody named it. */
@@ -119,13 +120,21 @@ function isAlong(corridor: Corridor, from: string | undefined, to: string | unde
 
 const EVERYWHERE: Countries = { except: [] };
 
-/** Charges fees: each goes from whoever pays it to the house. */
-export function charge(records: Records, fees: readonly ModelFee[], currency: string): void {
-  for (const { kind, payer, amount } of fees) records.pay(wallet(payer), `income:fees:${kind}`, currency, amount);
+/** What whoever pays a fee really pays. */
+export function paid({ amount, waived }: ModelFee): bigint {
+  return amount - waived;
 }
 
-/** "2.9" is 2,900,000: a percentage in millionths. */
-function millionths(percent: string): bigint {
-  const [whole = "0", decimals = ""] = percent.split(".");
-  return BigInt(whole + decimals.padEnd(6, "0"));
+/** Charges fees: each goes from whoever pays it to the house, and what is waived of it from the house to itself. */
+export function charge(records: Records, fees: readonly ModelFee[], currency: string, from?: string): void {
+  for (const fee of fees) {
+    records.pay(from ?? wallet(fee.payer), `income:fees:${fee.kind}`, currency, paid(fee));
+    if (fee.campaign !== undefined)
+      records.pay(promotions(fee.campaign), `income:fees:${fee.kind}`, currency, fee.waived);
+  }
+}
+
+/** What the house spends on a campaign. */
+export function promotions(campaign: string): string {
+  return `expenses:promotions:${campaign}`;
 }

@@ -46,19 +46,37 @@ export function feesBack({ charged, returned, ...original }: Original, asked: bi
   const { refunds } = records.policy.tariff;
   if (refunds !== "proRata" && refunds !== "full") return [];
   const refunded = original.refunded + asked;
-  const owners = new Map(charged.map(({ kind, payer }) => [`${kind} ${payer}`, { kind, payer }]));
-  return [...owners.values()].flatMap(({ kind, payer }) => {
-    const percent = (fees: readonly ModelFee[]) => sum(fees, kind, payer, ({ amount, fixed }) => amount - fixed);
-    const flat = (fees: readonly ModelFee[]) => sum(fees, kind, payer, ({ fixed }) => fixed);
-    const double = 2n * percent(charged) * refunded;
+  const shares = charged.flatMap(sharesOf);
+  const owners = new Map(shares.map((share) => [ownerOf(share), share]));
+  return [...owners.values()].flatMap((share) => {
+    const { kind, payer, campaign } = share;
+    const percent = (fees: readonly ModelFee[]) => sum(fees, share, ({ amount, fixed }) => amount - fixed);
+    const flat = (fees: readonly ModelFee[]) => sum(fees, share, ({ fixed }) => fixed);
+    const double = 2n * percent(shares) * refunded;
     // Of all that was refunded, half a minor unit goes up; what went back before counts.
     const due = (double + original.received) / (2n * original.received) - percent(returned);
-    const fixed = refunds === "full" && refunded === original.received ? flat(charged) - flat(returned) : 0n;
+    const fixed = refunds === "full" && refunded === original.received ? flat(shares) - flat(returned) : 0n;
     const amount = (due > 0n ? due : 0n) + fixed;
-    return amount > 0n ? [{ kind, payer, amount, fixed }] : [];
+    const whose = campaign === undefined ? {} : { campaign };
+    return amount > 0n ? [{ kind, payer, amount, fixed, waived: 0n, ...whose }] : [];
   });
 }
 
-function sum(fees: readonly ModelFee[], kind: string, payer: string, part: (fee: ModelFee) => bigint): bigint {
-  return fees.filter((fee) => fee.kind === kind && fee.payer === payer).reduce((total, fee) => total + part(fee), 0n);
+/** A fee that a campaign bears a part of is two: one that its payer pays, one that the campaign does; what grows is waived first. */
+function sharesOf({ campaign, ...fee }: ModelFee): ModelFee[] {
+  if (campaign === undefined) return [fee];
+  const growing = fee.amount - fee.fixed;
+  const flat = fee.waived > growing ? fee.waived - growing : 0n;
+  return [
+    { ...fee, amount: fee.amount - fee.waived, fixed: fee.fixed - flat, waived: 0n },
+    { ...fee, amount: fee.waived, fixed: flat, waived: 0n, campaign },
+  ];
+}
+
+function ownerOf({ kind, payer, campaign = "" }: ModelFee): string {
+  return `${kind} ${payer} ${campaign}`;
+}
+
+function sum(fees: readonly ModelFee[], owner: ModelFee, part: (fee: ModelFee) => bigint): bigint {
+  return fees.filter((fee) => ownerOf(fee) === ownerOf(owner)).reduce((total, fee) => total + part(fee), 0n);
 }

@@ -5,6 +5,7 @@ import type { Policy } from "../../policy/policy.ts";
 import type { Party } from "./fees.ts";
 import type { Counted } from "./limits.ts";
 import type { Account } from "./flows/account.ts";
+import type { Campaign } from "./flows/campaign.ts";
 import type { Quote } from "./flows/conversion.ts";
 import type { Notice } from "./flows/inactivity.ts";
 import type { MoneyRequest } from "./flows/request.ts";
@@ -36,6 +37,7 @@ export class Records {
   captures = new Map<string, Capture>();
   reserves = new Map<string, Reserve>();
   instruments = new Map<string, Instrument>();
+  campaigns = new Map<string, Campaign>();
   withdrawals = new Map<string, Withdrawal>();
   /** Everything that limits count, in the order in which it came. */
   counted = new Map<string, Counted>();

@@ -3,6 +3,7 @@
 import type { CommandType, RejectionCode } from "tallystick";
 import * as account from "./account.ts";
 import * as adjustment from "./adjustment.ts";
+import * as campaign from "./campaign.ts";
 import * as conversion from "./conversion.ts";
 import * as chargeback from "./chargeback.ts";
 import * as dispute from "./dispute.ts";
@@ -27,6 +28,7 @@ import type { Amounts, Malformed, Row, Sign } from "./row.ts";
 export const CONCEPTS: Readonly<Record<string, readonly Row[]>> = {
   account: account.rows,
   adjustment: adjustment.rows,
+  campaign: campaign.rows,
   conversion: conversion.rows,
   chargeback: chargeback.rows,
   dispute: dispute.rows,
@@ -50,6 +52,7 @@ export const CONCEPTS: Readonly<Record<string, readonly Row[]>> = {
 const MALFORMED: Malformed<CommandType> = {
   ...account.malformed,
   ...adjustment.malformed,
+  ...campaign.malformed,
   ...conversion.malformed,
   ...chargeback.malformed,
   ...dispute.malformed,
@@ -71,6 +74,7 @@ const MALFORMED: Malformed<CommandType> = {
 
 const AMOUNTS: readonly Amounts[] = [
   adjustment.amounts,
+  campaign.amounts,
   conversion.amounts,
   dispute.amounts,
   funding.amounts,

@@ -8,8 +8,14 @@ const PAST = "2026-01-31T09:00:00.000Z";
 const EXPIRY = "2026-02-07T09:00:00.000Z";
 const SOON = "2026-02-01T09:00:00.000Z";
 
-const authorize = { type: "authorizePayment", from: "alice", to: "shop", amount: usd("20.00"), payment: "p1" } as const;
-const capture = { type: "capturePayment", payment: "p1", capture: "c1" } as const;
+export const authorize = {
+  type: "authorizePayment",
+  from: "alice",
+  to: "shop",
+  amount: usd("20.00"),
+  payment: "p1",
+} as const;
+export const capture = { type: "capturePayment", payment: "p1", capture: "c1" } as const;
 const voiding = { type: "voidPayment", payment: "p1" } as const;
 const expire = { type: "expirePayment", payment: "p1" } as const;
 const settle = { type: "settlePayment", payment: "p1", capture: "c1" } as const;

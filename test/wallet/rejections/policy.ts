@@ -1,6 +1,6 @@
 // How can a policy refuse what everything else would let pass? By where, how much, what it looks like, and who asks.
 
-import { parsePolicy, type Policy } from "tallystick";
+import { money, parsePolicy, type Policy } from "tallystick";
 import { usd } from "./market.ts";
 import type { Row } from "./row.ts";
 
@@ -16,9 +16,9 @@ const draw = {
 const abroad = { type: "openAccount", account: "dora", kind: "personal", holder: "cust_4", country: "DE" } as const;
 
 const corridor = { operations: ["transfer" as const], to: "DE" };
-const asset = { assets: ["USD"], operations: ["transfer" as const] };
+const asset = { assets: ["EUR"], operations: ["transfer" as const] };
 const lifetime = { operations: ["transfer" as const], per: "lifetime" as const, amount: usd("35.00") };
-const cap = usd("5.00");
+const cap = usd("35.00");
 const listed = { screening: { result: "listed" as const, list: "house-1" } };
 
 export const rows: readonly Row[] = [
@@ -32,8 +32,8 @@ export const rows: readonly Row[] = [
   {
     code: "asset_unavailable",
     policy: policy({ restrictions: [asset] }),
-    command: pay,
-    details: { operation: "transfer", restriction: asset, asset: "USD" },
+    command: { ...pay, amount: money("10.00", "EUR") },
+    details: { operation: "transfer", restriction: asset, asset: "EUR" },
   },
   {
     // 30.00 went to the shop before.
@@ -51,9 +51,9 @@ export const rows: readonly Row[] = [
   },
   {
     code: "balance_cap_exceeded",
-    policy: policy({ limits: { timeZone: "UTC", rules: [], balances: [{ most: cap, kinds: ["personal"] }] } }),
-    command: pay,
-    details: { account: "bob", most: cap, balance: usd("0.00"), asked: usd("10.00") },
+    policy: policy({ limits: { timeZone: "UTC", rules: [], balances: [{ most: cap, kinds: ["merchant"] }] } }),
+    command: { ...pay, to: "shop" },
+    details: { account: "shop", most: cap, balance: usd("30.00"), asked: usd("10.00") },
   },
   {
     code: "risk_denied",

@@ -8,14 +8,14 @@ export interface Row {
   readonly command: { readonly type: string } & Readonly<Record<string, unknown>>;
   /** What happened before, on top of the market. */
   readonly given?: readonly Command[];
-  /** What happened after that, each at its instant, under the policy. */
+  /** What happened after that, each at its instant. */
   readonly meanwhile?: readonly (readonly [at: string, command: Command])[];
   readonly actor?: string;
   /** When it is sent; at the instant of the market where absent. */
   readonly at?: string;
   /** How long after that it is sent, in milliseconds; at once where absent. */
   readonly wait?: number;
-  /** What is in force by then, but not for what was given; nothing where absent. */
+  /** What is in force for all of it; nothing where absent. */
   readonly policy?: Policy;
   /** Where the request comes from, as far as the host knows. */
   readonly context?: Context;

@@ -2,7 +2,8 @@
 
 import * as z from "zod";
 import { isContested } from "../../signals/conduct.ts";
-import { Percent, percentOf } from "../../tariff/percent.ts";
+import { Percent } from "../../../events/fields.ts";
+import { percentOf } from "../../tariff/percent.ts";
 import { defineRule } from "../rule.ts";
 
 export const disputeRatio = defineRule({

@@ -4,10 +4,11 @@ import * as fc from "fast-check";
 import { defaultAssets } from "../../../money/assets.ts";
 import { fromMinorUnits, minorUnits, type Money } from "../../../money/money.ts";
 import type { Command } from "../../../wallet/commands.ts";
-import { feeLines, like, money, parted } from "../amount.ts";
+import { feeLines, like, money, parted, waiver } from "../amount.ts";
 import type { CommandArbitraries, EventArbitraries, Story } from "../flow.ts";
 import { id, idOf, ids } from "../id.ts";
 import { deadline, instant } from "../instant.ts";
+import { named } from "./campaign.ts";
 import { maybe } from "../maybe.ts";
 import { twoAccounts } from "../party.ts";
 
@@ -53,6 +54,7 @@ export const commands: CommandArbitraries<"quoteRate" | "convert"> = {
           markupBps: fc.constantFrom(0, 100, 37, 9_999),
           expiresAt: deadline(),
           quote: maybe(idOf("quote"), 8),
+          campaign: named(),
         })
         .map(({ pair: [sell, buy], fixed, units, isOther, rates, ...rest }) => ({
           type: "quoteRate",
@@ -86,16 +88,16 @@ export const events: EventArbitraries<"RateQuoted" | "Converted"> = {
     fc
       .record({ terms: terms(), ids: ids(2), fixed: fc.constantFrom("sell", "buy"), expiresAt: instant() })
       .map(({ terms, ids: [quote = "", account = ""], fixed, expiresAt }) => {
-        const { fee, ...rest } = terms;
-        return { quote, account, ...rest, fixed, markupBps: 100, charges: feeLines(fee, account), expiresAt };
+        const { fee, waived, ...rest } = terms;
+        return { quote, account, ...rest, fixed, markupBps: 100, charges: feeLines(fee, account, waived), expiresAt };
       }),
   Converted: () =>
     fc
       .record({ terms: terms(), ids: ids(3), transfer: fc.option(id(), { nil: undefined }) })
       .map(({ terms, ids: [conversion = "", quote = "", account = ""], transfer }) => {
-        const { fee, ...rest } = terms;
+        const { fee, waived, ...rest } = terms;
         const paid = transfer === undefined ? {} : { transfer };
-        return { conversion, quote, account, ...rest, fees: feeLines(fee, account), ...paid };
+        return { conversion, quote, account, ...rest, fees: feeLines(fee, account, waived), ...paid };
       }),
 };
 
@@ -104,13 +106,15 @@ function terms() {
   return fc
     .record({
       sell: parted(),
+      waived: waiver(),
       buy: money({ currencies: ["EUR", "KWD"] }),
       spread: fc.bigInt({ min: 0n, max: 9n }),
       mid: rates().map(({ mid }) => mid),
     })
-    .map(({ sell, buy, spread, mid }) => ({
+    .map(({ sell, waived, buy, spread, mid }) => ({
       sell: sell.whole,
       fee: sell.part,
+      waived,
       buy,
       rate: mid,
       mid,

@@ -3,9 +3,10 @@
 import * as fc from "fast-check";
 import type { Command } from "../../../wallet/commands.ts";
 import { UNIVERSE } from "../../universe.ts";
-import { feeLines, money, parted } from "../amount.ts";
+import { feeLines, money, parted, waiver } from "../amount.ts";
 import type { CommandArbitraries, EventArbitraries, Story } from "../flow.ts";
 import { idOf, ids, text } from "../id.ts";
+import { named } from "./campaign.ts";
 import { maybe } from "../maybe.ts";
 
 /** What a rail calls one of its payments. A fresh one as a rule: a used one can only be refused. */
@@ -45,7 +46,8 @@ function incoming() {
 export const commands: CommandArbitraries<"fund" | "startFunding" | "settleFunding" | "failFunding"> = {
   fund: {
     weight: 4,
-    arbitrary: () => fc.record({ type: fc.constant("fund"), ...incoming(), funding: maybe(idOf("funding"), 1) }),
+    arbitrary: () =>
+      fc.record({ type: fc.constant("fund"), ...incoming(), funding: maybe(idOf("funding"), 1), campaign: named() }),
   },
   startFunding: {
     weight: 3,
@@ -59,7 +61,7 @@ export const commands: CommandArbitraries<"fund" | "startFunding" | "settleFundi
   },
   settleFunding: {
     weight: 3,
-    arbitrary: () => fc.record({ type: fc.constant("settleFunding"), funding: idOf("funding") }),
+    arbitrary: () => fc.record({ type: fc.constant("settleFunding"), funding: idOf("funding"), campaign: named() }),
   },
   failFunding: {
     weight: 2,
@@ -73,17 +75,18 @@ export const events: EventArbitraries<"Funded" | "FundingStarted" | "FundingFail
       .record({
         ids: ids(2),
         amount: parted(),
+        waived: waiver(),
         rail: rail(),
         reference: anyReference(),
         settles: fc.boolean(),
         instrument: fc.constantFrom({}, { instrument: "ins_1" }),
       })
-      .map(({ ids: [funding = "", account = ""], amount, rail, reference, settles, instrument }) => ({
+      .map(({ ids: [funding = "", account = ""], amount, waived, rail, reference, settles, instrument }) => ({
         funding,
         account,
         amount: amount.whole,
         source: { rail, reference },
-        fees: feeLines(amount.part, account),
+        fees: feeLines(amount.part, account, waived),
         ...(settles ? { of: funding } : {}),
         ...instrument,
       })),

@@ -3,10 +3,11 @@
 import * as fc from "fast-check";
 import type { Command } from "../../../wallet/commands.ts";
 import { minorUnits } from "../../../money/money.ts";
-import { feeLines, like, money, parted } from "../amount.ts";
+import { feeLines, like, money, parted, waiver } from "../amount.ts";
 import type { CommandArbitraries, EventArbitraries, Story } from "../flow.ts";
 import { id, idOf, ids, text } from "../id.ts";
 import { instant, until } from "../instant.ts";
+import { named } from "./campaign.ts";
 import { maybe, maybeText } from "../maybe.ts";
 import { twoAccounts } from "../party.ts";
 
@@ -37,6 +38,7 @@ export const commands: CommandArbitraries<PaymentCommand> = {
         final: maybe(fc.boolean()),
         capture: maybe(idOf("capture"), 2),
         settlesAt: fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: until() }),
+        campaign: named(),
       }),
   },
   settlePayment: {
@@ -76,11 +78,12 @@ export const events: EventArbitraries<
         ...parties,
         capture: id(),
         amount: parted(),
+        waived: waiver(),
         rest: fc.bigInt({ min: -3n, max: 6n }),
         final: fc.boolean(),
         settlesAt: fc.option(instant(), { nil: undefined }),
       })
-      .map(({ ids: [payment = "", from = "", to = ""], capture, amount, rest, final, settlesAt }) => {
+      .map(({ ids: [payment = "", from = "", to = ""], capture, amount, waived, rest, final, settlesAt }) => {
         const taken = minorUnits(amount.whole);
         const held = taken + rest > 0n ? taken + rest : taken;
         return {
@@ -91,7 +94,7 @@ export const events: EventArbitraries<
           amount: amount.whole,
           held: like(amount.whole, held),
           final: final || taken >= held,
-          fees: feeLines(amount.part, to),
+          fees: feeLines(amount.part, to, waived),
           ...(settlesAt === undefined ? {} : { settlesAt }),
         };
       }),

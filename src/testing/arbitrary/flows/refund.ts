@@ -33,8 +33,9 @@ export const events: EventArbitraries<"Refunded"> = {
         amount: parted(),
         payer: fc.boolean(),
         reason: maybeText("reason"),
+        campaign: fc.constantFrom({}, { campaign: "summer-26" }),
       })
-      .map(({ refund, of, original, parties: [from = "", to = ""], amount, payer, reason }) => ({
+      .map(({ refund, of, original, parties: [from = "", to = ""], amount, payer, reason, campaign }) => ({
         refund,
         of,
         original,
@@ -44,7 +45,7 @@ export const events: EventArbitraries<"Refunded"> = {
         ...reason,
         ...(minorUnits(amount.part) === 0n
           ? {}
-          : { returned: [{ kind: "transfer", amount: amount.part, payer: payer ? to : from }] }),
+          : { returned: [{ kind: "transfer", amount: amount.part, payer: payer ? to : from, ...campaign }] }),
       })),
 };
 

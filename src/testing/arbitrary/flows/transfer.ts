@@ -1,9 +1,10 @@
 // Money from one account to another.
 
 import * as fc from "fast-check";
-import { feeLines, money, parted } from "../amount.ts";
+import { feeLines, money, parted, waiver } from "../amount.ts";
 import type { CommandArbitraries, EventArbitraries } from "../flow.ts";
 import { id, idOf, ids, text } from "../id.ts";
+import { named } from "./campaign.ts";
 import { maybe, maybeText } from "../maybe.ts";
 import { twoAccounts } from "../party.ts";
 
@@ -26,6 +27,7 @@ export const commands: CommandArbitraries<"transfer"> = {
           biller: seldom(fc.constantFrom({ reference: "bill 2026/118" }, { reference: "~" })),
           request: seldom(idOf("request")),
           quote: seldom(idOf("quote")),
+          campaign: named(),
           transfer: maybe(idOf("transfer")),
         })
         .map(({ parties: [from, to], ...rest }) => ({ type: "transfer", from, to, ...rest })),
@@ -38,6 +40,7 @@ export const events: EventArbitraries<"Transferred"> = {
       .record({
         ids: ids(3),
         amount: parted(),
+        waived: waiver(),
         payee: fc.boolean(),
         purpose: fc.constantFrom("person", "bill"),
         memo: maybeText("memo"),
@@ -46,7 +49,7 @@ export const events: EventArbitraries<"Transferred"> = {
           { requiredKeys: [] },
         ),
       })
-      .map(({ ids: [transfer = "", from = "", to = ""], amount, payee, purpose, memo, more }) => ({
+      .map(({ ids: [transfer = "", from = "", to = ""], amount, waived, payee, purpose, memo, more }) => ({
         transfer,
         from,
         to,
@@ -54,6 +57,6 @@ export const events: EventArbitraries<"Transferred"> = {
         purpose,
         ...memo,
         ...more,
-        fees: feeLines(amount.part, payee ? to : from),
+        fees: feeLines(amount.part, payee ? to : from, waived),
       })),
 };

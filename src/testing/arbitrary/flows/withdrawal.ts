@@ -3,10 +3,11 @@
 import * as fc from "fast-check";
 import { ComesBackTo } from "../../../events/withdrawal.ts";
 import type { Command } from "../../../wallet/commands.ts";
-import { feeLines, money, parted } from "../amount.ts";
+import { feeLines, money, parted, waiver } from "../amount.ts";
 import type { CommandArbitraries, EventArbitraries, Story } from "../flow.ts";
 import { id, idOf, ids, text } from "../id.ts";
 import { maybe } from "../maybe.ts";
+import { named } from "./campaign.ts";
 import { anyReference, rail, reference } from "./funding.ts";
 import { token } from "./instrument.ts";
 
@@ -31,6 +32,7 @@ export const commands: CommandArbitraries<"requestWithdrawal" | Step> = {
           where: where(),
           withdrawal: maybe(idOf("withdrawal"), 8),
           expectedAt: maybe(fc.constant("2026-02-03T12:00:00.000Z")),
+          campaign: named(),
         })
         .map(({ where, ...rest }) => ({ type: "requestWithdrawal", ...rest, ...where })),
   },
@@ -70,12 +72,14 @@ export const commands: CommandArbitraries<"requestWithdrawal" | Step> = {
 
 /** What the events of a withdrawal have in common: it, its account, and an amount with its fees. */
 function about() {
-  return fc.record({ ids: ids(2), parts: parted() }).map(({ ids: [withdrawal = "", account = ""], parts }) => ({
-    withdrawal,
-    account,
-    amount: parts.whole,
-    fees: feeLines(parts.part, account),
-  }));
+  return fc
+    .record({ ids: ids(2), parts: parted(), waived: waiver() })
+    .map(({ ids: [withdrawal = "", account = ""], parts, waived }) => ({
+      withdrawal,
+      account,
+      amount: parts.whole,
+      fees: feeLines(parts.part, account, waived),
+    }));
 }
 
 function maybeReference(): fc.Arbitrary<{ reference?: string }> {

@@ -83,7 +83,7 @@ function adjustable(account: string): boolean {
     ["assets:cash", "assets:custody", "income:fx-spread", "equity:fx-position"].includes(account) ||
     ["liabilities:transit", "liabilities:unclaimed"].includes(account) ||
     /^(assets:receivable|income:fees):[a-z0-9_-]+$/.test(account) ||
-    /^expenses:(promotions|losses|costs):[A-Za-z0-9_.-]+$/.test(account)
+    /^expenses:(promotions:[A-Za-z0-9_.:-]+|(losses|costs):[A-Za-z0-9_.-]+)$/.test(account)
   );
 }
 

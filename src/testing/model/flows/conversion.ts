@@ -4,12 +4,13 @@ import type { Assets } from "../../../money/assets.ts";
 import type { Command } from "../../../wallet/commands.ts";
 import type { ModelCommands } from "../command.ts";
 import { minor } from "../amount.ts";
-import { charge, feesOf, type ModelFee } from "../fees.ts";
+import { charge, feesOf, paid, type ModelFee } from "../fees.ts";
 import { amount, id, instant, matches, oneOf, optional, string, type Check } from "../fields.ts";
 import { makeAvailable, spendable } from "../lapsed.ts";
 import { againstCap, againstLimits, againstPlace, count } from "../limits.ts";
 import type { Reason } from "../rank.ts";
 import { wallet, type Records } from "../records.ts";
+import { againstNaming, isSpent, termsOf, use } from "../campaign-uses.ts";
 import { isFrozen } from "./freeze.ts";
 
 export interface Quote {
@@ -42,6 +43,7 @@ export const commands: ModelCommands<"quoteRate" | "convert"> = {
       rate: optional(rate),
       expiresAt: instant,
       quote: optional(id),
+      campaign: optional(id),
     },
     amounts: { amount: "positive" },
     check(command, assets) {
@@ -67,12 +69,16 @@ export const commands: ModelCommands<"quoteRate" | "convert"> = {
       if (amount.currency !== (fixed === "sell" ? sell : buy)) reasons.push("currency_mismatch");
       if (records.accounts.get(account)?.closed) reasons.push("account_closed");
       if (expiresAt <= now) reasons.push("expired");
-      if (reasons.length === 0 && termsOf(records, command).bought <= 0n) reasons.push("below_minimum");
+      reasons.push(...againstNaming(records, command.campaign, "convert", sell, now));
+      if (reasons.length > 0) return { reasons };
+      const { bought, fees } = dealOf(records, command);
+      if (bought <= 0n) reasons.push("below_minimum");
+      if (isSpent(records, [fees])) reasons.push("promotion_exhausted");
       return { reasons };
     },
     change(records, command, id) {
       const { account, sell, buy, expiresAt } = command;
-      const terms = termsOf(records, command);
+      const terms = dealOf(records, command);
       records.quotes.set(id, { account, sells: sell, buys: buy, expiresAt, used: undefined, ...terms });
     },
   },
@@ -100,6 +106,7 @@ export const commands: ModelCommands<"quoteRate" | "convert"> = {
         ...againstLimits(records, { account, operation: "convert", currency: quote.sells, units: quote.sold }, now),
       );
       reasons.push(...againstCap(records, account, quote.buys, quote.bought));
+      if (isSpent(records, [quote.fees])) reasons.push("promotion_exhausted");
       return { reasons };
     },
     change(records, { quote }, id, { now }) {
@@ -115,7 +122,7 @@ export function lacksFor(records: Records, quote: Quote, now: string): boolean {
 }
 
 function taken({ sold, fees }: Quote): bigint {
-  return sold + fees.reduce((sum, fee) => sum + fee.amount, 0n);
+  return sold + fees.reduce((sum, fee) => sum + paid(fee), 0n);
 }
 
 /** Sells and buys as promised. */
@@ -127,6 +134,8 @@ export function exchange(records: Records, id: string, used: NonNullable<Quote["
   quote.used = used;
   records.used(now, account);
   charge(records, fees, sells);
+  // Not before it is used: what is only quoted uses nothing.
+  use(records, fees);
   records.pay(wallet(account), "equity:fx-position", sells, sold);
   records.pay("equity:fx-position", wallet(account), buys, bought);
   records.pay("equity:fx-position", "income:fx-spread", buys, spread);
@@ -162,18 +171,22 @@ function costOf(bought: bigint, asked: Asked, assets: Assets): bigint {
   return (exact + per - 1n) / per;
 }
 
-function termsOf(records: Records, command: Command<"quoteRate">): Pick<Quote, "sold" | "bought" | "spread" | "fees"> {
+function dealOf(records: Records, command: Command<"quoteRate">): Pick<Quote, "sold" | "bought" | "spread" | "fees"> {
   const { account, sell, fixed, amount } = command;
   const { assets, policy } = records;
   const party = records.party(account);
   const feesOn = (of: bigint): ModelFee[] =>
-    feesOf(policy, { operation: "convert", currency: sell, amount: of, payer: party, payee: party });
+    feesOf(
+      policy,
+      { operation: "convert", currency: sell, amount: of, payer: party, payee: party },
+      termsOf(records, command.campaign),
+    );
   const given = minor(amount);
   let [sold, bought] = [given, given];
   let fees: ModelFee[];
   if (fixed === "sell") {
     fees = feesOn(given);
-    for (const fee of fees) sold -= fee.amount;
+    for (const fee of fees) sold -= paid(fee);
     bought = sold > 0n ? boughtFor(sold, command, assets) : 0n;
   } else {
     sold = costOf(given, command, assets);

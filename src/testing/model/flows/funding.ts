@@ -3,11 +3,12 @@
 import type { Command } from "../../../wallet/commands.ts";
 import type { ModelCommands } from "../command.ts";
 import { minor } from "../amount.ts";
-import { charge, feesOf } from "../fees.ts";
+import { charge, feesOf, type ModelFee } from "../fees.ts";
 import { amount, id, instant, optional, record, reference, text, word } from "../fields.ts";
 import { againstCap, againstLimits, againstPlace, count } from "../limits.ts";
 import type { Reason } from "../rank.ts";
 import { wallet, type Records } from "../records.ts";
+import { againstNaming, isSpent, termsOf, use } from "../campaign-uses.ts";
 import { freezesOn, isFrozen } from "./freeze.ts";
 import { instrumentOf } from "./instrument.ts";
 
@@ -30,7 +31,7 @@ const incoming = {
 
 function judgeIncoming(
   records: Records,
-  { account: id, amount, source, funding, instrument: by }: Command<"fund" | "startFunding">,
+  { account: id, amount, source, funding, instrument: by }: Omit<Command<"fund" | "startFunding">, "type">,
   now: string,
 ): Reason[] {
   const reasons: Reason[] = [];
@@ -65,9 +66,34 @@ function begin(
   records.fundings.set(id, { account, currency, rail: source.rail, left: minor(amount), status });
 }
 
-function chargeFunding(records: Records, { account, currency, rail }: Funding, amount: bigint): void {
-  const fees = feesOf(records.policy, { operation: "fund", currency, amount, rail, payee: records.party(account) });
-  charge(records, fees, currency);
+function feesOfFunding(
+  records: Records,
+  { account, currency, rail }: Pick<Funding, "account" | "currency" | "rail">,
+  amount: bigint,
+  campaign: string | undefined,
+): ModelFee[] {
+  const charged = { operation: "fund", currency, amount, rail, payee: records.party(account) } as const;
+  return feesOf(records.policy, charged, termsOf(records, campaign));
+}
+
+/** Why a funding may not name a campaign. */
+function judgeNaming(
+  records: Records,
+  funding: Pick<Funding, "account" | "currency" | "rail">,
+  amount: bigint,
+  campaign: string | undefined,
+  now: string,
+): Reason[] {
+  const reasons = againstNaming(records, campaign, "fund", funding.currency, now);
+  if (!records.accounts.has(funding.account)) return reasons;
+  const fees = feesOfFunding(records, funding, amount, campaign);
+  return isSpent(records, [fees]) ? [...reasons, "promotion_exhausted"] : reasons;
+}
+
+function chargeFunding(records: Records, funding: Funding, amount: bigint, campaign: string | undefined): void {
+  const fees = feesOfFunding(records, funding, amount, campaign);
+  charge(records, fees, funding.currency);
+  use(records, fees);
 }
 
 /** Where a rail's money ends up. */
@@ -78,15 +104,20 @@ function delivered(rail: string): string {
 
 export const commands: ModelCommands<"fund" | "startFunding" | "settleFunding" | "failFunding" | "reverseFunding"> = {
   fund: {
-    fields: incoming,
+    fields: { ...incoming, campaign: optional(id) },
     amounts: { amount: "positive" },
-    judge: (records, input, { now }) => ({ reasons: judgeIncoming(records, input, now) }),
+    judge(records, input, { now }) {
+      const { account, amount, source, campaign } = input;
+      const funding = { account, currency: amount.currency, rail: source.rail };
+      const naming = judgeNaming(records, funding, minor(amount), campaign, now);
+      return { reasons: [...judgeIncoming(records, input, now), ...naming] };
+    },
     change(records, input, id, { now }) {
       begin(records, input, id, "available", now);
       records.used(now, input.account);
       const funding = records.known(records.fundings, id);
       records.pay(delivered(funding.rail), wallet(funding.account), funding.currency, funding.left);
-      chargeFunding(records, funding, funding.left);
+      chargeFunding(records, funding, funding.left, input.campaign);
     },
   },
 
@@ -103,15 +134,17 @@ export const commands: ModelCommands<"fund" | "startFunding" | "settleFunding" |
   },
 
   settleFunding: {
-    fields: { funding: id },
-    judge(records, { funding: id }) {
+    fields: { funding: id, campaign: optional(id) },
+    judge(records, { funding: id, campaign }, { now }) {
       const funding = records.fundings.get(id);
       if (!funding) return { reasons: ["funding_not_found"] };
       if (funding.status === "available") return { reasons: [], repeats: id };
-      if (funding.status === "failed") return { reasons: ["wrong_state"] };
-      return { reasons: funding.left === 0n ? ["already_done"] : [] };
+      const reasons = judgeNaming(records, funding, funding.left, campaign, now);
+      if (funding.status === "failed") reasons.push("wrong_state");
+      else if (funding.left === 0n) reasons.push("already_done");
+      return { reasons };
     },
-    change(records, _input, id, { now }) {
+    change(records, { campaign }, id, { now }) {
       const funding = records.known(records.fundings, id);
       const { account, currency, rail, left } = funding;
       funding.status = "available";
@@ -119,7 +152,7 @@ export const commands: ModelCommands<"fund" | "startFunding" | "settleFunding" |
       records.pay(wallet(account, "pending"), wallet(account), currency, left);
       // What the rail owed is now where its money ends up; with a card scheme that is the same.
       records.pay(delivered(rail), `assets:receivable:${rail}`, currency, left);
-      chargeFunding(records, funding, left);
+      chargeFunding(records, funding, left, campaign);
     },
   },
 

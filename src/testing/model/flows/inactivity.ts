@@ -64,7 +64,7 @@ export const commands: ModelCommands<"noticeInactivity" | "chargeInactivity"> = 
       records.taken.add(`inactivity ${id} ${period}`);
       for (const { currency, full, amount } of amountsDue(records, id, now)) {
         makeAvailable(records, id, currency, full, now);
-        charge(records, [{ kind: "inactivity", payer: id, amount, fixed: amount }], currency);
+        charge(records, [{ kind: "inactivity", payer: id, amount, fixed: amount, waived: 0n }], currency);
       }
     },
   },

@@ -2,13 +2,14 @@
 
 import type { ModelCommands } from "../command.ts";
 import { minor } from "../amount.ts";
-import { charge, feesOf, type ModelFee } from "../fees.ts";
+import { charge, feesOf, paid, type ModelFee } from "../fees.ts";
 import { amount, id, instant, oneOf, optional, text } from "../fields.ts";
 import { makeAvailable, spendable } from "../lapsed.ts";
 import { againstCap, againstLimits, againstPlace, count } from "../limits.ts";
 import { received, type Original } from "../original.ts";
 import type { Reason } from "../rank.ts";
 import { wallet, type Records } from "../records.ts";
+import { againstNaming, isSpent, termsOf, use } from "../campaign-uses.ts";
 import { isFrozen } from "./freeze.ts";
 
 export interface Payment extends Original {
@@ -84,9 +85,10 @@ export const commands: ModelCommands<
       final: optional(oneOf(true, false)),
       capture: optional(id),
       settlesAt: optional(instant),
+      campaign: optional(id),
     },
     amounts: { amount: "positive" },
-    judge(records, { payment: id, amount: asked, capture, settlesAt }, { now }) {
+    judge(records, { payment: id, amount: asked, capture, settlesAt, campaign }, { now }) {
       const reasons: Reason[] = [];
       if (settlesAt !== undefined && settlesAt <= now) reasons.push("invalid_command");
       const payment = records.payments.get(id);
@@ -101,6 +103,7 @@ export const commands: ModelCommands<
       const ended = endOf(payment, now);
       if (ended) reasons.push(ended);
       if (beyond > most) reasons.push("exceeds_remaining");
+      reasons.push(...againstNaming(records, campaign, "payment", currency, now));
       if (!ended && beyond > 0n && beyond <= most) {
         if (isFrozen(records, from, "debit")) reasons.push("account_frozen");
         if (spendable(records, from, currency, now) < beyond) reasons.push("insufficient_funds");
@@ -111,15 +114,19 @@ export const commands: ModelCommands<
         reasons.push(...againstLimits(records, { account: to, operation: "receive", currency, units: taken }, now));
         reasons.push(...againstCap(records, to, currency, taken));
       }
+      const fees = records.accounts.has(to)
+        ? feesOfCapture(records, payment, asked ? minor(asked) : held, campaign)
+        : [];
+      if (isSpent(records, [fees])) reasons.push("promotion_exhausted");
       return { reasons };
     },
-    change(records, { payment: id, amount: asked, final, settlesAt }, capture, { now }) {
+    change(records, { payment: id, amount: asked, final, settlesAt, campaign }, capture, { now }) {
       const payment = records.known(records.payments, id);
       const { from, to, currency, held } = payment;
       const taken = asked ? minor(asked) : held;
       makeAvailable(records, from, currency, taken - held, now);
       records.used(now, from, to);
-      const fees = feesOfCapture(records, payment, taken);
+      const fees = feesOfCapture(records, payment, taken, campaign);
       count(records, { account: to, operation: "receive", currency, units: taken }, now);
       if (taken > held) {
         count(records, { account: from, operation: "payment", currency, units: taken - held }, now, { isMore: true });
@@ -135,11 +142,12 @@ export const commands: ModelCommands<
       records.pay(wallet(from), wallet(from, "held"), currency, payment.held);
       records.pay(wallet(from), wallet(to), currency, taken);
       charge(records, fees, currency);
+      use(records, fees);
       if (settlesAt === undefined) {
         records.captures.set(capture, { payment: id, settled: false });
         return;
       }
-      const net = fees.reduce((rest, fee) => rest - fee.amount, taken);
+      const net = fees.reduce((rest, fee) => rest - paid(fee), taken);
       records.captures.set(capture, { payment: id, pending: { net, settlesAt }, settled: false });
       records.pay(wallet(to), wallet(to, "pending"), currency, net);
     },
@@ -209,6 +217,12 @@ function letGo(records: Records, payment: Payment, state: "voided" | "expired"):
   payment.state = state;
 }
 
-function feesOfCapture(records: Records, { to, currency }: Payment, amount: bigint): ModelFee[] {
-  return feesOf(records.policy, { operation: "payment", currency, amount, payee: records.party(to) });
+function feesOfCapture(
+  records: Records,
+  { to, currency }: Payment,
+  amount: bigint,
+  campaign: string | undefined,
+): ModelFee[] {
+  const charged = { operation: "payment", currency, amount, payee: records.party(to) } as const;
+  return feesOf(records.policy, charged, termsOf(records, campaign));
 }

@@ -2,11 +2,13 @@
 
 import type { ModelCommands } from "../command.ts";
 import { minor } from "../amount.ts";
+import { promotions } from "../fees.ts";
 import { amount, id, optional, text } from "../fields.ts";
 import { makeAvailable, spendable } from "../lapsed.ts";
 import { feesBack, kindOfOriginal, originalBy, type Original } from "../original.ts";
 import type { Reason } from "../rank.ts";
 import { wallet, type Records } from "../records.ts";
+import { giveBack } from "../campaign-uses.ts";
 import { openChargebacks } from "./chargeback.ts";
 import { aboutOriginal, afterSilence, holdClaims, settleSilence } from "./contested.ts";
 import { isFrozen } from "./freeze.ts";
@@ -50,7 +52,11 @@ export const commands: ModelCommands<"refund"> = {
       original.refunded += amount;
       original.returned.push(...back);
       records.pay(wallet(original.to), wallet(original.from), original.currency, amount);
-      for (const fee of back) records.pay(`income:fees:${fee.kind}`, wallet(fee.payer), original.currency, fee.amount);
+      for (const fee of back) {
+        const to = fee.campaign === undefined ? wallet(fee.payer) : promotions(fee.campaign);
+        records.pay(`income:fees:${fee.kind}`, to, original.currency, fee.amount);
+        giveBack(records, fee);
+      }
       holdClaims(records, original.to);
     },
   },
@@ -59,6 +65,6 @@ export const commands: ModelCommands<"refund"> = {
 /** What the seller has to have: the amount, less the fees that it gets back. */
 function neededFor(original: Original, amount: bigint, records: Records): bigint {
   return feesBack(original, amount, records)
-    .filter(({ payer }) => payer === original.to)
+    .filter(({ payer, campaign }) => payer === original.to && campaign === undefined)
     .reduce((rest, fee) => rest - fee.amount, amount);
 }

@@ -3,13 +3,14 @@
 import type { Command } from "../../../wallet/commands.ts";
 import type { ModelCommands } from "../command.ts";
 import { minor } from "../amount.ts";
-import { charge, feesOf, type ModelFee } from "../fees.ts";
+import { charge, feesOf, paid, type ModelFee } from "../fees.ts";
 import { amount, id, optional, record, reference, text, word } from "../fields.ts";
 import { makeAvailable, spendable } from "../lapsed.ts";
 import { againstCap, againstLimits, againstPlace, count } from "../limits.ts";
 import { received, type Original } from "../original.ts";
 import type { Reason } from "../rank.ts";
 import { wallet, type Records } from "../records.ts";
+import { againstNaming, isSpent, termsOf, use } from "../campaign-uses.ts";
 import { exchange, lacksFor } from "./conversion.ts";
 import { holdClaims } from "./contested.ts";
 import { isFrozen } from "./freeze.ts";
@@ -29,6 +30,7 @@ export const commands: ModelCommands<"transfer"> = {
       biller: optional(record({ reference })),
       request: optional(id),
       quote: optional(id),
+      campaign: optional(id),
       transfer: optional(id),
     },
     amounts: { amount: "positive" },
@@ -74,10 +76,15 @@ export const commands: ModelCommands<"transfer"> = {
             now,
           ),
         );
+      reasons.push(...againstNaming(records, command.campaign, "transfer", amount.currency, now));
       if (reasons.length > 0) return { reasons };
-      const needed = neededFor(command, feesOfTransfer(records, command));
+      const fees = feesOfTransfer(records, command);
+      const needed = neededFor(command, fees);
       const has = spendable(records, from, amount.currency, now) + (quote?.bought ?? 0n);
-      return { reasons: has < needed || (quote && lacksFor(records, quote, now)) ? ["insufficient_funds"] : [] };
+      if (has < needed || (quote && lacksFor(records, quote, now))) reasons.push("insufficient_funds");
+      // What was quoted uses its campaign too.
+      if (isSpent(records, [quote?.fees ?? [], fees])) reasons.push("promotion_exhausted");
+      return { reasons };
     },
     change(records, command, id, { now }) {
       const { from, to, amount, request, quote } = command;
@@ -94,6 +101,7 @@ export const commands: ModelCommands<"transfer"> = {
       records.transfers.set(id, received({ from, to, currency }, minor(amount), fees));
       records.pay(wallet(from), wallet(to), currency, minor(amount));
       charge(records, fees, currency);
+      use(records, fees);
       holdClaims(records, from);
     },
   },
@@ -101,16 +109,18 @@ export const commands: ModelCommands<"transfer"> = {
 
 /** What the payer has to have: the amount, and the fees on top of it. */
 function neededFor({ from, amount }: Command<"transfer">, fees: readonly ModelFee[]): bigint {
-  return fees.filter(({ payer }) => payer === from).reduce((sum, fee) => sum + fee.amount, minor(amount));
+  return fees.filter(({ payer }) => payer === from).reduce((sum, fee) => sum + paid(fee), minor(amount));
 }
 
-function feesOfTransfer(records: Records, { from, to, amount, purpose, biller }: Command<"transfer">): ModelFee[] {
-  return feesOf(records.policy, {
+function feesOfTransfer(records: Records, command: Command<"transfer">): ModelFee[] {
+  const { from, to, amount, purpose, biller, campaign } = command;
+  const charged = {
     operation: "transfer",
     currency: amount.currency,
     amount: minor(amount),
     purpose: purpose ?? (biller ? "bill" : "person"),
     payer: records.party(from),
     payee: records.party(to),
-  });
+  } as const;
+  return feesOf(records.policy, charged, termsOf(records, campaign));
 }

@@ -2,12 +2,13 @@
 
 import type { ModelCommands } from "../command.ts";
 import { minor } from "../amount.ts";
-import { feesOf, type ModelFee } from "../fees.ts";
+import { charge, feesOf, paid, promotions, type ModelFee } from "../fees.ts";
 import { amount, id, instant, optional, record, reference, text, token, word } from "../fields.ts";
 import { makeAvailable, spendable } from "../lapsed.ts";
 import { againstLimits, againstPlace, count } from "../limits.ts";
 import type { Reason } from "../rank.ts";
 import { wallet, type Records } from "../records.ts";
+import { againstNaming, isSpent, termsOf, unuse, use } from "../campaign-uses.ts";
 import { isFrozen } from "./freeze.ts";
 import { instrumentOf, isNumber } from "./instrument.ts";
 
@@ -78,13 +79,14 @@ export const commands: ModelCommands<
       destination: optional(record({ rail: word, token })),
       withdrawal: optional(id),
       expectedAt: optional(instant),
+      campaign: optional(id),
     },
     amounts: { amount: "positive" },
     check({ instrument, destination }) {
       if ((instrument === undefined) === (destination === undefined)) return ["invalid_command"];
       return destination && isNumber(destination.token) ? ["invalid_command"] : [];
     },
-    judge(records, { account: id, amount, instrument: by, destination, withdrawal }, { now }) {
+    judge(records, { account: id, amount, instrument: by, destination, withdrawal, campaign }, { now }) {
       const account = records.accounts.get(id);
       if (!account) return { reasons: ["account_not_found"] };
       const reasons: Reason[] = [];
@@ -95,37 +97,39 @@ export const commands: ModelCommands<
       if (account.closed) reasons.push("account_closed");
       if (isFrozen(records, id, "debit")) reasons.push("account_frozen");
       const rail = instrument?.kind ?? destination?.rail ?? "";
-      const fees = feesOf(records.policy, {
+      const { currency } = amount;
+      const charged = {
         operation: "withdraw",
-        currency: amount.currency,
+        currency,
         amount: minor(amount),
         rail,
         payer: records.party(id),
-      });
-      const needed = fees.reduce((sum, fee) => sum + fee.amount, minor(amount));
-      if (spendable(records, id, amount.currency, now) < needed) reasons.push("insufficient_funds");
-      reasons.push(...againstPlace(records, { operation: "withdraw", currency: amount.currency, from: id }));
+      } as const;
+      const fees = feesOf(records.policy, charged, termsOf(records, campaign));
+      const needed = fees.reduce((sum, fee) => sum + paid(fee), minor(amount));
+      if (spendable(records, id, currency, now) < needed) reasons.push("insufficient_funds");
+      reasons.push(...againstNaming(records, campaign, "withdraw", currency, now));
+      reasons.push(...againstPlace(records, { operation: "withdraw", currency, from: id }));
       reasons.push(
-        ...againstLimits(
-          records,
-          { account: id, operation: "withdraw", currency: amount.currency, units: minor(amount) },
-          now,
-        ),
+        ...againstLimits(records, { account: id, operation: "withdraw", currency, units: minor(amount) }, now),
       );
+      if (isSpent(records, [fees])) reasons.push("promotion_exhausted");
       return { reasons };
     },
-    change(records, { account, amount: asked, instrument: by, destination }, id, { now }) {
+    change(records, { account, amount: asked, instrument: by, destination, campaign }, id, { now }) {
       records.used(now, account);
       const { currency } = asked;
       const amount = minor(asked);
       const rail = by === undefined ? (destination?.rail ?? "") : records.known(records.instruments, by).kind;
       const payer = records.party(account);
-      const fees = feesOf(records.policy, { operation: "withdraw", currency, amount, rail, payer });
-      const needed = fees.reduce((sum, fee) => sum + fee.amount, amount);
+      const charged = { operation: "withdraw", currency, amount, rail, payer } as const;
+      const fees = feesOf(records.policy, charged, termsOf(records, campaign));
+      const needed = fees.reduce((sum, fee) => sum + paid(fee), amount);
+      use(records, fees);
       makeAvailable(records, account, currency, needed, now);
       count(records, { account, operation: "withdraw", currency, units: amount }, now, { withdrawal: id });
       records.withdrawals.set(id, { account, currency, amount, fees, rail, references: [], status: "requested" });
-      for (const part of [amount, ...fees.map((fee) => fee.amount)]) {
+      for (const part of [amount, ...fees.map(paid)]) {
         records.pay(wallet(account), wallet(account, "held"), currency, part);
       }
     },
@@ -150,7 +154,7 @@ export const commands: ModelCommands<
       const { account, currency, amount, fees } = withdrawal;
       withdrawal.status = "submitted";
       records.pay(wallet(account, "held"), "liabilities:transit", currency, amount);
-      for (const fee of fees) records.pay(wallet(account, "held"), `income:fees:${fee.kind}`, currency, fee.amount);
+      charge(records, fees, currency, wallet(account, "held"));
     },
   },
 
@@ -172,7 +176,12 @@ export const commands: ModelCommands<
       const { account, currency, amount, fees } = withdrawal;
       withdrawal.status = "failed";
       records.pay("liabilities:transit", home(records, account), currency, amount);
-      for (const fee of fees) records.pay(`income:fees:${fee.kind}`, home(records, account), currency, fee.amount);
+      unuse(records, fees);
+      for (const fee of fees) {
+        records.pay(`income:fees:${fee.kind}`, home(records, account), currency, paid(fee));
+        if (fee.campaign !== undefined)
+          records.pay(`income:fees:${fee.kind}`, promotions(fee.campaign), currency, fee.waived);
+      }
     },
   },
 
@@ -195,7 +204,8 @@ export const commands: ModelCommands<
       const { account, currency, amount, fees } = withdrawal;
       withdrawal.status = "cancelled";
       records.used(now, account);
-      for (const part of [amount, ...fees.map((fee) => fee.amount)]) {
+      unuse(records, fees);
+      for (const part of [amount, ...fees.map(paid)]) {
         records.pay(wallet(account, "held"), wallet(account), currency, part);
       }
     },
