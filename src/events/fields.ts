@@ -92,6 +92,10 @@ export const SignedMoney = z.strictObject({ currency: Currency, value: z.string(
 /** Money as a command brings it: the shape only; asset, scale and sign get rejection codes of their own. */
 export const MoneyInput = z.strictObject({ currency: z.string(), value: z.string() });
 
+/** How fast money is to arrive where it can be sent at several speeds. */
+export const Settlement = z.enum(["standard", "instant"]);
+export type Settlement = z.infer<typeof Settlement>;
+
 /** What a refund, a dispute or a chargeback is of: something that was received at once, or captured after it was authorised. */
 export const Original = z.enum(["transfer", "payment"]);
 export type Original = z.infer<typeof Original>;

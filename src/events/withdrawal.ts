@@ -25,6 +25,8 @@ export const WithdrawalRequested = defineEvent({
     destination: Destination,
     instrument: Id.optional(),
     expectedAt: Instant.optional(),
+    // Absent where it is standard.
+    settlement: z.literal("instant").optional(),
   }),
   tags: ({ withdrawal, account, fees }) => [["account", account], ["withdrawal", withdrawal], ...usesCampaigns(fees)],
 });

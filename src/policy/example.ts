@@ -12,7 +12,7 @@ const usd = (value: string): Money => ({ currency: "USD", value });
  */
 export const examplePolicy: Policy = {
   tariff: {
-    version: "example-2",
+    version: "example-1",
     components: [
       // The merchant pays 2% of every payment received.
       { kind: "transfer", when: { operation: "transfer", kindOfAccount: "merchant" }, percent: "2", payer: "payee" },

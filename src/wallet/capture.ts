@@ -122,7 +122,9 @@ export const capturePayment = defineCommand({
     const cover = payer && coverFor(book, payer, currency, beyond, env);
     const short = cover && lacks(from, cover.funds, beyond, currency, env);
     if (short) return short;
-    const fees = feeLines(env.policy.tariff, { operation: "payment", amount, payee }, campaign?.terms);
+    // A payee that waits for its money may pay less.
+    const settlement = settlesAt === undefined ? "instant" : "standard";
+    const fees = feeLines(env.policy.tariff, { operation: "payment", amount, settlement, payee }, campaign?.terms);
     const spent = campaign && exhausted(book, [fees], env);
     if (spent) return spent;
     // Everything holds; from here on the decision is accepted.

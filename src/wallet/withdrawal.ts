@@ -3,7 +3,7 @@
 import * as z from "zod";
 import type { EventAbout } from "../events/catalogue.ts";
 import type { FeeLine } from "../events/fields.ts";
-import { Deadline, Id, MoneyInput } from "../events/fields.ts";
+import { Deadline, Id, MoneyInput, Settlement } from "../events/fields.ts";
 import { Destination } from "../events/withdrawal.ts";
 import { paidInAll } from "../events/fee-line.ts";
 import { fromMinorUnits, minorUnits, type Money } from "../money/money.ts";
@@ -94,9 +94,9 @@ export function withdrawn(
 }
 
 /**
- * `requestWithdrawal({ account, amount, instrument | destination: { rail, token }, withdrawal?, expectedAt?, campaign? })`:
+ * `requestWithdrawal({ account, amount, instrument | destination: { rail, token }, withdrawal?, expectedAt?, settlement?, campaign? })`:
  * holds the amount and its fees until it is submitted or cancelled. An instrument must be verified. A proof that is asked for
- * names the instrument as its payee, or the destination's token.
+ * names the instrument as its payee, or the destination's token. Its settlement is `"standard"` or `"instant"`, for the tariff.
  */
 export const requestWithdrawal = defineCommand({
   input: z
@@ -107,6 +107,7 @@ export const requestWithdrawal = defineCommand({
       destination: Destination.optional(),
       withdrawal: Id.optional(),
       expectedAt: Deadline.optional(),
+      settlement: Settlement.optional(),
       campaign: Id.optional(),
     })
     .refine(({ instrument, destination }) => (instrument === undefined) !== (destination === undefined), {
@@ -122,6 +123,7 @@ export const requestWithdrawal = defineCommand({
     ...(campaign === undefined ? [] : [`campaign:${campaign}`]),
   ],
   decide(book, { account: id, amount, instrument: by, destination, withdrawal: given, expectedAt, ...input }, env) {
+    const { settlement = "standard" } = input;
     const account = existing(book, id);
     if ("outcome" in account) return account;
     const instrument = by === undefined ? undefined : instrumentOf(book, by, id);
@@ -147,7 +149,7 @@ export const requestWithdrawal = defineCommand({
     if (to === undefined) throw new TypeError("a withdrawal without a destination passed the shape of its command");
     const fees = feeLines(
       env.policy.tariff,
-      { operation: "withdraw", amount, rail: to.rail, payer: account },
+      { operation: "withdraw", amount, rail: to.rail, settlement, payer: account },
       campaign?.terms,
     );
     const needed = minorUnits(amount) + paidInAll(fees);
@@ -175,6 +177,7 @@ export const requestWithdrawal = defineCommand({
       destination: to,
       ...(by === undefined ? {} : { instrument: by }),
       ...(expectedAt === undefined ? {} : { expectedAt }),
+      ...(settlement === "instant" ? { settlement } : {}),
     });
     return accept(...releases(cover.lapsed, requested, env), requested);
   },

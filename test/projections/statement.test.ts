@@ -87,7 +87,7 @@ describe("laws", () => {
 describe("an entry", () => {
   test("tells what happened, with whom, for which fee", async () => {
     let now = Date.UTC(2026, 0, 31, 9);
-    await using ledger = await market({ policy: examplePolicy, clock: () => now });
+    await using ledger = await market({ policy: { tariff: examplePolicy.tariff, risk: [] }, clock: () => now });
     now += 60_000;
     const card = { rail: "card", reference: "c-1" };
     await ledger.fund({ account: "shop", amount: usd("10.00"), source: card, funding: "f2" });
@@ -149,7 +149,7 @@ describe("an entry", () => {
   });
 
   test("of a transfer is told from both sides; the fee is with who paid it", async () => {
-    await using ledger = await market({ policy: examplePolicy });
+    await using ledger = await market({ policy: { tariff: examplePolicy.tariff, risk: [] } });
     await ledger.transfer({ from: "alice", to: "shop", amount: usd("10.00"), memo: "order 7", transfer: "t2" });
     const common = { type: "Transferred", id: "t2", memo: "order 7", position: 8 };
     expect((await ledger.statement("alice")).entries.at(-1)).toMatchObject({

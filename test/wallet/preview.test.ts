@@ -93,7 +93,7 @@ test.for(MARKET.filter(({ type }) => type !== "closeAccount"))(
 );
 
 test("a preview gives the postings, + debit and - credit, and the fees", async () => {
-  await using ledger = await market({ policy: examplePolicy });
+  await using ledger = await market({ policy: { tariff: examplePolicy.tariff, risk: [] } });
   const preview = await ledger.preview({ type: "transfer", from: "alice", to: "shop", amount: money("50.00 USD") });
   const fee = { kind: "transfer", amount: money("1.00 USD"), payer: "shop", tariff: "example-1" };
   expect(preview).toMatchObject({

@@ -1,11 +1,8 @@
 // What can a tariff tell apart of an operation that is charged?
 
 import type { AccountKind } from "../../events/account.ts";
-import type { CHARGED_OPERATIONS } from "../../events/fields.ts";
+import type { CHARGED_OPERATIONS, Settlement } from "../../events/fields.ts";
 import type { Money } from "../../money/money.ts";
-
-/** How fast an operation is to be settled, where it can be settled at several speeds. */
-export const SETTLEMENTS = ["standard", "instant"] as const;
 
 /** Who is on one side of a charged operation: an account as it is when the operation is decided. */
 export interface ChargedParty {
@@ -23,7 +20,7 @@ export interface ChargedOperation {
   readonly amount: Money;
   readonly rail?: string;
   readonly purpose?: string;
-  readonly settlement?: (typeof SETTLEMENTS)[number];
+  readonly settlement?: Settlement;
   readonly payer?: ChargedParty;
   readonly payee?: ChargedParty;
 }

@@ -2,8 +2,8 @@
 
 import * as z from "zod";
 import { AccountKind } from "../../events/account.ts";
-import { CHARGED_OPERATIONS, Tier, Word } from "../../events/fields.ts";
-import { SETTLEMENTS, type ChargedOperation, type ChargedParty } from "./charged.ts";
+import { CHARGED_OPERATIONS, Settlement, Tier, Word } from "../../events/fields.ts";
+import type { ChargedOperation, ChargedParty } from "./charged.ts";
 import { among, Countries } from "./countries.ts";
 
 /**
@@ -26,7 +26,7 @@ export const Condition = z.strictObject({
   /** Where the money comes from or goes to. */
   rail: Word.optional(),
   purpose: Word.optional(),
-  settlement: z.enum(SETTLEMENTS).optional(),
+  settlement: Settlement.optional(),
   corridor: Corridor.optional(),
   /** These three are about whoever pays the fee. */
   kindOfAccount: AccountKind.optional(),

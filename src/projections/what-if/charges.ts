@@ -48,14 +48,16 @@ const CHARGED: { readonly [T in EventType]?: (event: LedgerEvent<T>, known: Know
     payer: known.partyAt(from, position),
     payee: known.partyAt(to, position),
   }),
-  PaymentCaptured: ({ position, data: { to, amount } }, known) => ({
+  PaymentCaptured: ({ position, data: { to, amount, settlesAt } }, known) => ({
     operation: "payment",
     amount,
+    settlement: settlesAt === undefined ? "instant" : "standard",
     payee: known.partyAt(to, position),
   }),
-  WithdrawalRequested: ({ position, data: { account, amount, destination } }, known) => ({
+  WithdrawalRequested: ({ position, data: { account, amount, destination, settlement } }, known) => ({
     operation: "withdraw",
     amount,
+    settlement: settlement ?? "standard",
     rail: destination.rail,
     payer: known.partyAt(account, position),
   }),
@@ -70,7 +72,13 @@ const CHARGED: { readonly [T in EventType]?: (event: LedgerEvent<T>, known: Know
 
 function priceOf(event: LedgerEvent, { tariff, known }: Pricing): FeeLine[] {
   const charged = (CHARGED as Table<ChargedOperation>)[event.type]?.(event as never, known as never);
-  return charged ? feeLines(tariff, charged) : [];
+  // What a campaign has waived it would have waived of these, its caps aside.
+  return charged ? feeLines(tariff, charged, known.campaignOf(linesOf(event))) : [];
+}
+
+function linesOf({ data }: LedgerEvent): readonly FeeLine[] {
+  if ("charges" in data) return data.charges;
+  return "fees" in data ? data.fees : [];
 }
 
 /**

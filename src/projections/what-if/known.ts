@@ -2,10 +2,12 @@
 
 import type { AccountKind } from "../../events/account.ts";
 import type { EventAbout, LedgerEvent } from "../../events/catalogue.ts";
+import type { FeeLine } from "../../events/fields.ts";
 import { tagPartsOf } from "../../events/tags.ts";
 import { applyPostings, type Balances } from "../../journal/wallet-balances.ts";
 import { dayIn } from "../../policy/calendar.ts";
 import type { Policy } from "../../policy/policy.ts";
+import type { Promotion } from "../../policy/promotion.ts";
 import { foldConduct, initialConduct, type Conduct } from "../../policy/signals/conduct.ts";
 import { foldInflow, initialInflow, type Inflow } from "../../policy/signals/inflow.ts";
 import { MOST_REMEMBERED } from "../../policy/signals/recent.ts";
@@ -32,6 +34,8 @@ const MOST_NAMED = 3 * MOST_REMEMBERED;
 /** All accounts, as a policy would know them: usage is counted by the days of its own time zone. */
 export class Knowledge {
   readonly #accounts = new Map<string, Known>();
+  /** The terms of every campaign. */
+  readonly #campaigns = new Map<string, Promotion>();
   readonly #timeZone: string | undefined;
   /** Prices depend on none of what accounts did or have. */
   readonly #goesBySignals: boolean;
@@ -54,6 +58,12 @@ export class Knowledge {
     return { account, kind, tier, ...(country === undefined ? {} : { country }) };
   }
 
+  /** The terms of the campaign by which something was waived of these fees, if it was. */
+  campaignOf(fees: readonly FeeLine[]): Promotion | undefined {
+    const named = fees.find(({ campaign }) => campaign !== undefined)?.campaign;
+    return named === undefined ? undefined : this.#campaigns.get(named);
+  }
+
   /** The day on which an instant counts for the limits. */
   dayOf(at: string): string {
     return this.#timeZone === undefined ? at.slice(0, 10) : dayIn(this.#timeZone, at);
@@ -68,6 +78,8 @@ export class Knowledge {
       known.tiers.push({ position: event.position, tier });
     } else if (event.type === "TierChanged") {
       this.of(event.data.account).tiers.push({ position: event.position, tier: event.data.tier });
+    } else if (event.type === "CampaignDefined") {
+      this.#campaigns.set(event.data.campaign, event.data);
     } else if (event.type === "AccountClosed") {
       this.of(event.data.account).closed = true;
     }

@@ -60,6 +60,7 @@ export function tariffComponent(): fc.Arbitrary<TariffComponent> {
         fc.record({ to: countries() }),
       ),
     ),
+    settlement: rarely(fc.constantFrom("standard", "instant")),
     tier: rarely(fc.constantFrom(0, 1)),
     country: rarely(countries()),
     kindOfAccount: seldom(fc.constantFrom("personal", "business", "merchant")),

@@ -32,6 +32,7 @@ export const commands: CommandArbitraries<"requestWithdrawal" | Step> = {
           where: where(),
           withdrawal: maybe(idOf("withdrawal"), 8),
           expectedAt: maybe(fc.constant("2026-02-03T12:00:00.000Z")),
+          settlement: maybe(fc.constantFrom("standard", "instant")),
           campaign: named(),
         })
         .map(({ where, ...rest }) => ({ type: "requestWithdrawal", ...rest, ...where })),
@@ -99,7 +100,10 @@ export const events: EventArbitraries<
       .record({
         about: about(),
         destination: fc.record({ rail: rail(), token: id() }),
-        more: fc.constantFrom({}, { instrument: "ins_1", expectedAt: "2026-02-03T12:00:00.000Z" }),
+        more: fc.constantFrom(
+          {},
+          { instrument: "ins_1", expectedAt: "2026-02-03T12:00:00.000Z", settlement: "instant" as const },
+        ),
       })
       .map(({ about, destination, more }) => ({ ...about, destination, ...more })),
   WithdrawalSubmitted: () =>

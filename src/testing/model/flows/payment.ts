@@ -1,5 +1,6 @@
 // Money that is held for a payee and taken later, in the plainest words.
 
+import type { Command } from "../../../wallet/commands.ts";
 import type { ModelCommands } from "../command.ts";
 import { minor } from "../amount.ts";
 import { charge, feesOf, paid, type ModelFee } from "../fees.ts";
@@ -115,7 +116,7 @@ export const commands: ModelCommands<
         reasons.push(...againstCap(records, to, currency, taken));
       }
       const fees = records.accounts.has(to)
-        ? feesOfCapture(records, payment, asked ? minor(asked) : held, campaign)
+        ? feesOfCapture(records, payment, asked ? minor(asked) : held, { campaign, settlesAt })
         : [];
       if (isSpent(records, [fees])) reasons.push("promotion_exhausted");
       return { reasons };
@@ -126,7 +127,7 @@ export const commands: ModelCommands<
       const taken = asked ? minor(asked) : held;
       makeAvailable(records, from, currency, taken - held, now);
       records.used(now, from, to);
-      const fees = feesOfCapture(records, payment, taken, campaign);
+      const fees = feesOfCapture(records, payment, taken, { campaign, settlesAt });
       count(records, { account: to, operation: "receive", currency, units: taken }, now);
       if (taken > held) {
         count(records, { account: from, operation: "payment", currency, units: taken - held }, now, { isMore: true });
@@ -221,8 +222,9 @@ function feesOfCapture(
   records: Records,
   { to, currency }: Payment,
   amount: bigint,
-  campaign: string | undefined,
+  { campaign, settlesAt }: Pick<Command<"capturePayment">, "campaign" | "settlesAt">,
 ): ModelFee[] {
-  const charged = { operation: "payment", currency, amount, payee: records.party(to) } as const;
+  const settlement = settlesAt === undefined ? "instant" : "standard";
+  const charged = { operation: "payment", currency, amount, settlement, payee: records.party(to) } as const;
   return feesOf(records.policy, charged, termsOf(records, campaign));
 }

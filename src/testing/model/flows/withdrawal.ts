@@ -3,7 +3,7 @@
 import type { ModelCommands } from "../command.ts";
 import { minor } from "../amount.ts";
 import { charge, feesOf, paid, promotions, type ModelFee } from "../fees.ts";
-import { amount, id, instant, optional, record, reference, text, token, word } from "../fields.ts";
+import { amount, id, instant, oneOf, optional, record, reference, text, token, word } from "../fields.ts";
 import { makeAvailable, spendable } from "../lapsed.ts";
 import { againstLimits, againstPlace, count } from "../limits.ts";
 import type { Reason } from "../rank.ts";
@@ -79,6 +79,7 @@ export const commands: ModelCommands<
       destination: optional(record({ rail: word, token })),
       withdrawal: optional(id),
       expectedAt: optional(instant),
+      settlement: optional(oneOf("standard", "instant")),
       campaign: optional(id),
     },
     amounts: { amount: "positive" },
@@ -86,7 +87,11 @@ export const commands: ModelCommands<
       if ((instrument === undefined) === (destination === undefined)) return ["invalid_command"];
       return destination && isNumber(destination.token) ? ["invalid_command"] : [];
     },
-    judge(records, { account: id, amount, instrument: by, destination, withdrawal, campaign }, { now }) {
+    judge(
+      records,
+      { account: id, amount, instrument: by, destination, withdrawal, campaign, settlement = "standard" },
+      { now },
+    ) {
       const account = records.accounts.get(id);
       if (!account) return { reasons: ["account_not_found"] };
       const reasons: Reason[] = [];
@@ -103,6 +108,7 @@ export const commands: ModelCommands<
         currency,
         amount: minor(amount),
         rail,
+        settlement,
         payer: records.party(id),
       } as const;
       const fees = feesOf(records.policy, charged, termsOf(records, campaign));
@@ -116,13 +122,14 @@ export const commands: ModelCommands<
       if (isSpent(records, [fees])) reasons.push("promotion_exhausted");
       return { reasons };
     },
-    change(records, { account, amount: asked, instrument: by, destination, campaign }, id, { now }) {
+    change(records, command, id, { now }) {
+      const { account, amount: asked, instrument: by, destination, campaign, settlement = "standard" } = command;
       records.used(now, account);
       const { currency } = asked;
       const amount = minor(asked);
       const rail = by === undefined ? (destination?.rail ?? "") : records.known(records.instruments, by).kind;
       const payer = records.party(account);
-      const charged = { operation: "withdraw", currency, amount, rail, payer } as const;
+      const charged = { operation: "withdraw", currency, amount, rail, settlement, payer } as const;
       const fees = feesOf(records.policy, charged, termsOf(records, campaign));
       const needed = fees.reduce((sum, fee) => sum + paid(fee), amount);
       use(records, fees);
