@@ -99,8 +99,7 @@ export function dayOf({ at, meta }: { readonly at: string; readonly meta: Meta }
 /** What is used at an instant: a hold that has run out gives back from then on, whether or not that is recorded. */
 export function usageAt({ usage, counted }: Readonly<Conduct>, now: string): Readonly<Usage> {
   let left: Usage | undefined;
-  for (const of in counted) {
-    const use = counted[of] as Counted;
+  for (const use of Object.values(counted)) {
     if (use.until === "" || now < use.until) continue;
     left ??= copyUsage(usage);
     takeBack(left, { ...use, amount: use.rest, count: use.rest === use.amount ? 1 : 0 });

@@ -14,6 +14,13 @@ export function remember(facts: readonly Fact[], fact: Fact): readonly Fact[] {
   return kept;
 }
 
+/** Whether there were so many facts, or more, in so many hours up to and including an instant. */
+export function areAtLeast(count: number, facts: readonly Fact[], now: number, hours: number): boolean {
+  if (count <= 0) return true;
+  const first = facts[facts.length - count];
+  return first !== undefined && first.time > now - hours * 3_600_000;
+}
+
 /** The facts of so many hours up to and including an instant, newest first. */
 export function since(facts: readonly Fact[], now: number, hours: number): Fact[] {
   const start = now - hours * 3_600_000;

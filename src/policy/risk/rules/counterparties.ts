@@ -1,7 +1,7 @@
 // Rule 16: many counterparties in a day, in or out.
 
 import * as z from "zod";
-import { since } from "../../signals/recent.ts";
+import { areAtLeast, since } from "../../signals/recent.ts";
 import { defineRule, INCOMING, OUTGOING } from "../rule.ts";
 
 export const counterparties = defineRule({
@@ -19,8 +19,9 @@ export const counterparties = defineRule({
   /** Merchants are left out: many counterparties are their trade. Found by each payment that brings a new one. */
   find({ conduct, inflow }, { time, direction, counterparty }, { count, hours }) {
     if (conduct.kind === "merchant") return undefined;
-    const sameWay = since(direction === "out" ? conduct.out : inflow.received, time, hours).toReversed();
-    if (sameWay.length + 1 < count) return undefined;
+    const facts = direction === "out" ? conduct.out : inflow.received;
+    if (!areAtLeast(count - 1, facts, time, hours)) return undefined;
+    const sameWay = since(facts, time, hours).toReversed();
     const first = new Map<string, string>();
     for (const fact of sameWay) {
       if (fact.what !== "refund" && !first.has(fact.counterparty)) first.set(fact.counterparty, fact.event);

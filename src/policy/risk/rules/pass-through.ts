@@ -3,6 +3,7 @@
 import * as z from "zod";
 import { PositiveMoney } from "../../../events/fields.ts";
 import { minorUnits } from "../../../money/money.ts";
+import type { Fact } from "../../signals/fact.ts";
 import { since } from "../../signals/recent.ts";
 import { defineRule, OUTGOING } from "../rule.ts";
 import { shown } from "../shown.ts";
@@ -24,9 +25,12 @@ export const passThrough = defineRule({
   /** Found by the payment that crosses the line; the next one of the same inflow does not find it again. Merchants pay out. */
   find({ conduct, inflow }, fact, { least, percent, hours }) {
     if (conduct.kind === "merchant" || fact.currency !== least.currency) return undefined;
-    const large = since(inflow.received, fact.time, hours).filter(
-      ({ what, currency, amount }) => what !== "refund" && currency === fact.currency && amount >= minorUnits(least),
-    );
+    const floor = minorUnits(least);
+    const isLarge = ({ what, currency, amount }: Fact): boolean =>
+      amount >= floor && what !== "refund" && currency === fact.currency;
+    // Nearly always there is none.
+    if (!inflow.received.some(isLarge)) return undefined;
+    const large = since(inflow.received, fact.time, hours).filter(isLarge);
     if (large.length === 0) return undefined;
     const out = since(conduct.out, fact.time, hours).filter(({ currency }) => currency === fact.currency);
     // The oldest inflow first, as it came in.

@@ -2,7 +2,7 @@
 
 import * as z from "zod";
 import type { Fact } from "../../signals/fact.ts";
-import { since } from "../../signals/recent.ts";
+import { areAtLeast, since } from "../../signals/recent.ts";
 import { defineRule, OUTGOING } from "../rule.ts";
 import { shown } from "../shown.ts";
 
@@ -21,7 +21,7 @@ export const similarAmounts = defineRule({
     hours: z.int().min(1).max(720),
   },
   find({ conduct }, fact, { count, percent, hours }) {
-    if (conduct.out.length + 1 < count) return undefined;
+    if (!areAtLeast(count - 1, conduct.out, fact.time, hours)) return undefined;
     const samePayee = since(conduct.out, fact.time, hours).filter(
       ({ counterparty, currency }) => counterparty === fact.counterparty && currency === fact.currency,
     );

@@ -1,7 +1,7 @@
 // Rule 1: too many outgoing payments in a short time.
 
 import * as z from "zod";
-import { since } from "../../signals/recent.ts";
+import { areAtLeast, since } from "../../signals/recent.ts";
 import { defineRule, OUTGOING } from "../rule.ts";
 
 export const velocity = defineRule({
@@ -17,8 +17,8 @@ export const velocity = defineRule({
     hours: z.int().min(1).max(720),
   },
   find({ conduct }, { time }, { count, hours }) {
+    if (!areAtLeast(count, conduct.out, time, hours)) return undefined;
     const earlier = since(conduct.out, time, hours);
-    if (earlier.length + 1 <= count) return undefined;
     return {
       observed: `${earlier.length + 1} outgoing within ${hours} h`,
       threshold: `more than ${count}`,
