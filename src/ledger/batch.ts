@@ -192,7 +192,8 @@ export class Batch {
     } else if (!present) {
       // A new transfer, reference or refund is rarely looked at again: it costs less to read it then than to keep it.
       if (base === undefined && !KEPT_WHEN_NEW.has(kind)) return;
-      this.#set.put(kind, id, { state, head, asOf: last, behind: false, since: events });
+      // A copy is more compact than what events were folded into.
+      this.#set.put(kind, id, { state: copyOf(kind, state), head, asOf: last, behind: false, since: events });
     } else if (present.asOf <= last) {
       if (present.state !== state) present.state = state;
       present.head = head;

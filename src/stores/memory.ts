@@ -2,6 +2,7 @@
 
 import { Bell } from "./bell.ts";
 import { StoreClosedError } from "./errors.ts";
+import { MemoryIndex } from "./memory-index.ts";
 import { MemorySnapshots } from "./memory-snapshots.ts";
 import type {
   AppendResult,
@@ -39,18 +40,16 @@ export function memoryStore(log: MemoryLog = memoryLog()): EventStore {
 
   async function append(events: readonly NewEvent[], guards: readonly Guard[] = []): Promise<AppendResult> {
     assertOpen();
-    const conflicts = [];
-    for (const { tag, head } of guards) {
-      const actual = log.index.head(tag);
-      if (actual !== head) conflicts.push({ tag, expected: head, actual });
-    }
+    const heads = log.index.heads(guards.map(({ tag }) => tag));
+    const conflicts = guards
+      .map(({ tag, head }, index) => ({ tag, expected: head, actual: heads[index] as number }))
+      .filter(({ expected, actual }) => actual !== expected);
     if (conflicts.length > 0) return { ok: false, conflicts };
     // Everything that can throw comes before anything is kept.
     const texts = events.map((event) => JSON.stringify(event));
-    for (const [index, text] of texts.entries()) {
-      const position = log.events.push(text);
-      for (const tag of events[index]?.tags ?? []) log.index.add(tag, position);
-    }
+    const tags = events.map((event) => event.tags);
+    log.index.add(tags, log.events.length + 1);
+    for (const text of texts) log.events.push(text);
     log.bell.ring();
     return { ok: true, position: log.events.length };
   }
@@ -64,10 +63,7 @@ export function memoryStore(log: MemoryLog = memoryLog()): EventStore {
     }
     const found = new Set<number>();
     for (const tag of tags) {
-      const positions = log.index.positions(tag);
-      for (let index = firstAfter(positions, after); index < positions.length; index += 1) {
-        found.add(positions[index] as number);
-      }
+      for (const position of log.index.behind(tag, after, limit)) found.add(position);
     }
     return [...found]
       .sort((a, b) => a - b)
@@ -111,53 +107,6 @@ export function memoryStore(log: MemoryLog = memoryLog()): EventStore {
   };
 }
 
-/**
- * The positions of each tag, rising. A map per kind of tag: accounts are few and asked for all the time, and their map
- * stays small enough for the processor's caches whatever else is recorded.
- */
-class MemoryIndex {
-  /** Most tags are borne once, so one position stands without a list. */
-  readonly #kinds = new Map<string, Map<string, number | number[]>>();
-
-  head(tag: string): number {
-    const positions = this.#of(tag).get(tag) ?? 0;
-    return typeof positions === "number" ? positions : (positions.at(-1) ?? 0);
-  }
-
-  positions(tag: string): readonly number[] {
-    const positions = this.#of(tag).get(tag) ?? [];
-    return typeof positions === "number" ? [positions] : positions;
-  }
-
-  add(tag: string, position: number): void {
-    const kind = this.#of(tag);
-    const positions = kind.get(tag);
-    if (positions === undefined) kind.set(tag, position);
-    else if (typeof positions !== "number") {
-      if (positions.at(-1) !== position) positions.push(position);
-    } else if (positions !== position) kind.set(tag, [positions, position]);
-  }
-
-  #of(tag: string): Map<string, number | number[]> {
-    const kind = tag.slice(0, tag.indexOf(":"));
-    let of = this.#kinds.get(kind);
-    if (!of) this.#kinds.set(kind, (of = new Map()));
-    return of;
-  }
-}
-
 function recorded(position: number, text: string): RecordedEvent {
   return { position, ...(JSON.parse(text) as NewEvent) };
-}
-
-/** The index of the first position behind `after`, in a rising list. */
-function firstAfter(positions: readonly number[], after: number): number {
-  let low = 0;
-  let high = positions.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((positions[middle] as number) > after) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }

@@ -65,13 +65,17 @@ export class PositionLists {
     return found;
   }
 
-  #block(capacity: number, before: number, ...positions: number[]): number {
+  #block(capacity: number, before: number, first: number, second?: number): number {
     if ((this.#end % CHUNK) + 2 + capacity > CHUNK) this.#end += CHUNK - (this.#end % CHUNK);
     const address = this.#end;
     if (address + 2 + capacity > MOST_POSITIONS) throw new RangeError("the lists of positions are full");
     this.#end += 2 + capacity;
     const chunk = (this.#chunks[Math.floor(address / CHUNK)] ??= new Uint32Array(CHUNK));
-    chunk.set([before, (capacity << 16) | positions.length, ...positions], address % CHUNK);
+    const at = address % CHUNK;
+    chunk[at] = before;
+    chunk[at + 1] = (capacity << 16) | (second === undefined ? 1 : 2);
+    chunk[at + 2] = first;
+    if (second !== undefined) chunk[at + 3] = second;
     return BLOCK + address;
   }
 
