@@ -181,12 +181,12 @@ export class Batch {
   #keep(pending: Pending, present: Committed | undefined, first: number, last: number): void {
     const { kind, id, state, base, asOf, last: index, guarded, events } = pending;
     const head = index < 0 ? pending.head : first + index;
-    const proven = guarded || (index >= 0 && base !== undefined && this.#set.isWhole(asOf));
+    const proven = guarded || (index >= 0 && base !== undefined && this.#set.seam.isWhole(asOf));
     if (!proven) restore(pending);
     if (index >= 0) pending.seen = proven ? head : undefined;
     if (!proven) {
       // Others may have changed it too: what is in memory is completed when it is next looked at.
-      if (present && index >= 0) present.behind = true;
+      if (present && index >= 0) this.#set.fallBehind(present);
     } else if (!present) {
       // A new transfer, reference or refund is rarely looked at again: it costs less to read it then than to keep it.
       if (base === undefined && !KEPT_WHEN_NEW.has(kind)) return;

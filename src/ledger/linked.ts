@@ -119,7 +119,7 @@ async function record(batch: Batch, { store, set }: Ground): Promise<string[] | 
     return result.conflicts.map(({ tag }) => tag);
   } catch (error) {
     batch.drop();
-    set.lostTrack();
+    set.seam.lost();
     throw error;
   }
 }
