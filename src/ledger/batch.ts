@@ -4,7 +4,7 @@ import type { ProposedEvent } from "../events/catalogue.ts";
 import { tagPartsOf } from "../events/tags.ts";
 import type { Guard, NewEvent } from "../stores/store.ts";
 import { bookOf, type Book, type Look } from "../wallet/book.ts";
-import { FOLDS, furtherOf, isKind, tagOfState, type Kind, type States } from "../wallet/folds.ts";
+import { FOLDS, furtherOf, isFurther, isKind, tagOfState, type Kind, type States } from "../wallet/folds.ts";
 import { applyEvent, copyOf, type Committed } from "./state.ts";
 import type { Wallet, WorkingSet } from "./working-set.ts";
 
@@ -24,6 +24,8 @@ const KEPT_WHEN_NEW: ReadonlySet<Kind> = new Set(["account", "credits", "key"]);
 /** What a command looked at: the tag, and the head of what it saw. */
 export interface Looked {
   readonly tag: string;
+  /** The tag that guards it: where a state is not called as the tag of its events, another one. */
+  readonly guard: string;
   /** Once the batch is committed its own events count as seen; undefined where others may have come between. */
   readonly seen: number | undefined;
 }
@@ -33,6 +35,7 @@ class Pending implements Looked {
   readonly kind: Kind;
   readonly id: string;
   readonly tag: string;
+  readonly guard: string;
   state: object;
   /** The place of the committed state that it was made from; absent for a state presumed new without a read. */
   readonly base: Committed | undefined;
@@ -52,6 +55,7 @@ class Pending implements Looked {
     this.kind = kind;
     this.id = id;
     this.tag = `${kind}:${id}`;
+    this.guard = isFurther(kind) ? tagOfState(kind, id) : this.tag;
     this.state = state;
     this.base = base;
     this.head = base === undefined ? 0 : base.head;
@@ -137,10 +141,7 @@ export class Batch {
     for (const pending of this.#toGuard) {
       if (pending.guarded) continue;
       pending.guarded = true;
-      this.#guards.push({
-        tag: this.#set.hasSignals ? tagOfState(pending.kind, pending.id) : pending.tag,
-        head: pending.head,
-      });
+      this.#guards.push({ tag: pending.guard, head: pending.head });
     }
     for (const event of events) {
       const index = this.#events.push(event) - 1;
@@ -183,12 +184,12 @@ export class Batch {
   #keep(pending: Pending, present: Committed | undefined, first: number, last: number): void {
     const { kind, id, state, base, asOf, last: index, guarded, events } = pending;
     const head = index < 0 ? pending.head : first + index;
-    const proven = guarded || (index >= 0 && base !== undefined && this.#set.isWhole(asOf));
+    const proven = guarded || (index >= 0 && base !== undefined && this.#set.seam.isWhole(asOf));
     if (!proven) restore(pending);
     if (index >= 0) pending.seen = proven ? head : undefined;
     if (!proven) {
       // Others may have changed it too: what is in memory is completed when it is next looked at.
-      if (present && index >= 0) present.behind = true;
+      if (present && index >= 0) this.#set.fallBehind(present);
     } else if (!present) {
       // A new transfer, reference or refund is rarely looked at again: it costs less to read it then than to keep it.
       if (base === undefined && !KEPT_WHEN_NEW.has(kind)) return;

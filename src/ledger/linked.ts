@@ -151,7 +151,7 @@ async function record(batch: Batch, guards: readonly Guard[], { store, set }: Gr
     return result.conflicts.map(({ tag }) => tag);
   } catch (error) {
     batch.drop();
-    set.lostTrack();
+    set.seam.lost();
     throw error;
   }
 }

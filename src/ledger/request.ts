@@ -23,6 +23,8 @@ export interface Waiting extends Request {
   readonly reject: (reason: unknown) => void;
   /** How often its answer was put off because something new was found. */
   refreshes: number;
+  /** How often it was set aside because others had changed what it looked at. */
+  conflicts: number;
 }
 
 /** What was decided for a command, to be told once the batch is durable. */

@@ -4,41 +4,52 @@ import type { EventStore, GuardConflict } from "../stores/store.ts";
 import type { Decision } from "../wallet/decision.ts";
 import { RejectedError } from "../wallet/rejections.ts";
 import { Batch, NotInMemory } from "./batch.ts";
-import { ConflictError, LedgerClosedError } from "./errors.ts";
-import { eventsOfEarlier, judge, loadFor, stalenessOf } from "./judgement.ts";
+import { decideAll } from "./deciding.ts";
+import { LedgerClosedError } from "./errors.ts";
+import { Following } from "./following.ts";
+import { eventsOfEarlier, judge, stalenessOf } from "./judgement.ts";
 import { carryOutLinked, type Linked } from "./linked.ts";
 import { receiptFor, type Receipt } from "./receipt.ts";
-import { CONFLICT_ATTEMPTS, REFUSAL_ATTEMPTS, type Request, type Told, type Verdict, type Waiting } from "./request.ts";
+import { REFUSAL_ATTEMPTS, type Request, type Told, type Verdict, type Waiting } from "./request.ts";
 import { nextTurn, pause } from "./waiting.ts";
 import type { WorkingSet } from "./working-set.ts";
 
 /** The most commands in one append. */
 const LARGEST_BATCH = 1024;
 
+/** So many appends in a row may be refused before batches get smaller and wait: whoever has lost so often is too slow. */
+const PATIENCE = 4;
+
 export class Runtime {
   readonly #store: EventStore;
   readonly #set: WorkingSet;
   readonly #now: () => string;
+  readonly #following: Following;
   #queue: Waiting[] = [];
   /** Commands that are carried out together wait apart: each lot has a batch of its own. */
   #linked: Linked[] = [];
   /** The loop, while it runs. */
   #loop: Promise<void> | undefined;
   #closed = false;
-  /** Halved on every conflict and grown again on every success: small batches collide less. */
-  #batchSize = LARGEST_BATCH;
+  /** Commands that wait for the next batch, in their order: others have changed what they looked at. */
+  #aside: Waiting[] = [];
+  /** Tags that others have been seen to change, each with the head that it has at least. */
+  readonly #moved = new Map<string, number>();
+  /** How many appends were refused since the last one that was not. */
+  #refused = 0;
 
   constructor(store: EventStore, set: WorkingSet, now: () => string) {
     this.#store = store;
     this.#set = set;
     this.#now = now;
+    this.#following = new Following(store, set);
   }
 
   submit(request: Request): Promise<Receipt> {
     if (this.#closed) return Promise.reject(new LedgerClosedError());
     return new Promise((resolve, reject) => {
       const { command, env, signal } = request;
-      this.#queue.push({ command, env, signal, resolve, reject, refreshes: 0 });
+      this.#queue.push({ command, env, signal, resolve, reject, refreshes: 0, conflicts: 0 });
       this.#loop ??= this.#run();
     });
   }
@@ -87,11 +98,13 @@ export class Runtime {
   }
 
   async #run(): Promise<void> {
-    while (this.#queue.length > 0 || this.#linked.length > 0) {
+    while (this.#queue.length > 0 || this.#aside.length > 0 || this.#linked.length > 0) {
       // Everything that arrives in this turn of the event loop goes into one append.
       await nextTurn();
+      await this.#catchUp();
       await this.#settleLinked(this.#linked.shift());
-      const waiting = this.#queue.splice(0, this.#batchSize).filter((request) => {
+      const aside = this.#aside.splice(0);
+      const waiting = [...aside, ...this.#queue.splice(0, LARGEST_BATCH - aside.length)].filter((request) => {
         if (!request.signal?.aborted) return true;
         request.reject(request.signal.reason);
         return false;
@@ -99,6 +112,19 @@ export class Runtime {
       if (waiting.length > 0) await this.#settle(waiting);
     }
     this.#loop = undefined;
+  }
+
+  /** Reads what others have appended, as far as they are in the way. */
+  async #catchUp(): Promise<void> {
+    if (this.#refused > PATIENCE) await pause();
+    await this.#following.catchUp();
+    const behind = [...this.#moved].flatMap(([tag, head]) => (this.#set.reaches(tag, head) ? [] : tag));
+    this.#moved.clear();
+    try {
+      if (behind.length > 0) await this.#set.refresh(behind);
+    } catch (error) {
+      for (const request of this.#aside.splice(0)) request.reject(error);
+    }
   }
 
   async #settleLinked(linked: Linked | undefined): Promise<void> {
@@ -111,37 +137,44 @@ export class Runtime {
     }
   }
 
-  /** Brings every one of these to its end: a receipt, a refusal or an error; or back to the front of the queue. */
+  /** Brings every one of these to its end: a receipt, a refusal or an error; or sets it aside for the next batch. */
   async #settle(taken: readonly Waiting[]): Promise<void> {
+    const contested = new Set<string>();
+    const aside = new Set<Waiting>();
     let waiting = taken;
     let batch: Batch | undefined;
     try {
-      for (let attempt = 1; ; attempt += 1) {
+      for (;;) {
         batch = new Batch(this.#set);
-        const verdicts = await this.#decideAll(batch, waiting);
-        const conflicts = batch.appends.length === 0 ? [] : await this.#append(batch, waiting, verdicts);
+        const decided = await decideAll(batch, waiting, { set: this.#set, now: this.#now, contested });
+        for (const request of decided.aside) aside.add(request);
+        waiting = decided.waiting;
+        const conflicts = batch.appends.length === 0 ? [] : await this.#append(batch, waiting, decided.verdicts);
         if (conflicts === undefined) return;
         if (conflicts.length === 0) {
-          this.#batchSize = Math.min(LARGEST_BATCH, this.#batchSize * 2);
-          await this.#answer(batch, waiting, verdicts);
+          if (batch.appends.length > 0) this.#refused = 0;
+          await this.#answer(batch, waiting, decided.verdicts);
           return;
         }
         batch.drop();
-        const tags = conflicts.map(({ tag }) => tag);
-        if (attempt >= CONFLICT_ATTEMPTS) {
-          this.#giveUp(waiting, verdicts, new ConflictError(tags, attempt));
-          return;
+        this.#following.collided();
+        for (const { tag, actual } of conflicts) {
+          contested.add(tag);
+          this.#moved.set(tag, actual);
         }
-        this.#batchSize = Math.max(1, waiting.length >> 1);
-        this.#queue.unshift(...waiting.slice(this.#batchSize));
-        waiting = waiting.slice(0, this.#batchSize);
-        if (attempt > 2) await pause();
-        await this.#set.refresh(tags);
+        this.#refused += 1;
+        if (this.#refused > PATIENCE) {
+          const half = Math.max(1, waiting.length >> 1);
+          for (const request of waiting.slice(half)) aside.add(request);
+          waiting = waiting.slice(0, half);
+        }
       }
     } catch (error) {
       // A read failed: whoever has no answer yet gets this one.
       batch?.drop();
       for (const request of waiting) request.reject(error);
+    } finally {
+      if (aside.size > 0) this.#aside = taken.filter((request) => aside.has(request));
     }
   }
 
@@ -159,29 +192,10 @@ export class Runtime {
     } catch (error) {
       // Whether it was recorded may be unknown; what was pending is dropped, and nobody gets a receipt.
       batch.drop();
-      this.#set.lostTrack();
+      this.#set.seam.lost();
       this.#giveUp(waiting, verdicts, error);
       return undefined;
     }
-  }
-
-  async #decideAll(batch: Batch, waiting: readonly Waiting[]): Promise<Verdict[]> {
-    const verdicts: Verdict[] = [];
-    for (const [index, request] of waiting.entries()) {
-      let verdict = judge(batch, request, this.#now());
-      while (verdict instanceof NotInMemory) {
-        try {
-          await loadFor(this.#set, verdict.tag, waiting.slice(index));
-          verdict = judge(batch, request, this.#now());
-        } catch (error) {
-          verdict = { kind: "failed", error };
-        }
-      }
-      if (verdict.kind === "accepted") batch.accept(verdict.events);
-      else if (verdict.kind === "refused" && verdict.decision.events.length > 0) batch.accept(verdict.decision.events);
-      verdicts.push(verdict);
-    }
-    return verdicts;
   }
 
   /** Tells everyone what became of their command, now that the batch is durable. */

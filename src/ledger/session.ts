@@ -29,7 +29,7 @@ export async function openSession(store: EventStore, settings: Settings): Promis
   const { assets, policy, clock } = settings;
   const set = new WorkingSet(store, goesByConduct(policy));
   const head = await store.head();
-  set.opened(head);
+  set.seam.opened(head);
   const [last] = await store.read({ after: Math.max(0, head - 1), limit: 1 });
   const now = steadyClock(clock, last?.at ?? "");
   const runtime = new Runtime(store, set, now);

@@ -2,8 +2,9 @@
 
 import { Recent } from "../stores/recent.ts";
 import type { EventStore } from "../stores/store.ts";
-import { FOLDS, furtherOf, stateTag, tagOfState, type Kind } from "../wallet/folds.ts";
+import { FOLDS, furtherOf, isFurther, stateTag, tagOfState, type Kind } from "../wallet/folds.ts";
 import { Loader, nothing, type Loading, type Until } from "./loader.ts";
+import { Seam } from "./seam.ts";
 import { Snapshots } from "./snapshots.ts";
 import { copyOf, type Committed } from "./state.ts";
 
@@ -32,10 +33,8 @@ export class WorkingSet {
   readonly #store: EventStore;
   readonly #wallets: Recent<Wallet>;
   readonly #others: { readonly [K in Kind]: Recent<Committed> };
-  /** The last position that this ledger has seen committed. */
-  #known = 0;
-  /** From here on up to `#known` every event was appended by this ledger. */
-  #ownSince = 1;
+  /** Up to where the states have the log. */
+  readonly seam = new Seam();
   /** Rises whenever a place is taken or forgotten: as long as it stays, what was looked up need not be again. */
   #changes = 0;
 
@@ -83,21 +82,35 @@ export class WorkingSet {
     return this.#wallets.get(id);
   }
 
-  /** Whether nobody else can have appended anything since a state that extends to this position was taken. */
-  isWhole(asOf: number): boolean {
-    return asOf >= this.#ownSince - 1;
+  /** Whether the states that the events of a tag make are in memory with the event at this position in them. */
+  reaches(tag: string, position: number): boolean {
+    const { kind, id } = stateTag(tag);
+    const present = this.get(kind, id);
+    const further = this.hasSignals ? furtherOf(kind) : undefined;
+    const beside = further && this.get(further, id);
+    const has = ({ behind, head }: Committed): boolean => !behind && head >= position;
+    return present !== undefined && has(present) && (beside === undefined || has(beside));
+  }
+
+  /** Takes note that an event of the last append is missing in a state. */
+  fallBehind(place: Committed): void {
+    if (!place.behind) place.asOf = this.seam.extentWithoutLast(place.asOf);
+    place.behind = true;
   }
 
   /** Takes note that events were appended that the state, if it is in memory, does not have. */
   markBehind(kind: Kind, id: string, events: number): void {
     const present = this.get(kind, id);
-    if (present) present.behind = true;
-    if (!this.#snapshots || FOLDS[kind].version === undefined) return;
+    if (present) this.fallBehind(present);
+    // What is made of the same events as another state is counted with that one.
+    if (!this.#snapshots || FOLDS[kind].version === undefined || isFurther(kind)) return;
     const tag = `${kind}:${id}`;
     const count = (this.#unseen.get(tag) ?? 0) + events;
     this.#unseen.set(tag, count < SNAPSHOT_EVERY ? count : 0);
+    if (count < SNAPSHOT_EVERY) return;
     // Loading it keeps it.
-    if (count >= SNAPSHOT_EVERY) this.#inBackground(() => this.refresh([tag]));
+    const further = this.hasSignals ? furtherOf(kind) : undefined;
+    this.#inBackground(() => this.refresh(further ? [tag, `${further}:${id}`] : [tag]));
   }
 
   /** Keeps a state beside the log, if enough is new in it. To be called when the state is the committed one. */
@@ -126,20 +139,13 @@ export class WorkingSet {
 
   /** Takes note of an append of this ledger. Others may have appended since its last one. */
   committed(first: number, last: number, at: string): void {
+    this.saw(at);
+    this.seam.appended(first, last);
+  }
+
+  /** No event that is in a state is from later than what was seen. */
+  saw(at: string): void {
     this.#loader.saw(at);
-    if (first !== this.#known + 1) this.#ownSince = first;
-    this.#known = last;
-  }
-
-  /** Takes note of a log position read elsewhere, at opening. */
-  opened(head: number): void {
-    this.#known = head;
-    this.#ownSince = head + 1;
-  }
-
-  /** Takes note that an append may or may not have been recorded: what follows is not known to be seamless. */
-  lostTrack(): void {
-    this.#known = -1;
   }
 
   put(kind: Kind, id: string, committed: Committed): void {
@@ -159,7 +165,7 @@ export class WorkingSet {
    */
   async refresh(tags: Iterable<string>): Promise<ReadonlyMap<string, Committed>> {
     // Everything up to here was committed before the read begins, so the read sees it.
-    const known = this.#known;
+    const { known } = this.seam;
     const loading = new Map<string, Loading>();
     for (const tag of this.#withFurther(tags)) {
       const { kind, id } = stateTag(tag);
@@ -174,8 +180,8 @@ export class WorkingSet {
       base.asOf = Math.max(known, base.head, base.asOf);
       base.behind = false;
       states.set(tag, base);
-      // An append of ours that was acknowledged during the read may be missing in it: used once, not kept.
-      if (this.#known === known) this.#keep(kind, id, base);
+      // An append of ours that was acknowledged during the read may be missing in it.
+      this.#keep(kind, id, { ...base, behind: this.seam.known !== known });
     }
     return states;
   }
@@ -198,11 +204,12 @@ export class WorkingSet {
   }
 
   /** Two reads may overlap; what the one that knows more has found stays. */
-  #keep(kind: Kind, id: string, { state, head, asOf, since }: Committed): void {
+  #keep(kind: Kind, id: string, { state, head, asOf, behind, since }: Committed): void {
     const present = this.get(kind, id);
+    if (behind && present && !present.behind) return;
     // What is being recorded stands on what was there before; the append will tell whether that still holds.
     if (present && (present.asOf > asOf || this.underway?.before(present) !== undefined)) return;
-    const kept = { state: copyOf(kind, state), head, asOf, behind: false, since };
+    const kept = { state: copyOf(kind, state), head, asOf, behind, since };
     if (present) Object.assign(present, kept);
     else this.put(kind, id, kept);
     this.keepBeside(kind, id, present ?? kept);

@@ -154,6 +154,11 @@ export function tagOfState(kind: Kind, id: string): string {
   return `${tags[kind] ?? kind}:${id}`;
 }
 
+/** Whether a state is made of the events of another, which is guarded by that one's tag. */
+export function isFurther(kind: Kind): boolean {
+  return Object.hasOwn(TAG, kind);
+}
+
 /** The state that policies go by which is made of the same events, if there is one. */
 export function furtherOf(kind: Kind): Kind | undefined {
   return FURTHER[kind];

@@ -76,7 +76,10 @@ export class Records {
 
   /** Somebody used these accounts. */
   used(now: string, ...accounts: readonly string[]): void {
-    for (const account of accounts) this.active.set(account, now);
+    for (const account of accounts) {
+      // What one process decided earlier another may record before it: the latest instant counts.
+      if (now > (this.active.get(account) ?? "")) this.active.set(account, now);
+    }
   }
 
   /** What a part of a wallet has by currency, where it is not nothing. */
