@@ -1,9 +1,10 @@
 // Real NATS servers of a test's own, on loopback: one alone, or three that replicate. They end with the test, whatever it does.
 
 import { spawn, type ChildProcess } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { jetstreamManager } from "@nats-io/jetstream";
@@ -237,11 +238,27 @@ export async function until(what: string, holds: () => Promise<boolean> | boolea
   }
 }
 
-/** Ports that nobody listens on at the moment. */
+/** Ports that were given to servers of this process. */
+const given = new Set<number>();
+
+/**
+ * Ports that nobody listens on, below those that a system gives to whoever dials (from 32768 on Linux): servers are started
+ * again at their ports, and would find them taken by a connection.
+ */
 async function freePorts(count: number): Promise<number[]> {
-  const listeners = Array.from({ length: count }, () => createServer().listen(0, "127.0.0.1"));
-  await Promise.all(listeners.map((listener) => once(listener, "listening")));
-  const ports = listeners.map((listener) => (listener.address() as AddressInfo).port);
-  await Promise.all(listeners.map((listener) => new Promise((done) => listener.close(done))));
+  const ports: number[] = [];
+  while (ports.length < count) {
+    const port = randomInt(10_000, 32_000);
+    if (given.has(port)) continue;
+    given.add(port);
+    const listener = createServer().listen(port, "127.0.0.1");
+    const isFree = await once(listener, "listening").then(
+      () => true,
+      () => false,
+    );
+    if (!isFree) continue;
+    ports.push(port);
+    await new Promise((done) => listener.close(done));
+  }
   return ports;
 }
