@@ -5,43 +5,17 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "vitest";
 import { StoreError } from "../../../src/stores/errors.ts";
-import type { EventStore, Guard, NewEvent, RecordedEvent } from "../../../src/stores/store.ts";
+import type { EventStore, Guard, NewEvent } from "../../../src/stores/store.ts";
 import { expectPossible, type Attempt } from "../../../src/testing/contract/history.ts";
 import { expectSame } from "../../../src/testing/contract/seen.ts";
 import { note } from "../note.ts";
+import { Rival } from "./rival.ts";
 import { until } from "./servers.ts";
 
 const TAGS = ["account:a", "account:b", "account:c", "account:d"];
 
 /** Between two appends of a writer, so that those whose server leads leave something to the others. */
 const PAUSE_MS = 30;
-
-/** An append of which its writer heard nothing but that the store was not available. */
-interface Unanswered extends Omit<Attempt, "to" | "result"> {
-  readonly said: string;
-}
-
-export class Rival {
-  readonly store: EventStore;
-  /** All of the log that it has read. */
-  readonly seen: RecordedEvent[] = [];
-  readonly answered: (Attempt & { readonly began: number; readonly ended: number })[] = [];
-  readonly unanswered: Unanswered[] = [];
-  /** Calls that failed because of the servers. */
-  unheard = 0;
-  /** Whether it reads only. */
-  isHeld = false;
-  isAppending = false;
-
-  constructor(store: EventStore) {
-    this.store = store;
-  }
-
-  /** How many of its appends were accepted. */
-  get accepted(): number {
-    return this.answered.filter(({ result }) => result.ok).length;
-  }
-}
 
 export class Rivals {
   readonly all: readonly Rival[];

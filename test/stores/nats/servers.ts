@@ -1,16 +1,15 @@
 // Real NATS servers of a test's own, on loopback: one alone, or three that replicate. They end with the test, whatever it does.
 
 import { spawn, type ChildProcess } from "node:child_process";
-import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { jetstreamManager } from "@nats-io/jetstream";
 import { connect, type ConnectionOptions, type NatsConnection } from "@nats-io/transport-node";
 import { makeFolder, removeFolder } from "../temporary.ts";
 import type { Network } from "./network.ts";
+import { freePorts } from "./ports.ts";
 
 /** Another version can be tried by the environment variable; Debian puts its own where not everybody has it on the PATH. */
 const PROGRAM =
@@ -236,29 +235,4 @@ export async function until(what: string, holds: () => Promise<boolean> | boolea
   for (const began = Date.now(); !(await holds()); await sleep(20)) {
     if (Date.now() - began > PATIENCE_MS) throw new Error(`${what}: nothing of it for ${PATIENCE_MS / 1000} s`);
   }
-}
-
-/** Ports that were given to servers of this process. */
-const given = new Set<number>();
-
-/**
- * Ports that nobody listens on, below those that a system gives to whoever dials (from 32768 on Linux): servers are started
- * again at their ports, and would find them taken by a connection.
- */
-async function freePorts(count: number): Promise<number[]> {
-  const ports: number[] = [];
-  while (ports.length < count) {
-    const port = randomInt(10_000, 32_000);
-    if (given.has(port)) continue;
-    given.add(port);
-    const listener = createServer().listen(port, "127.0.0.1");
-    const isFree = await once(listener, "listening").then(
-      () => true,
-      () => false,
-    );
-    if (!isFree) continue;
-    ports.push(port);
-    await new Promise((done) => listener.close(done));
-  }
-  return ports;
 }
