@@ -16,6 +16,12 @@ const ATTEMPT_MS = 2000;
 /** So many entries are asked for at once, each by a request. */
 const PAGE = 256;
 
+/** So long a replica at hand may take to answer before the leader is asked instead. */
+const REPLICA_MS = 500;
+
+/** So long only the leader is asked after one did not. */
+const SILENCE_MS = 10_000;
+
 /** So much of a message the headers of an append may take, in bytes. */
 const HEADERS = 512;
 
@@ -39,6 +45,8 @@ export class StreamLog implements Log {
   /** The stream is known to have so many entries. */
   #known = 0;
   readonly #chain: Chain;
+  /** When a replica at hand was last silent. */
+  #silentAt = Number.NEGATIVE_INFINITY;
   readonly #bell = new Bell();
   #subscription: NatsSubscription | undefined;
 
@@ -178,9 +186,10 @@ export class StreamLog implements Log {
     }
   }
 
-  /** The mark of the entry with a number, if it can be found out that there is one. */
+  /** The mark of the entry with a number, if the leader can be asked and has one. */
   async #winnerOf(number: number): Promise<string | undefined> {
-    const message = await this.#message(number).catch(() => undefined);
+    const { streams } = await this.#management();
+    const message = await streams.getMessage(this.#names.stream, { seq: number }).catch(() => undefined);
     return message ? (linkOf(message)?.mark ?? "") : undefined;
   }
 
@@ -189,11 +198,19 @@ export class StreamLog implements Log {
     return this.#chain.markOf(number) ?? (await this.#entry(number)).mark;
   }
 
-  /** What is recorded never changes, so any replica may answer that has it; one that lags behind does not have it yet. */
+  /**
+   * What is recorded never changes, so any replica may answer that has it. One that lags behind does not have it yet, and one
+   * that was cut off is silent, but the servers go on passing it a share of what is asked, for minutes: then the leader is asked.
+   */
   async #message(number: number): Promise<StoredMessage | null> {
     const { direct, streams } = await this.#management();
     const { stream } = this.#names;
-    return (await direct.getMessage(stream, { seq: number })) ?? streams.getMessage(stream, { seq: number });
+    if (performance.now() - this.#silentAt > SILENCE_MS) {
+      const found = await within(REPLICA_MS, direct.getMessage(stream, { seq: number }));
+      if (found) return found;
+      if (found === undefined) this.#silentAt = performance.now();
+    }
+    return streams.getMessage(stream, { seq: number });
   }
 
   #management(): Promise<JetStreamManager> {
@@ -219,6 +236,17 @@ export class StreamLog implements Log {
     void (async () => {
       for await (const _ of subscription) this.#bell.ring();
     })().catch(() => undefined);
+  }
+}
+
+/** What a promise resolves with, if it does in time. */
+async function within<Answer>(ms: number, promise: Promise<Answer>): Promise<Answer | undefined> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<undefined>((resolve) => (timer = setTimeout(resolve, ms, undefined)));
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

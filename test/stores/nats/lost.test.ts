@@ -98,6 +98,32 @@ test("answers that a connection swallows before it breaks double nothing and los
   );
 });
 
+test("a replica that does not answer holds a reader up once, and then the leader is asked", async () => {
+  const ledger = freshLedger();
+  const other = await openStore(servers, ledger, { replicas: 1 });
+  await other.migrate();
+  const connection = await servers.connect();
+  const real = jetstream(connection);
+  let asked = 0;
+  const silent = (): Promise<never> => {
+    asked += 1;
+    return new Promise(() => undefined);
+  };
+  const client: JetStream = {
+    publish: (...args: Parameters<JetStream["publish"]>) => real.publish(...args),
+    async jetstreamManager(checkApi) {
+      const { streams } = await real.jetstreamManager(checkApi);
+      return { streams, direct: { getMessage: silent } };
+    },
+  };
+  const reader = natsStore({ connection, jetstream: client, ledger });
+  for (let round = 1; round <= 5; round += 1) {
+    await other.append([note(["account:a"])]);
+    expect(positionsOf(await reader.read())).toEqual(upTo(round));
+  }
+  expect(asked).toBe(1);
+});
+
 /** A log with a store whose second append meets these fates, attempt by attempt, and another that it does not meet. */
 async function someLog(fates: readonly Fate[], meanwhile?: () => Promise<void>, patienceMs = 30_000) {
   const ledger = freshLedger();

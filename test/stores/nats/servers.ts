@@ -3,12 +3,13 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { jetstreamManager } from "@nats-io/jetstream";
 import { connect, type ConnectionOptions, type NatsConnection } from "@nats-io/transport-node";
 import { makeFolder, removeFolder } from "../temporary.ts";
+import type { Network } from "./network.ts";
+import { freePorts } from "./ports.ts";
 
 /** Another version can be tried by the environment variable; Debian puts its own where not everybody has it on the PATH. */
 const PROGRAM =
@@ -18,6 +19,9 @@ const PROGRAM =
 
 /** How long a server or a cluster may take to be ready. */
 const PATIENCE_MS = 45_000;
+
+/** Where nobody listens. */
+const NOWHERE = "127.0.0.1:1";
 
 /** What is still running when this process ends goes with it. */
 const running = new Set<ChildProcess>();
@@ -29,13 +33,15 @@ process.once("exit", () => {
 export class Server {
   readonly name: string;
   readonly port: number;
+  readonly #monitor: number;
   readonly #args: readonly string[];
   #child: ChildProcess | undefined;
 
-  constructor(name: string, port: number, args: readonly string[]) {
+  constructor(name: string, [port = 0, monitor = 0]: readonly number[], args: readonly string[]) {
     this.name = name;
     this.port = port;
-    this.#args = ["-a", "127.0.0.1", "-p", String(port), "-n", name, "-js", ...args];
+    this.#monitor = monitor;
+    this.#args = ["-a", "127.0.0.1", "-p", String(port), "-m", String(monitor), "-n", name, "-js", ...args];
   }
 
   get url(): string {
@@ -83,6 +89,13 @@ export class Server {
     this.#child?.kill("SIGCONT");
   }
 
+  /** The ids of the servers that it is connected to, as it says itself. */
+  async routes(): Promise<string[]> {
+    const answer = await fetch(`http://127.0.0.1:${this.#monitor}/routez`);
+    const { routes } = (await answer.json()) as { readonly routes: readonly { readonly remote_id: string }[] };
+    return [...new Set(routes.map(({ remote_id }) => remote_id))];
+  }
+
   async #answers(): Promise<boolean> {
     const connection = await connect({ servers: this.url, reconnect: false, timeout: 1000 }).catch(() => undefined);
     await connection?.close();
@@ -110,23 +123,36 @@ export class Servers {
   /** One server. */
   static async single(...more: string[]): Promise<Servers> {
     const folder = await makeFolder();
-    const [port = 0] = await freePorts(1);
-    const servers = new Servers(folder, [new Server("alone", port, ["-sd", folder, ...more])]);
+    const servers = new Servers(folder, [new Server("alone", await freePorts(2), ["-sd", folder, ...more])]);
     await servers.start();
     return servers;
   }
 
-  /** Three servers that elect leaders among themselves. */
-  static async cluster(): Promise<Servers> {
+  /** Three servers that elect leaders among themselves, and reach each other by a network where one is given. */
+  static async cluster(network?: Network): Promise<Servers> {
     const folder = await makeFolder();
-    const ports = await freePorts(6);
-    const routes = ports.slice(3).map((port) => `nats://127.0.0.1:${port}`);
-    const make = (n: number): Server => {
-      const others = routes.filter((_, index) => index !== n);
-      const args = ["-sd", join(folder, `n${n}`), "--cluster_name", "wallets"];
-      return new Server(`n${n}`, ports[n] ?? 0, [...args, "--cluster", routes[n] ?? "", "--routes", others.join(",")]);
+    const ports = await freePorts(9);
+    const make = async (n: number): Promise<Server> => {
+      const name = `n${n}`;
+      const routes: string[] = [];
+      for (const other of [0, 1, 2].filter((other) => other !== n)) {
+        const port = ports[other] ?? 0;
+        routes.push(`nats://127.0.0.1:${(await network?.line(name, `n${other}`, port)) ?? port}`);
+      }
+      return new Server(name, ports.slice(3 + 2 * n, 5 + 2 * n), [
+        "-sd",
+        join(folder, name),
+        "--cluster_name",
+        "wallets",
+        "--cluster",
+        `nats://127.0.0.1:${ports[n]}`,
+        "--routes",
+        routes.join(","),
+        // Servers tell one another where the others listen; nobody does at what they are told here.
+        ...(network ? ["--no_advertise", "--cluster_advertise", NOWHERE] : []),
+      ]);
     };
-    const servers = new Servers(folder, [make(0), make(1), make(2)]);
+    const servers = new Servers(folder, [await make(0), await make(1), await make(2)]);
     await servers.start();
     return servers;
   }
@@ -209,13 +235,4 @@ export async function until(what: string, holds: () => Promise<boolean> | boolea
   for (const began = Date.now(); !(await holds()); await sleep(20)) {
     if (Date.now() - began > PATIENCE_MS) throw new Error(`${what}: nothing of it for ${PATIENCE_MS / 1000} s`);
   }
-}
-
-/** Ports that nobody listens on at the moment. */
-async function freePorts(count: number): Promise<number[]> {
-  const listeners = Array.from({ length: count }, () => createServer().listen(0, "127.0.0.1"));
-  await Promise.all(listeners.map((listener) => once(listener, "listening")));
-  const ports = listeners.map((listener) => (listener.address() as AddressInfo).port);
-  await Promise.all(listeners.map((listener) => new Promise((done) => listener.close(done))));
-  return ports;
 }
