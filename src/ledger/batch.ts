@@ -4,9 +4,10 @@ import type { ProposedEvent } from "../events/catalogue.ts";
 import { tagPartsOf } from "../events/tags.ts";
 import type { Guard, NewEvent } from "../stores/store.ts";
 import { bookOf, type Book, type Look } from "../wallet/book.ts";
-import { FOLDS, furtherOf, isFurther, isKind, tagOfState, type Kind, type States } from "../wallet/folds.ts";
+import { FOLDS, furtherOf, isKind, type Kind, type States } from "../wallet/folds.ts";
+import { Pending, PendingWallet, type Looked } from "./pending.ts";
 import { applyEvent, copyOf, type Committed } from "./state.ts";
-import type { Wallet, WorkingSet } from "./working-set.ts";
+import type { WorkingSet } from "./working-set.ts";
 
 /** Thrown by a look at a state that is not in memory; the runtime loads it and decides again. Not an error. */
 export class NotInMemory {
@@ -20,60 +21,6 @@ export class NotInMemory {
 
 /** Accounts are used as soon as they are open, and keys come back when a caller retries. */
 const KEPT_WHEN_NEW: ReadonlySet<Kind> = new Set(["account", "credits", "key"]);
-
-/** What a command looked at: the tag, and the head of what it saw. */
-export interface Looked {
-  readonly tag: string;
-  /** The tag that guards it: where a state is not called as the tag of its events, another one. */
-  readonly guard: string;
-  /** Once the batch is committed its own events count as seen; undefined where others may have come between. */
-  readonly seen: number | undefined;
-}
-
-/** A state with the events of this batch in it. A class, so that the engine never takes it for something long-lived. */
-class Pending implements Looked {
-  readonly kind: Kind;
-  readonly id: string;
-  readonly tag: string;
-  readonly guard: string;
-  state: object;
-  /** The place of the committed state that it was made from; absent for a state presumed new without a read. */
-  readonly base: Committed | undefined;
-  /** The head and the extent of that state when it was taken; the place may hold a newer one by now. */
-  readonly head: number;
-  readonly asOf: number;
-  /** Index in the batch of the last event that bears the tag; -1 while none does. */
-  last = -1;
-  /** How many events of the batch bear it. */
-  events = 0;
-  guarded = false;
-  seen: number | undefined;
-  /** What the state of the base was before this batch changed it; absent while it has not. */
-  before: object | undefined = undefined;
-
-  constructor(kind: Kind, id: string, base: Committed | undefined, state: object) {
-    this.kind = kind;
-    this.id = id;
-    this.tag = `${kind}:${id}`;
-    this.guard = isFurther(kind) ? tagOfState(kind, id) : this.tag;
-    this.state = state;
-    this.base = base;
-    this.head = base === undefined ? 0 : base.head;
-    this.asOf = base === undefined ? 0 : base.asOf;
-    this.seen = this.head;
-  }
-}
-
-/** The pending states of one wallet, and its places. */
-class PendingWallet {
-  places: Wallet | undefined;
-  account: Pending | undefined = undefined;
-  credits: Pending | undefined = undefined;
-
-  constructor(places: Wallet | undefined) {
-    this.places = places;
-  }
-}
 
 export class Batch {
   readonly #set: WorkingSet;

@@ -9,7 +9,8 @@ import { COMMANDS } from "../wallet/commands.ts";
 import { decideValid } from "../wallet/decide.ts";
 import { reject } from "../wallet/decision.ts";
 import { stateTag } from "../wallet/folds.ts";
-import { NotInMemory, type Batch, type Looked } from "./batch.ts";
+import { NotInMemory, type Batch } from "./batch.ts";
+import type { Looked } from "./pending.ts";
 import type { Earlier, Request, Verdict } from "./request.ts";
 import type { WorkingSet } from "./working-set.ts";
 

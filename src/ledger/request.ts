@@ -3,7 +3,7 @@
 import type { EventType, ProposedEvent } from "../events/catalogue.ts";
 import type { ValidCommand } from "../wallet/decide.ts";
 import type { Env, Rejected } from "../wallet/decision.ts";
-import type { Looked } from "./batch.ts";
+import type { Looked } from "./pending.ts";
 import type { Receipt } from "./receipt.ts";
 
 /** How often something is decided again because others changed what it looked at. */

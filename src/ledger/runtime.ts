@@ -213,7 +213,9 @@ export class Runtime {
         }
         case "refused":
           position += verdict.decision.events.length;
-          refused.push({ request, verdict });
+          // What it has recorded proves what it was decided on.
+          if (verdict.decision.events.length === 0) refused.push({ request, verdict });
+          else request.reject(new RejectedError(verdict.decision.rejection));
           break;
         case "earlier":
           earlier.push({ request, verdict });
