@@ -10,6 +10,7 @@ import { Servers } from "../stores/nats/servers.ts";
 import { bareSqlitePerSecond, perSecond } from "./floors.ts";
 import { natsTransfersPerSecond } from "./nats.ts";
 import { measurePostgres } from "./postgres.ts";
+import { measureUnderPolicy } from "./policy.ts";
 import { fundedLedger, stretch, transfersPerSecond, type Workload } from "./workload.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tallystick-bench-"));
@@ -65,6 +66,10 @@ row(
   "1,000 accounts",
   inMemory,
 );
+
+const spread = await measureUnderPolicy(undefined);
+row("… the same, spread over days", spread, "to random accounts", inMemory);
+row("… under the whole example policy", await measureUnderPolicy(examplePolicy), "without it", spread);
 
 const path = join(folder, "small.db");
 const many = { accounts: 1000, callers: 1024 };

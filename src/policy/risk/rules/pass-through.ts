@@ -26,10 +26,10 @@ export const passThrough = defineRule({
   find({ conduct, inflow }, fact, { least, percent, hours }) {
     if (conduct.kind === "merchant" || fact.currency !== least.currency) return undefined;
     const floor = minorUnits(least);
+    // Nearly always nothing so large has ever come in.
+    if ((inflow.largest[fact.currency] ?? 0n) < floor) return undefined;
     const isLarge = ({ what, currency, amount }: Fact): boolean =>
       amount >= floor && what !== "refund" && currency === fact.currency;
-    // Nearly always there is none.
-    if (!inflow.received.some(isLarge)) return undefined;
     const large = since(inflow.received, fact.time, hours).filter(isLarge);
     if (large.length === 0) return undefined;
     const out = since(conduct.out, fact.time, hours).filter(({ currency }) => currency === fact.currency);

@@ -1,0 +1,63 @@
+// What does a policy cost? Transfers as people make them: a few a day, to a few others, so that hardly any rule finds something.
+
+import { memoryStore, money, openLedger, type Auth, type Ledger, type Policy } from "../../src/index.ts";
+
+const PEOPLE = 1000;
+const CALLERS = 64;
+const TRANSFERS = 60_000;
+/** So much time passes with each transfer: everybody makes some eight a day. */
+const STEP_MS = 10_000;
+const DAY_MS = 86_400_000;
+const ONE = money("1.00 USD");
+
+/** Transfers per second in memory under a policy, each person paying one of five others. */
+export async function measureUnderPolicy(policy: Policy | undefined): Promise<number> {
+  let time = Date.UTC(2026, 0, 1);
+  const ledger = await openLedger({
+    store: memoryStore(),
+    clock: () => time,
+    ...(policy === undefined ? {} : { policy }),
+  });
+  for (let index = 0; index < PEOPLE; index += 1) {
+    await ledger.openAccount({ account: `acc_${index}`, kind: "personal", holder: `cust_${index}`, tier: 3 });
+  }
+  // Long enough before, so that no account is new.
+  time += 30 * DAY_MS;
+  for (let index = 0; index < PEOPLE; index += 1) {
+    const source = { rail: "bank", reference: `wire-${index}` };
+    await ledger.fund({ account: `acc_${index}`, amount: money("900.00 USD"), source });
+  }
+  time += 30 * DAY_MS;
+  const passes = () => new Date((time += STEP_MS)).toISOString();
+  // Whoever is paid for the first time is paid with a proof.
+  await stretch(ledger, passes, (at, payee): Auth => ({ factors: ["otp"], at, boundTo: { amount: ONE, payee } }));
+  const begin = performance.now();
+  const refused = await stretch(ledger, passes);
+  const rate = (TRANSFERS * 1000) / (performance.now() - begin);
+  await ledger.close();
+  if (refused * 100 > TRANSFERS) throw new Error(`${refused} of ${TRANSFERS} transfers were refused`);
+  return rate;
+}
+
+/** @returns how many were refused */
+async function stretch(
+  ledger: Ledger,
+  passes: () => string,
+  prove?: (at: string, payee: string) => Auth,
+): Promise<number> {
+  let started = 0;
+  let refused = 0;
+  const caller = async () => {
+    while (started < TRANSFERS) {
+      started += 1;
+      const from = Math.floor(Math.random() * PEOPLE);
+      const to = `acc_${(from + 1 + Math.floor(Math.random() * 5)) % PEOPLE}`;
+      const at = passes();
+      await ledger
+        .transfer({ from: `acc_${from}`, to, amount: ONE }, prove ? { auth: prove(at, to) } : undefined)
+        .catch(() => (refused += 1));
+    }
+  };
+  await Promise.all(Array.from({ length: CALLERS }, caller));
+  return refused;
+}
