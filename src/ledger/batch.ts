@@ -7,7 +7,7 @@ import { bookOf, type Book, type Look } from "../wallet/book.ts";
 import { FOLDS, furtherOf, isKind, type Kind, type States } from "../wallet/folds.ts";
 import { Pending, PendingWallet, type Looked } from "./pending.ts";
 import { applyEvent, copyOf, type Committed } from "./state.ts";
-import type { WorkingSet } from "./working-set.ts";
+import { isOfWallet, type WorkingSet } from "./working-set.ts";
 
 /** Thrown by a look at a state that is not in memory; the runtime loads it and decides again. Not an error. */
 export class NotInMemory {
@@ -179,7 +179,7 @@ export class Batch {
   }
 
   #get(kind: Kind, id: string): Pending | undefined {
-    return kind === "account" || kind === "credits" ? this.#wallet(id)[kind] : this.#others[kind]?.get(id);
+    return isOfWallet(kind) ? this.#wallet(id)[kind] : this.#others[kind]?.get(id);
   }
 
   #wallet(id: string): PendingWallet {
@@ -205,7 +205,7 @@ export class Batch {
   }
 
   #place(kind: Kind, id: string): Committed | undefined {
-    if (kind !== "account" && kind !== "credits") return this.#set.get(kind, id);
+    if (!isOfWallet(kind)) return this.#set.get(kind, id);
     const wallet = this.#wallet(id);
     if (this.#changes !== this.#set.changes) wallet.places = this.#set.wallet(id);
     return wallet.places?.[kind];
@@ -216,7 +216,7 @@ export class Batch {
     const presumed = this.#get(kind, id);
     if (presumed) this.#pending.splice(this.#pending.indexOf(presumed), 1);
     this.#pending.push(pending);
-    if (kind === "account" || kind === "credits") this.#wallet(id)[kind] = pending;
+    if (isOfWallet(kind)) this.#wallet(id)[kind] = pending;
     else (this.#others[kind] ??= new Map<string, Pending>()).set(id, pending);
     const unseen = this.#unseen.size === 0 ? undefined : this.#unseen.get(pending.tag);
     if (unseen) {

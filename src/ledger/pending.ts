@@ -52,6 +52,8 @@ export class PendingWallet {
   places: Wallet | undefined;
   account: Pending | undefined = undefined;
   credits: Pending | undefined = undefined;
+  conduct: Pending | undefined = undefined;
+  inflow: Pending | undefined = undefined;
 
   constructor(places: Wallet | undefined) {
     this.places = places;

@@ -15,10 +15,17 @@ const WALLETS = 250_000;
 /** Transfers, keys, references …, of each kind so many: mostly looked at once, soon after they came into being. */
 const OTHERS = 20_000;
 
-/** The two states of a wallet stand together, since whoever spends is asked for both. */
+/** The states of a wallet stand together, since whoever spends is asked for most of them. */
 export interface Wallet {
   account: Committed | undefined;
   credits: Committed | undefined;
+  conduct: Committed | undefined;
+  inflow: Committed | undefined;
+}
+
+/** Whether a state is one of those of a wallet. */
+export function isOfWallet(kind: Kind): kind is Kind & keyof Wallet {
+  return kind === "account" || kind === "credits" || kind === "conduct" || kind === "inflow";
 }
 
 /** The batch that is being recorded. */
@@ -75,7 +82,7 @@ export class WorkingSet {
   }
 
   get(kind: Kind, id: string): Committed | undefined {
-    return kind === "account" || kind === "credits" ? this.#wallets.get(id)?.[kind] : this.#others[kind].get(id);
+    return isOfWallet(kind) ? this.#wallets.get(id)?.[kind] : this.#others[kind].get(id);
   }
 
   wallet(id: string): Wallet | undefined {
@@ -150,12 +157,16 @@ export class WorkingSet {
 
   put(kind: Kind, id: string, committed: Committed): void {
     this.#changes += 1;
-    if (kind !== "account" && kind !== "credits") {
+    if (!isOfWallet(kind)) {
       this.#others[kind].set(id, committed);
       return;
     }
     let wallet = this.#wallets.get(id);
-    if (!wallet) this.#wallets.set(id, (wallet = { account: undefined, credits: undefined }));
+    if (!wallet)
+      this.#wallets.set(
+        id,
+        (wallet = { account: undefined, credits: undefined, conduct: undefined, inflow: undefined }),
+      );
     wallet[kind] = committed;
   }
 
