@@ -1,6 +1,6 @@
 // What became of each command? All lines are given to a ledger, in order, at the instants they name.
 
-import { RejectedError, type Ledger, type RejectionCode } from "tallystick";
+import { RejectedError, type Ledger, type RejectionCode, type SubmitOptions } from "tallystick";
 import type { Line } from "./line.ts";
 
 /** A clock that stands at the line being applied. */
@@ -62,8 +62,9 @@ function* byInstant(lines: readonly Line[]): Generator<readonly Line[]> {
   if (group.length > 0) yield group;
 }
 
-function optionsOf({ key, actor }: Line): { key?: string; actor?: string } {
-  return { ...(key === undefined ? {} : { key }), ...(actor === undefined ? {} : { actor }) };
+/** All that a line says beside the command and the instant. */
+function optionsOf({ at: _, command: __, ...options }: Line): SubmitOptions {
+  return options;
 }
 
 function refuse({ refused }: Tally, { code, rejection }: RejectedError): void {

@@ -13,17 +13,19 @@ export interface Person {
   readonly shops: readonly string[];
 }
 
-// Nobody but the thief may look like one: with 4 friends and 4 shops, a day has fewer than 10 counterparties.
+// With 4 friends, 4 shops and a bank, a day has fewer than the 10 counterparties that a rule looks for.
 const CIRCLE = 5;
 const CIRCLES = 40;
 const FAVOURITES = 4;
+/** Few are of tier 1, whose limit a busy day exceeds. */
+const TIERS = [1, 2, 2, 2, 2, 2, 3, 3, 3, 3];
 
 const TRADES =
   "bakery books cafe candles ceramics cheese coffee fish flowers fruit games honey jewels leather music prints soap tea toys wine";
 
 export const SHOPS: readonly string[] = TRADES.split(" ").map((trade) => `shop-${trade}`);
 
-/** Receives a large sum, hands it on within the hour, and is frozen. */
+/** Opens an account, receives a large sum, hands it on within the hour, and is frozen. */
 export const THIEF = "person-204";
 /** Loses a telephone, freezes the account, finds the telephone. */
 export const LOST_PHONE = "person-201";
@@ -45,7 +47,7 @@ export function ordinaryPeople(chance: Chance): readonly Person[] {
         holder: holderId(number),
         country,
         currency,
-        tier: 1 + chance.below(3),
+        tier: chance.pick(TIERS),
         friends: members.filter((other) => other !== number).map(personId),
         shops: favourites(chance),
       });
@@ -64,6 +66,11 @@ function favourites(chance: Chance): readonly string[] {
   const chosen = new Set<string>();
   while (chosen.size < FAVOURITES) chosen.add(chance.pick(SHOPS));
   return [...chosen];
+}
+
+/** What an account is used from. */
+export function deviceOf(account: string): string {
+  return `device-${account}`;
 }
 
 /** The account of an ordinary person, 1 to 200. */

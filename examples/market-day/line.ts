@@ -1,13 +1,15 @@
 // What is one line of commands.jsonl?
 
-import type { Command } from "tallystick";
+import type { Auth, Command, Context } from "tallystick";
 
-/** A command, when it is given, under which key, and by whom. */
+/** A command, when it is given, under which key, by whom, with which proof, and from where. */
 export interface Line {
   /** ISO 8601, UTC, milliseconds; never before the line above. */
   readonly at: string;
   readonly key?: string;
   readonly actor?: string;
+  readonly auth?: Auth;
+  readonly context?: Context;
   readonly command: Command;
 }
 
@@ -45,21 +47,30 @@ function lineOf(row: string, wrong: (problem: string) => CommandsFileError): Lin
     const why = error instanceof Error ? error.message.replace(/ \(line 1 column \d+\)$/, "") : String(error);
     throw wrong(`not JSON: ${why}`);
   }
-  if (typeof seen !== "object" || seen === null) throw wrong("expected an object with at and command");
-  const { at, key, actor, command } = seen as Record<string, unknown>;
+  if (!isObject(seen)) throw wrong("expected an object with at and command");
+  const { at, key, actor, auth, context, command } = seen;
   if (typeof at !== "string" || !INSTANT.test(at) || Number.isNaN(Date.parse(at))) {
     throw wrong(`"at" is ${JSON.stringify(at) ?? "missing"}: expected an instant such as "2026-03-14T08:00:00.000Z"`);
   }
   if (key !== undefined && typeof key !== "string") throw wrong('"key" is not a string');
   if (actor !== undefined && typeof actor !== "string") throw wrong('"actor" is not a string');
-  if (typeof command !== "object" || command === null) {
+  for (const [name, given] of Object.entries({ auth, context })) {
+    if (given !== undefined && !isObject(given)) throw wrong(`"${name}" is not an object`);
+  }
+  if (!isObject(command)) {
     throw wrong(`"command" is ${JSON.stringify(command) ?? "missing"}: expected an object with a type`);
   }
   return {
     at,
     ...(key === undefined ? {} : { key }),
     ...(actor === undefined ? {} : { actor }),
-    // What is inside is the ledger's to check: a malformed command is a refusal like any other.
-    command: command as Command,
+    // What is inside of these is the ledger's to check: a malformed one is a refusal like any other.
+    ...(auth === undefined ? {} : { auth: auth as Auth }),
+    ...(context === undefined ? {} : { context: context as Context }),
+    command: command as Command & Record<string, unknown>,
   };
+}
+
+function isObject(seen: unknown): seen is Record<string, unknown> {
+  return typeof seen === "object" && seen !== null && !Array.isArray(seen);
 }

@@ -1,6 +1,15 @@
 // What does the day look like from outside? Sections of plain text, read off the ledger.
 
-import { format, isZero, tagsOf, type Ledger, type Money, type Projection, type RiskFlag } from "tallystick";
+import {
+  format,
+  isZero,
+  tagsOf,
+  type Account,
+  type Ledger,
+  type Money,
+  type Projection,
+  type RiskFlag,
+} from "tallystick";
 import type { Tally } from "./apply.ts";
 import type { BooksOfCurrency } from "./books.ts";
 import { count, table } from "./table.ts";
@@ -18,14 +27,16 @@ const LONGEST_EXAMPLE = 90;
 export async function report(ledger: Ledger, tally: Tally, books: readonly BooksOfCurrency[]): Promise<Section[]> {
   const busiest = await accountsByActivity(ledger);
   const flagged = await flagsByAccount(ledger, busiest);
+  const { stopped, others } = await apart(ledger, flagged);
   // The account that looks worst is the one whose statement is wanted.
-  const [worst = busiest[0]] = [...flagged].sort(([, a], [, b]) => b.length - a.length).map(([account]) => account);
+  const [worst = busiest[0]] = stopped.map(({ id }) => id);
   return [
     outcomes(tally),
     ...(tally.refused.size === 0 ? [] : [refusals(tally)]),
     await balances(ledger, busiest.slice(0, BUSIEST)),
     ...(worst === undefined ? [] : [await endOfStatement(ledger, worst)]),
-    await riskFlags(ledger, flagged),
+    stoppedByRisk(stopped),
+    otherFlags(others),
     ...books.map(trialBalance),
   ];
 }
@@ -36,7 +47,7 @@ function outcomes({ done, accepted, replayed, refused }: Tally): Section {
     [count(done), "given to the ledger"],
     [count(accepted), "accepted: recorded now"],
     [count(replayed), "replayed: carried out before, so nothing was recorded and the first receipt came back"],
-    [count(turnedDown), "refused: nothing was recorded"],
+    [count(turnedDown), "refused: nothing of it came about"],
   ];
   return { title: "Commands", lines: table(rows, ["right", "left"]) };
 }
@@ -75,17 +86,39 @@ async function endOfStatement(ledger: Ledger, id: string): Promise<Section> {
   };
 }
 
-/** A paragraph per account and rule: the last finding of a rule, which has the most evidence. */
-async function riskFlags(ledger: Ledger, flagged: ReadonlyMap<string, readonly RiskFlag[]>): Promise<Section> {
-  const lines: string[] = [];
+interface Stopped {
+  readonly id: string;
+  readonly flags: readonly RiskFlag[];
+  readonly freezes: Account["freezes"];
+}
+
+/** The accounts that risk has frozen or refused something, and the flags on all others. */
+async function apart(
+  ledger: Ledger,
+  flagged: ReadonlyMap<string, readonly RiskFlag[]>,
+): Promise<{ readonly stopped: readonly Stopped[]; readonly others: readonly RiskFlag[] }> {
+  const stopped: Stopped[] = [];
+  const others: RiskFlag[] = [];
   for (const [id, flags] of flagged) {
     const { freezes } = await ledger.account(id);
-    const frozen = freezes.map(({ source, scope, reason }) => `; frozen by ${source} (${scope}): ${reason}`);
-    lines.push(`  ${id}: ${flags.length === 1 ? "one flag" : `${flags.length} flags`}${frozen.join("")}`);
-    for (const rule of new Set(flags.map((flag) => flag.rule))) lines.push(...findings(flags, rule));
+    const isStopped = flags.some(({ refused }) => refused) || freezes.some(({ source }) => source === "risk");
+    if (isStopped) stopped.push({ id, flags, freezes });
+    else others.push(...flags);
   }
-  lines.push(lines.length === 0 ? "  No rule found anything." : "  No rule found anything on any other account.");
-  return { title: "Risk flags, with the events that show them", lines };
+  return { stopped: stopped.sort((a, b) => b.flags.length - a.flags.length), others };
+}
+
+/** A paragraph per account and rule: the last finding of a rule, which has the most evidence. */
+function stoppedByRisk(stopped: readonly Stopped[]): Section {
+  const lines = stopped.flatMap(({ id, flags, freezes }) => [
+    `  ${id}: ${flags.length === 1 ? "one flag" : `${flags.length} flags`}`,
+    ...freezes.map(({ source, scope, reason }) => `    frozen by ${source} (${scope}): ${reason}`),
+    ...[...new Set(flags.map((flag) => flag.rule))].flatMap((rule) => findings(flags, rule)),
+  ]);
+  return {
+    title: "Accounts that risk has stopped, with the events that show why",
+    lines: lines.length === 0 ? ["  None."] : lines,
+  };
 }
 
 function findings(flags: readonly RiskFlag[], rule: RiskFlag["rule"]): string[] {
@@ -93,14 +126,35 @@ function findings(flags: readonly RiskFlag[], rule: RiskFlag["rule"]): string[] 
   const last = found.at(-1);
   if (!last) return [];
   const times = found.length === 1 ? "once" : `${found.length} times, last`;
-  const shown = last.evidence.slice(0, EVIDENCE_SHOWN).map(count).join(", ");
-  const more = last.evidence.length > EVIDENCE_SHOWN ? ` and ${last.evidence.length - EVIDENCE_SHOWN} more` : "";
+  const refused = last.refused ? "; what was asked for was refused" : "";
   return [
-    `    ${rule}: found ${times} at position ${count(last.position)}, ${minuteOf(last.at)}`,
+    `    ${rule} (${last.outcome}): found ${times} at position ${count(last.position)}, ${minuteOf(last.at)}${refused}`,
     `      observed   ${last.observed}`,
     `      threshold  ${last.threshold}`,
-    `      evidence   positions ${shown}${more}`,
+    `      evidence   ${positions(last)}`,
   ];
+}
+
+/** Of the others one line for each rule: most of what it finds on an ordinary day is ordinary. */
+function otherFlags(flags: readonly RiskFlag[]): Section {
+  const rows = [["rule", "flags", "accounts", "the last of them", "observed", "evidence"]];
+  for (const rule of [...new Set(flags.map((flag) => flag.rule))].sort()) {
+    const found = flags.filter((flag) => flag.rule === rule).sort((a, b) => a.position - b.position);
+    const last = found.at(-1);
+    if (!last) continue;
+    const accounts = new Set(found.map(({ account }) => account)).size;
+    rows.push([rule, count(found.length), count(accounts), last.account, last.observed, positions(last)]);
+  }
+  return {
+    title: "Risk flags on other accounts, from which nothing followed but a proof that was given",
+    lines: rows.length === 1 ? ["  None."] : table(rows, ["left", "right", "right", "left", "left", "left"]),
+  };
+}
+
+function positions({ evidence }: RiskFlag): string {
+  const shown = evidence.slice(0, EVIDENCE_SHOWN).map(count).join(", ");
+  const more = evidence.length > EVIDENCE_SHOWN ? ` and ${evidence.length - EVIDENCE_SHOWN} more` : "";
+  return `positions ${shown}${more}`;
 }
 
 function trialBalance({ currency, rows, debits, credits, balanced }: BooksOfCurrency): Section {

@@ -1,6 +1,7 @@
 // What is asked of the ledger, in which order, and what can each account surely afford? The generator's notebook.
 
-import type { Command, Money } from "tallystick";
+import type { Auth, Command, Context, Money } from "tallystick";
+import { deviceOf } from "./cast.ts";
 import type { Line } from "./line.ts";
 
 /** A payment that can be refunded or contested. */
@@ -25,6 +26,21 @@ export interface Dispute {
 
 type Rail = "bank" | "card";
 
+/** What comes with a command, beside who asks. */
+export interface With {
+  readonly auth?: Auth;
+  readonly context?: Context;
+}
+
+/** Up to here, in minor units, the app asks for no code, as long as the payee is a known one. */
+const SMALL = 2_000n;
+/** What tier 1 may pay, ever, in US cents. */
+const TIER_1_LIMIT = 100_000n;
+/** How long before a request its code was typed. */
+const TYPED_SECONDS_BEFORE = 8;
+/** A small withdrawal costs no more, in US cents. */
+const WITHDRAWAL_FEE = 100n;
+
 export class Script {
   readonly lines: Line[] = [];
   /** Those that will surely be carried out. */
@@ -34,23 +50,29 @@ export class Script {
   #requests = 0;
   /** At least what is available, by account and currency: every fee is rounded up. */
   readonly #purses = new Map<string, bigint>();
+  /** Where each account is at home. */
+  readonly #countries = new Map<string, string>();
+  /** Whom each account has paid, as `payer payee`. */
+  readonly #paid = new Set<string>();
+  /** What is left of the limit of those of tier 1, in US cents. */
+  readonly #limits = new Map<string, bigint>();
 
   /** A request under a key of its own, whatever will become of it. */
-  ask(actor: string, command: Command): Line {
+  ask(actor: string, command: Command, rest: With = {}): Line {
     this.#requests += 1;
-    const line = { at: instantOf(this.minute), key: `req-${five(this.#requests)}`, actor, command };
+    const line = { at: instantOf(this.minute), key: `req-${five(this.#requests)}`, actor, ...rest, command };
     this.lines.push(line);
     return line;
   }
 
   /** A request that will be carried out. */
-  do(actor: string, command: Command): void {
-    this.granted.push(this.ask(actor, command));
+  do(actor: string, command: Command, rest?: With): void {
+    this.granted.push(this.ask(actor, command, rest));
   }
 
   /** A request arrives once more, under the key of the first time; with another command where the client is at fault. */
-  again({ key, actor, command: first }: Line, command: Command = first): void {
-    this.lines.push({ at: instantOf(this.minute), ...(key && { key }), ...(actor && { actor }), command });
+  again(line: Line, command: Command = line.command): void {
+    this.lines.push({ ...line, at: instantOf(this.minute), command });
   }
 
   /** An id for what the next request brings into being. */
@@ -62,19 +84,44 @@ export class Script {
     return this.#purses.get(`${account} ${currency}`) ?? 0n;
   }
 
+  /** Whether the limit of an account, if it has one, leaves room for this much. */
+  isWithinLimit(account: string, minor: bigint, currency: string): boolean {
+    return currency !== "USD" || minor <= (this.#limits.get(account) ?? minor);
+  }
+
+  /** From which device a holder asks, and where it is. */
+  contextOf(account: string): Context {
+    const country = this.#countries.get(account);
+    return { device: deviceOf(account), ...(country && { country }) };
+  }
+
+  /** The proof that whoever asks is its holder, of no payment. */
+  identityProof(): Auth {
+    return { factors: ["password", "otp"], at: instantOf(this.minute, -TYPED_SECONDS_BEFORE) };
+  }
+
+  /** The proof that the app gets for a payment: a code, typed by somebody who saw the amount and the payee. */
+  proofOf(amount: Money, payee: string, factors: string[] = ["otp"], secondsBefore = TYPED_SECONDS_BEFORE): Auth {
+    return { factors, boundTo: { amount, payee }, at: instantOf(this.minute, -secondsBefore) };
+  }
+
   open(account: string, kind: "personal" | "merchant", rest: { holder: string; country: string; tier: number }): void {
+    this.#countries.set(account, rest.country);
+    if (rest.tier === 1) this.#limits.set(account, TIER_1_LIMIT);
     this.do(`holder:${rest.holder}`, { type: "openAccount", account, kind, ...rest });
   }
 
-  fund(account: string, minor: bigint, currency: string, rail: Rail): void {
+  fund(account: string, minor: bigint, currency: string, rail: Rail): string {
+    const funding = this.newId("fnd");
     this.#change(account, currency, rail === "card" ? minor - upTo(minor, 1n) : minor);
     this.do(`rail:${rail}`, {
       type: "fund",
       account,
       amount: amountOf(minor, currency),
       source: { rail, reference: this.newId(rail) },
-      funding: this.newId("fnd"),
+      funding,
     });
+    return funding;
   }
 
   send(from: string, to: string, minor: bigint, currency: string, memo?: string): Order {
@@ -128,6 +175,24 @@ export class Script {
     });
   }
 
+  /** A withdrawal in USD: a password and a code are always asked for. */
+  withdraw(account: string, minor: bigint): string {
+    const [withdrawal, token] = [this.newId("wdr"), `tok-${account}`];
+    const amount = amountOf(minor, "USD");
+    this.#change(account, "USD", -minor - WITHDRAWAL_FEE);
+    this.#use(account, minor, "USD");
+    const command: Command = {
+      type: "requestWithdrawal",
+      account,
+      amount,
+      destination: { rail: "bank", token },
+      withdrawal,
+    };
+    const auth = this.proofOf(amount, token, ["password", "otp"]);
+    this.do(`holder:${account}`, command, { auth, context: this.contextOf(account) });
+    return withdrawal;
+  }
+
   /** Takes money out of an account's purse, as an adjustment does. */
   take(account: string, minor: bigint, currency: string): void {
     this.#change(account, currency, -minor);
@@ -142,10 +207,23 @@ export class Script {
   ): Order {
     const transfer = this.newId("trf");
     this.#change(from, currency, -minor);
-    this.#change(to, currency, to.startsWith("shop-") ? minor - upTo(minor, 2n) : minor);
-    this.do(`holder:${from}`, { type: "transfer", from, to, amount: amountOf(minor, currency), ...rest, transfer });
+    this.#change(to, currency, to.startsWith("shop-") ? minor - upTo(minor, 4n) : minor);
+    this.#use(from, minor, currency);
+    const command: Command = { type: "transfer", from, to, amount: amountOf(minor, currency), ...rest, transfer };
+    const isAsked = minor > SMALL || !this.#paid.has(`${from} ${to}`);
+    this.#paid.add(`${from} ${to}`);
+    this.do(`holder:${from}`, command, {
+      ...(isAsked && { auth: this.proofOf(command.amount, to) }),
+      context: this.contextOf(from),
+    });
     const { minute } = this;
     return { transfer, buyer: from, seller: to, currency, amount: minor, rest: minor, contested: false, minute };
+  }
+
+  /** Uses up a limit. */
+  #use(account: string, minor: bigint, currency: string): void {
+    const left = this.#limits.get(account);
+    if (left !== undefined && currency === "USD") this.#limits.set(account, left - minor);
   }
 
   #change(account: string, currency: string, by: bigint): void {
@@ -169,6 +247,6 @@ function five(number: number): string {
   return String(number).padStart(5, "0");
 }
 
-function instantOf(minute: number): string {
-  return new Date(Date.UTC(2026, 2, 14, 0, minute)).toISOString();
+function instantOf(minute: number, seconds = 0): string {
+  return new Date(Date.UTC(2026, 2, 14, 0, minute, seconds)).toISOString();
 }

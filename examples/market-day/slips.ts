@@ -2,6 +2,7 @@
 // recorded, so a second run decides it once more, on the state of then.
 
 import type { CommandInput } from "tallystick";
+import { SHOPS, type Person } from "./cast.ts";
 import { amountOf, type Order } from "./script.ts";
 import { settledOrder, type Town } from "./town.ts";
 
@@ -10,8 +11,8 @@ export function slip(town: Town): void {
 }
 
 const SLIPS: readonly ((town: Town) => void)[] = [
-  // insufficient_funds: the decimal point was forgotten, or the currency is one that the wallet never had.
-  (town) => pay(town, { amount: amountOf(town.chance.between(2_500_000n, 9_900_000n), "USD") }),
+  // insufficient_funds, or limit_exceeded of tier 1: the decimal point was forgotten; or the currency is one that the wallet never had.
+  (town) => pay(town, { amount: amountOf(town.chance.between(2_500_000n, 8_900_000n), "USD") }),
   (town) => pay(town, { amount: amountOf(town.chance.between(500n, 9_000n), "GBP") }),
   // account_not_found
   (town) => pay(town, { to: `person-9${town.chance.below(90) + 10}` }),
@@ -73,6 +74,42 @@ const SLIPS: readonly ((town: Town) => void)[] = [
     script.again(line, { ...command, amount: amountOf(chance.between(100n, 9_900n), "USD") });
   },
 ];
+
+/** verification_required: of a payment to somebody new, or of a withdrawal, without a proof or with one of long ago. */
+export function forget(town: Town): void {
+  const { script, chance, people } = town;
+  // Limits come first, and may be reached later in the day.
+  const { account, holder, currency, shops } = chance.pick(people.filter(({ tier }) => tier > 1));
+  const [actor, context] = [`holder:${holder}`, script.contextOf(account)];
+  const amount = amountOf(chance.between(500n, 1_500n), currency);
+  const isStale = chance.below(2) === 0;
+  if (currency === "USD") {
+    const [withdrawal, token] = [script.newId("wdr"), `tok-${account}`];
+    const destination = { rail: "bank", token };
+    const auth = script.proofOf(amount, token, ["password", "otp"], STALE_SECONDS);
+    const command = { type: "requestWithdrawal", account, amount, destination, withdrawal } as const;
+    script.ask(actor, command, { ...(isStale && { auth }), context });
+    return;
+  }
+  // Where nobody of this account ever pays, and in a currency in which nothing is exempt.
+  const to = chance.pick(SHOPS.filter((shop) => !shops.includes(shop)));
+  const auth = script.proofOf(amount, to, ["otp"], STALE_SECONDS);
+  const command = { type: "transfer", from: account, to, amount, transfer: script.newId("trf") } as const;
+  script.ask(actor, command, { ...(isStale && { auth }), context });
+}
+
+/** Older than any proof that the policy takes. */
+const STALE_SECONDS = 7 * 60;
+
+/** limit_exceeded: somebody of tier 1 wants to pay more than is left, and is told. */
+export function overLimit(town: Town, { account, holder, friends }: Person, minor: bigint): void {
+  const { script, chance, limited } = town;
+  limited.add(account);
+  const amount = amountOf(minor, "USD");
+  const to = chance.pick(friends);
+  const command = { type: "transfer", from: account, to, amount, transfer: script.newId("trf") } as const;
+  script.ask(`holder:${holder}`, command, { auth: script.proofOf(amount, to), context: script.contextOf(account) });
+}
 
 type Transfer = CommandInput<"transfer">;
 type Refund = CommandInput<"refund">;

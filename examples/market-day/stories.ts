@@ -13,6 +13,7 @@ export function arrangeStories(town: Town): void {
     ...popUpShop(town),
     ...bookedTwice(town),
     ...openDispute(town),
+    ...cashInTransit(town),
     ...theft(town),
   );
 }
@@ -46,7 +47,8 @@ function lostPhone(town: Town): Appointment[] {
       script.send(friend, LOST_PHONE, 2_500n, "USD", "so that you get home");
     }),
     at("10:05", () => {
-      script.do(actor, { type: "unfreezeAccount", freeze, account: LOST_PHONE, reason: "telephone found" });
+      const unfreeze = { type: "unfreezeAccount", freeze, account: LOST_PHONE, reason: "telephone found" } as const;
+      script.do(actor, unfreeze, { auth: script.identityProof() });
     }),
     at("10:20", () => {
       script.order(LOST_PHONE, shop, 860n, "USD");
@@ -88,7 +90,7 @@ function leaver(town: Town): Appointment[] {
   ];
 }
 
-/** A shop empties its account before a dispute: the shortfall takes it below zero, and it cannot be closed like that. */
+/** A shop empties its account before a dispute: what it owes takes it below zero, and risk freezes it. */
 function popUpShop(town: Town): Appointment[] {
   const { script } = town;
   const [buyer, other] = [personId(11), personId(16)];
@@ -113,7 +115,7 @@ function popUpShop(town: Town): Appointment[] {
     at("14:30", () => {
       if (dispute) script.resolve(dispute, dispute.amount);
     }),
-    // already_done: it was decided otherwise; wrong_state: there is a debt.
+    // already_done: it was decided otherwise; account_frozen: there is a debt.
     at("15:00", () => {
       if (!dispute) return;
       const toSeller = amountOf(dispute.amount, "USD");
@@ -147,6 +149,20 @@ function bookedTwice(town: Town): Appointment[] {
     at("10:30", () => {
       script.ask("operator:rita", { ...adjust, approvers: ["operator:rita"], adjustment: "adj-booked-alone" });
       script.do("operator:rita", { ...adjust, approvers: ["operator:rita", "operator:sam"], adjustment: "adj-booked" });
+    }),
+  ];
+}
+
+/** A withdrawal that no bank has paid yet stands in the way of closing. */
+function cashInTransit({ script }: Town): Appointment[] {
+  return [
+    at("20:10", () => {
+      script.fund(OWNER, 5_000n, "USD", "bank");
+      script.withdraw(OWNER, 4_000n);
+    }),
+    // wrong_state
+    at("20:40", () => {
+      script.ask("holder:cust-203", { type: "closeAccount", account: OWNER });
     }),
   ];
 }

@@ -12,6 +12,8 @@ export interface Town {
   readonly orders: Order[];
   /** When each account paid in the last hour or so, in minutes. */
   readonly paid: Map<string, readonly number[]>;
+  /** Who has been told that the limit is reached, and pays no more. */
+  readonly limited: Set<string>;
   /** What is to happen at which minute. */
   readonly agenda: Appointment[];
 }
@@ -34,9 +36,17 @@ export function settledOrder({ script, chance, orders }: Town): Order | undefine
   return undefined;
 }
 
-/** Puts in an account what it needs to pay this much. */
+/** Everybody keeps this much: whoever is refused for want of a proof must have the money, then and whenever it is asked again. */
+export const RESERVE = 2_000n;
+
+/** Whether an account can pay this much, and keep its reserve. */
+export function affords({ script }: Town, account: string, minor: bigint, currency: string): boolean {
+  return script.canSpend(account, currency) >= minor + RESERVE;
+}
+
+/** Puts in an account what it needs to pay this much, and to keep its reserve. */
 export function provide({ script }: Town, account: string, minor: bigint, currency: string): void {
-  const short = minor - script.canSpend(account, currency);
+  const short = minor + RESERVE - script.canSpend(account, currency);
   if (short > 0n) script.fund(account, (short / 1_000n + 1n) * 1_000n, currency, "bank");
 }
 

@@ -1,10 +1,10 @@
 // What does an ordinary minute at the market look like? Payments, top-ups, refunds, disputes, slips and repeated requests.
 
 import type { Person } from "./cast.ts";
-import { slip } from "./slips.ts";
-import { settledOrder, type Town } from "./town.ts";
+import { forget, overLimit, slip } from "./slips.ts";
+import { affords, settledOrder, type Town } from "./town.ts";
 
-/** Below the line of the velocity rule: only the thief crosses it. */
+/** Below the line of the velocity rule. */
 const PAYMENTS_PER_HOUR = 5;
 /** Ordinary disputes are decided before the day ends; a dispute that stays open would turn other refusals into its own. */
 const LAST_COMPLAINT = 20 * 60;
@@ -29,8 +29,10 @@ export function ordinaryMinute(town: Town): void {
     else if (drawn < 850) sendToFriend(town);
     else if (drawn < 880) topUp(town, chance.pick(town.people));
     else if (drawn < 944) giveBack(town);
-    else if (drawn < 974) slip(town);
-    else if (drawn < 984) repeatLast(town);
+    else if (drawn < 970) slip(town);
+    else if (drawn < 974) forget(town);
+    else if (drawn < 978) withdraw(town);
+    else if (drawn < 987) repeatLast(town);
     else repeatEarlier(town);
   }
   if (script.minute % 60 === 15 && script.minute < LAST_COMPLAINT) complain(town);
@@ -40,7 +42,8 @@ function buy(town: Town): void {
   const { script, chance, orders } = town;
   const payer = payerOf(town);
   const price = chance.between(250n, 9_500n);
-  if (script.canSpend(payer.account, payer.currency) < price) return topUp(town, payer);
+  if (!script.isWithinLimit(payer.account, price, payer.currency)) return overLimit(town, payer, price);
+  if (!affords(town, payer.account, price, payer.currency)) return topUp(town, payer);
   orders.push(script.order(payer.account, chance.pick(payer.shops), price, payer.currency));
   hasPaid(town, payer);
 }
@@ -49,9 +52,36 @@ function sendToFriend(town: Town): void {
   const { script, chance } = town;
   const payer = payerOf(town);
   const share = chance.between(500n, 6_000n);
-  if (script.canSpend(payer.account, payer.currency) < share) return topUp(town, payer);
+  if (!script.isWithinLimit(payer.account, share, payer.currency)) return overLimit(town, payer, share);
+  if (!affords(town, payer.account, share, payer.currency)) return topUp(town, payer);
   script.send(payer.account, chance.pick(payer.friends), share, payer.currency, chance.pick(MEMOS));
   hasPaid(town, payer);
+}
+
+/** Money leaves for a bank: it is submitted soon, and paid within the hour. */
+function withdraw(town: Town): void {
+  const { script, chance, agenda } = town;
+  const payer = payerOf(town);
+  const minor = chance.between(20n, 60n) * 100n;
+  const isRefused = payer.currency !== "USD" || !script.isWithinLimit(payer.account, minor, "USD");
+  if (isRefused || !affords(town, payer.account, minor + 100n, "USD")) return topUp(town, payer);
+  const withdrawal = script.withdraw(payer.account, minor);
+  hasPaid(town, payer);
+  const reference = script.newId("out");
+  agenda.push(
+    {
+      minute: script.minute + 5,
+      act: () => {
+        script.do("rail:bank", { type: "submitWithdrawal", withdrawal, reference });
+      },
+    },
+    {
+      minute: script.minute + 40,
+      act: () => {
+        script.do("rail:bank", { type: "payWithdrawal", withdrawal });
+      },
+    },
+  );
 }
 
 /** In tens, and less than the pass-through rule looks at. */
@@ -96,11 +126,11 @@ function repeatEarlier({ script, chance }: Town): void {
   script.again(chance.pick(script.lines));
 }
 
-/** Somebody who has not paid much in the last hour. */
+/** Somebody who has not paid much in the last hour, and has a limit left. */
 function payerOf(town: Town): Person {
   for (;;) {
     const person = town.chance.pick(town.people);
-    if (recentlyPaid(town, person).length < PAYMENTS_PER_HOUR) return person;
+    if (!town.limited.has(person.account) && recentlyPaid(town, person).length < PAYMENTS_PER_HOUR) return person;
   }
 }
 
