@@ -78,6 +78,13 @@ export function parsePolicy(policy: unknown, assets: Assets = defaultAssets): Po
       throw new PolicyError(`policy.${field}: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
+  for (const [index, { assets: named = [] }] of (parsed.data.restrictions ?? []).entries()) {
+    const unknown = named.findIndex((asset) => !assets.has(asset));
+    if (unknown >= 0) {
+      const field = `policy.restrictions.${index}.assets.${unknown}`;
+      throw new PolicyError(`${field} is ${described(named[unknown])}: expected an asset that this ledger knows`);
+    }
+  }
   return parsed.data;
 }
 

@@ -32,7 +32,16 @@ export const StepUp = z.strictObject({
    * Small transfers and payments do not ask, for so long as they come to no more than `sum` and are no more than `count`
    * since the last proof; one of more than `upTo` is not small. One for each asset.
    */
-  exempt: z.array(z.strictObject({ upTo: PositiveMoney, sum: PositiveMoney, count: z.int().min(1) })).optional(),
+  exempt: z
+    .array(
+      z
+        .strictObject({ upTo: PositiveMoney, sum: PositiveMoney, count: z.int().min(1) })
+        .refine(({ upTo, sum }) => upTo.currency === sum.currency, {
+          path: ["sum"],
+          message: "expected an amount in the asset of upTo",
+        }),
+    )
+    .optional(),
 });
 export type StepUp = z.infer<typeof StepUp>;
 
@@ -74,7 +83,7 @@ function isExempt(
   amount: Money,
   unverified: Unverified,
 ): boolean {
-  if (amount.currency !== upTo.currency || amount.currency !== sum.currency) return false;
+  if (amount.currency !== upTo.currency) return false;
   const units = minorUnits(amount);
   const before = unverified.sums[amount.currency] ?? 0n;
   return units <= minorUnits(upTo) && before + units <= minorUnits(sum) && unverified.count < count;

@@ -18,6 +18,14 @@ const withTiers = (tiers: object) => {
 const withSteps = (...steps: readonly object[]) => withTiers({ mode: "graduated", steps });
 const to = (value: string, currency = "USD") => ({ upTo: usd(value, currency), percent: "1" });
 const withRule = (rule: object) => ({ ...defaultPolicy, risk: [rule] });
+const withLimit = (change: object) => ({
+  ...defaultPolicy,
+  limits: { timeZone: "UTC", rules: [{ operations: ["transfer"], per: "day", count: 1, ...change }] },
+});
+const withStepUp = (change: object) => ({
+  ...defaultPolicy,
+  stepUp: { factors: ["otp"], minutes: 5, asks: [], ...change },
+});
 const withInactivity = (change: object) => ({
   ...defaultPolicy,
   inactivity: { afterMonths: 12, noticeDays: 30, fees: [usd("5.00")], ...change },
@@ -96,6 +104,27 @@ describe("a malformed policy is refused before anything runs on it, naming the f
     [withInactivity({ kinds: ["shop"] }), "policy.inactivity.kinds.0"],
     [withInactivity({ kinds: [] }), "policy.inactivity.kinds"],
     [withInactivity({ surprise: true }), "surprise"],
+    [withLimit({ per: "week" }), "policy.limits.rules.0.per"],
+    [withLimit({ operations: [] }), "policy.limits.rules.0.operations"],
+    [withLimit({ operations: ["refund"] }), "policy.limits.rules.0.operations.0"],
+    [withLimit({ tiers: [4] }), "policy.limits.rules.0.tiers.0"],
+    [withLimit({ count: undefined }), "policy.limits.rules.0.amount"],
+    [withLimit({ amount: usd("1.00") }), "policy.limits.rules.0.amount"],
+    [withLimit({ count: undefined, amount: usd("1.0") }), "policy.limits.rules.0.amount"],
+    [{ ...defaultPolicy, limits: { timeZone: "Mars/Base", rules: [] } }, "policy.limits.timeZone"],
+    [
+      { ...defaultPolicy, limits: { timeZone: "UTC", rules: [], balances: [{ most: usd("1") }] } },
+      "policy.limits.balances.0.most",
+    ],
+    [{ ...defaultPolicy, restrictions: [{}] }, "policy.restrictions.0"],
+    [{ ...defaultPolicy, restrictions: [{ assets: ["USD", "XYZ"] }] }, "policy.restrictions.0.assets.1"],
+    [{ ...defaultPolicy, restrictions: [{ from: "Portugal" }] }, "policy.restrictions.0.from"],
+    [withStepUp({ factors: [] }), "policy.stepUp.factors"],
+    [withStepUp({ minutes: 0 }), "policy.stepUp.minutes"],
+    [withStepUp({ asks: [{ on: "login" }] }), "policy.stepUp.asks.0.on"],
+    [withStepUp({ exempt: [{ upTo: usd("1.00"), sum: usd("1.00", "EUR"), count: 1 }] }), "policy.stepUp.exempt.0.sum"],
+    [withStepUp({ exempt: [{ upTo: usd("1.0"), sum: usd("1.00"), count: 1 }] }), "policy.stepUp.exempt.0.upTo"],
+    [withRule({ rule: "velocity", count: 1, hours: 1, outcome: "challenge" }), "policy.stepUp"],
     [withRule({ rule: "astrology" }), "policy.risk.0.rule"],
     [withRule({ rule: "velocity", count: 0, hours: 1 }), "policy.risk.0.count"],
     [withRule({ rule: "velocity", count: 1.5, hours: 1 }), "policy.risk.0.count"],
