@@ -12,8 +12,9 @@ await callers(6, async (caller) => {
   // And not for ever, should the purse have no bottom.
   for (let most = 600, turn = 0; most > 0 && turn < 2000; turn += 1) {
     const amount = dollars(1 + random(most));
-    // Whoever never pauses keeps the others from the file, and there is no race.
-    await sleep(random(10));
+    // Whoever never pauses keeps the others from the log, and there is no race; over a network a pause must be longer
+    // than an append.
+    await sleep(random(40));
     try {
       const { id, position } = await ledger.transfer({ from: "purse", to: `pocket_${RACER}`, amount });
       tell({ id, position, amount });
