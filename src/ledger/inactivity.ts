@@ -4,8 +4,8 @@ import { decodeEvent } from "../events/decode.ts";
 import { covers, type InactivityRules } from "../policy/inactivity.ts";
 import type { EventStore } from "../stores/store.ts";
 import type { Command } from "../wallet/commands.ts";
-import { inactiveFrom, monthOf } from "../wallet/inactivity.ts";
-import { monthsLater } from "../wallet/due.ts";
+import { beginOf, inactiveFrom, monthOf } from "../wallet/inactivity.ts";
+import { LAST_INSTANT, monthsLater } from "../wallet/due.ts";
 import type { Rejection } from "../wallet/rejections.ts";
 import type { Receipt } from "./receipt.ts";
 
@@ -19,7 +19,6 @@ export interface Sweep {
 
 /** Accounts that are looked through in one go: their commands share appends. */
 const PAGE = 256;
-const NEVER = "9999-12-31T23:59:59.999Z";
 
 /** A page of accounts that is full, and the instant before which none of them has anything due. */
 interface Page {
@@ -47,7 +46,7 @@ export function sweepOf(store: EventStore, rules: InactivityRules): Sweep {
       const dues = await Promise.all(
         found.map(async (recorded) => {
           const event = decodeEvent(recorded);
-          if (event.type !== "AccountOpened" || !covers(rules, event.data.kind)) return NEVER;
+          if (event.type !== "AccountOpened" || !covers(rules, event.data.kind)) return LAST_INSTANT;
           // It has been there for less than it would have to be inactive.
           const earliest = inactiveFrom(event.at, rules);
           return now < earliest ? earliest : look(event.data.account, attempt, now);
@@ -56,7 +55,7 @@ export function sweepOf(store: EventStore, rules: InactivityRules): Sweep {
       onPage();
       const last = found.at(-1)?.position;
       if (last === undefined || found.length < PAGE) return;
-      pages.set(after, { last, quietUntil: dues.reduce((first, due) => (due < first ? due : first), NEVER) });
+      pages.set(after, { last, quietUntil: dues.reduce((first, due) => (due < first ? due : first), LAST_INSTANT) });
       after = last;
     }
   }
@@ -69,12 +68,12 @@ async function look(account: string, attempt: Attempt, now: string): Promise<str
   const noticed = await attempt({ type: "noticeInactivity", account });
   if ("code" in noticed) {
     const { due } = noticed.details;
-    return typeof due === "string" ? due : NEVER;
+    return typeof due === "string" ? due : LAST_INSTANT;
   }
   const [notice] = noticed.events;
   const chargesFrom = notice?.type === "InactivityNoticed" ? notice.data.chargesFrom : now;
   if (now < chargesFrom) return chargesFrom;
   const period = monthOf(now);
   await attempt({ type: "chargeInactivity", account, period });
-  return monthsLater(`${period}-01T00:00:00.000Z`, 1);
+  return monthsLater(beginOf(period), 1);
 }

@@ -1,6 +1,7 @@
 // What is overdue, and settled now? Expiries, releases, deadlines: found by their dates, each recorded by a command of its own;
 // and, where the policy asks for it, accounts that nobody uses.
 
+import { DAY_MS } from "../policy/calendar.ts";
 import type { InactivityRules } from "../policy/inactivity.ts";
 import type { EventStore } from "../stores/store.ts";
 import type { Command, CommandType } from "../wallet/commands.ts";
@@ -157,7 +158,7 @@ function spanOf(day: string, until: string): string[] {
 }
 
 function next(day: string): string {
-  return new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
+  return new Date(Date.parse(day) + DAY_MS).toISOString().slice(0, 10);
 }
 
 function withSignal(signal: AbortSignal | undefined): { readonly signal?: AbortSignal } {

@@ -1,4 +1,7 @@
-// Which day is it, where days are counted?
+// Which day is it, where days are counted, and how long are hours, days and months?
+
+export const HOUR_MS = 3_600_000;
+export const DAY_MS = 24 * HOUR_MS;
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 

@@ -3,11 +3,12 @@
 import * as z from "zod";
 import { DisputeAnswer } from "../events/dispute.ts";
 import { Deadline, Hash, Id, Text, Uri } from "../events/fields.ts";
+import { DAY_MS } from "../policy/calendar.ts";
 import { closed, existing } from "./account.ts";
 import { freezesAfter } from "./assessment.ts";
 import { defineCommand } from "./command.ts";
 import { accept, alreadyDone, propose, proposeAlong, reject } from "./decision.ts";
-import { DAY_MS, later, past } from "./due.ts";
+import { later, past } from "./due.ts";
 import { sharedOut } from "./dispute-parts.ts";
 import { finished, isFinished, noDispute, notIn, stateNow } from "./dispute-state.ts";
 

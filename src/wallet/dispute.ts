@@ -3,12 +3,13 @@
 import * as z from "zod";
 import { Deadline, Id, MoneyInput, Text } from "../events/fields.ts";
 import { fromMinorUnits } from "../money/money.ts";
+import { DAY_MS } from "../policy/calendar.ts";
 import { afterEvent, closed, existing } from "./account.ts";
 import { freezesAfter } from "./assessment.ts";
 import { defineCommand } from "./command.ts";
 import { coverFor, releases } from "./cover.ts";
 import { accept, alreadyDone, propose, reject } from "./decision.ts";
-import { DAY_MS, later, past } from "./due.ts";
+import { later, past } from "./due.ts";
 import { partsOf } from "./dispute-parts.ts";
 import { finished, isFinished, noDispute, stateNow } from "./dispute-state.ts";
 import { acceptAfter, askedOfRest, originalOf, otherCurrency } from "./original.ts";

@@ -1,5 +1,6 @@
 // Has an instant come?
 
+import { monthsAfter } from "../policy/calendar.ts";
 import { reject, type Env, type Rejected } from "./decision.ts";
 
 /** Whether something is due: from its instant on, whether or not anybody has recorded it. */
@@ -32,21 +33,20 @@ export function notYet(what: string, ids: Readonly<Record<string, string>>, inst
   });
 }
 
-export const DAY_MS = 86_400_000;
-
 /** The last instant that is written with a year of four digits. */
-const LAST = Date.parse("9999-12-31T23:59:59.999Z");
+export const LAST_INSTANT = "9999-12-31T23:59:59.999Z";
+const LAST = Date.parse(LAST_INSTANT);
 
 /** The same instant of the day so many months later: the last day of a month that has no such day. */
 export function monthsLater(instant: string, months: number): string {
-  const then = new Date(instant);
-  const day = then.getUTCDate();
-  then.setUTCMonth(then.getUTCMonth() + months + 1, 0);
-  then.setUTCDate(Math.min(day, then.getUTCDate()));
-  return new Date(Math.min(LAST, then.getTime())).toISOString();
+  return written(monthsAfter(Date.parse(instant), months));
 }
 
 /** The instant that comes so many milliseconds after another. */
 export function later(instant: string, milliseconds: number): string {
-  return new Date(Math.min(LAST, Date.parse(instant) + milliseconds)).toISOString();
+  return written(Date.parse(instant) + milliseconds);
+}
+
+function written(time: number): string {
+  return new Date(Math.min(LAST, time)).toISOString();
 }

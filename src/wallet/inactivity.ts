@@ -7,13 +7,14 @@ import { Id, Month, type FeeLine } from "../events/fields.ts";
 import { feeOf } from "../events/inactivity.ts";
 import { fromMinorUnits, minorUnits } from "../money/money.ts";
 import { covers, type InactivityRules } from "../policy/inactivity.ts";
+import { DAY_MS } from "../policy/calendar.ts";
 import { closed, existing, type ExistingAccount } from "./account.ts";
 import { lastActivity } from "./activity.ts";
 import { defineCommand } from "./command.ts";
 import { coverFor, releases, type Lapsed } from "./cover.ts";
 import { accept, alreadyDone, propose, reject, type Env, type Rejected } from "./decision.ts";
 import { become } from "./draft.ts";
-import { DAY_MS, isDue, later, monthsLater, notYet } from "./due.ts";
+import { isDue, later, monthsLater, notYet } from "./due.ts";
 
 /** What an account was told after it had been inactive since an instant. It stands until there is activity. */
 export type NoticeState =
@@ -129,9 +130,14 @@ export function monthOf(instant: string): string {
   return instant.slice(0, 7);
 }
 
+/** The instant at which a month (UTC) begins. */
+export function beginOf(month: string): string {
+  return `${month}-01T00:00:00.000Z`;
+}
+
 /** From when on the fee of a month can be charged: from its beginning, or from when on there are charges at all. */
 function dueFrom(period: string, chargesFrom: string): string {
-  const begins = `${period}-01T00:00:00.000Z`;
+  const begins = beginOf(period);
   return begins > chargesFrom ? begins : chargesFrom;
 }
 

@@ -6,12 +6,13 @@ import type { EventAbout, EventData, ProposedEvent } from "../events/catalogue.t
 import { Deadline, Id, MoneyInput, Text } from "../events/fields.ts";
 import { compare } from "../money/arithmetic.ts";
 import type { Money } from "../money/money.ts";
+import { DAY_MS } from "../policy/calendar.ts";
 import { closed, existing } from "./account.ts";
 import type { Book } from "./book.ts";
 import { defineCommand } from "./command.ts";
 import { accept, alreadyDone, propose, reject, type Env, type Rejected } from "./decision.ts";
 import { become } from "./draft.ts";
-import { DAY_MS, isDue, later, past } from "./due.ts";
+import { isDue, later, past } from "./due.ts";
 
 /** A request for money, and how it ended if it has. */
 export type RequestState = { status: "unknown" } | MadeRequest;

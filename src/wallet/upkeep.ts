@@ -3,10 +3,10 @@
 import * as z from "zod";
 import type { EventAbout, ProposedEvent } from "../events/catalogue.ts";
 import { Day } from "../events/fields.ts";
+import { DAY_MS } from "../policy/calendar.ts";
 import { defineCommand } from "./command.ts";
 import type { Command } from "./commands.ts";
 import { accept, propose, reject } from "./decision.ts";
-import { DAY_MS } from "./due.ts";
 import { overdueChargeback } from "./chargeback.ts";
 import { overdueDispute } from "./dispute-end.ts";
 import { overduePayment } from "./payment.ts";

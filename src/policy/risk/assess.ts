@@ -1,6 +1,7 @@
 // What do all risk rules together say of a fact?
 
 import { Outcome } from "../../events/risk.ts";
+import { DAY_MS } from "../calendar.ts";
 import type { Fact } from "../signals/fact.ts";
 import type { Finding, RuleDefinition, Signals } from "./rule.ts";
 import { definitionOf, type RiskRule } from "./rules.ts";
@@ -13,8 +14,6 @@ export interface Found extends Finding {
   /** Nothing follows: the rule is on trial. */
   readonly shadow: boolean;
 }
-
-const DAY_MS = 86_400_000;
 
 interface Asked {
   readonly rule: RiskRule;

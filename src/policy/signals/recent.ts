@@ -1,5 +1,6 @@
 // What happened lately? The newest facts, no more than so many however busy the account.
 
+import { HOUR_MS } from "../calendar.ts";
 import type { Fact } from "./fact.ts";
 
 /** So many are remembered, of each sort; no rule can count further. */
@@ -18,12 +19,12 @@ export function remember(facts: readonly Fact[], fact: Fact): readonly Fact[] {
 export function areAtLeast(count: number, facts: readonly Fact[], now: number, hours: number): boolean {
   if (count <= 0) return true;
   const first = facts[facts.length - count];
-  return first !== undefined && first.time > now - hours * 3_600_000;
+  return first !== undefined && first.time > now - hours * HOUR_MS;
 }
 
 /** The facts of so many hours up to and including an instant, newest first. */
 export function since(facts: readonly Fact[], now: number, hours: number): Fact[] {
-  const start = now - hours * 3_600_000;
+  const start = now - hours * HOUR_MS;
   const found: Fact[] = [];
   for (let index = facts.length - 1; index >= 0; index -= 1) {
     const fact = facts[index] as Fact;

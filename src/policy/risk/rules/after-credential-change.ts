@@ -1,9 +1,8 @@
 // Rule 8: a withdrawal soon after a credential was changed.
 
 import * as z from "zod";
+import { HOUR_MS } from "../../calendar.ts";
 import { defineRule } from "../rule.ts";
-
-const HOUR_MS = 3_600_000;
 
 export const afterCredentialChange = defineRule({
   rule: "afterCredentialChange",

@@ -1,14 +1,13 @@
 // Rule 4: much in a day, taken together.
 
 import * as z from "zod";
+import { HOUR_MS } from "../../calendar.ts";
 import { PositiveMoney } from "../../../events/fields.ts";
 import { minorUnits } from "../../../money/money.ts";
 import type { Fact } from "../../signals/fact.ts";
 import { since } from "../../signals/recent.ts";
 import { defineRule, INCOMING, OUTGOING } from "../rule.ts";
 import { shown } from "../shown.ts";
-
-const HOUR_MS = 3_600_000;
 
 export const dailyTotal = defineRule({
   rule: "dailyTotal",

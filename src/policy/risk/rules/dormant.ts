@@ -3,12 +3,12 @@
 import * as z from "zod";
 import { PositiveMoney } from "../../../events/fields.ts";
 import { minorUnits } from "../../../money/money.ts";
-import { monthsAfter } from "../../calendar.ts";
+import { DAY_MS, monthsAfter } from "../../calendar.ts";
 import { defineRule, OUTGOING } from "../rule.ts";
 import { shown } from "../shown.ts";
 
 /** No month has fewer days. */
-const SHORTEST_MONTH_MS = 28 * 86_400_000;
+const SHORTEST_MONTH_MS = 28 * DAY_MS;
 
 export const dormant = defineRule({
   rule: "dormant",

@@ -1,9 +1,8 @@
 // Rule 10: a request from a country where its holder does not live, or cannot have got to.
 
 import * as z from "zod";
+import { HOUR_MS } from "../../calendar.ts";
 import { defineRule, OUTGOING } from "../rule.ts";
-
-const HOUR_MS = 3_600_000;
 
 const either = defineRule({
   rule: "elsewhere",

@@ -1,11 +1,10 @@
 // Rule 7: a new device pays a new payee much of what there is, as somebody would who has taken the account over.
 
 import * as z from "zod";
+import { HOUR_MS } from "../../calendar.ts";
 import { since } from "../../signals/recent.ts";
 import { defineRule, OUTGOING } from "../rule.ts";
 import { shown } from "../shown.ts";
-
-const HOUR_MS = 3_600_000;
 
 export const takeover = defineRule({
   rule: "takeover",

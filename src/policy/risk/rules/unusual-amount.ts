@@ -1,12 +1,11 @@
 // Rule 2: an amount far above what usually goes out.
 
 import * as z from "zod";
+import { DAY_MS } from "../../calendar.ts";
 import { Exact, roundToMinor } from "../../../money/rounding.ts";
 import { LONGEST_WINDOW_DAYS, since } from "../../signals/recent.ts";
 import { defineRule, OUTGOING } from "../rule.ts";
 import { shown } from "../shown.ts";
-
-const DAY_MS = 86_400_000;
 
 export const unusualAmount = defineRule({
   rule: "unusualAmount",
