@@ -79,6 +79,11 @@ export function defineRule<const Name extends string, const Shape extends z.ZodR
   return { ...definition, schema: schema.refine((rule) => holds(rule as z.infer<z.ZodObject<Shape>>), said) };
 }
 
+/** What went the same way as a fact before it, oldest first: out of the account, or into it. */
+export function sameWay({ conduct, inflow }: Signals, { direction }: Fact): readonly Fact[] {
+  return direction === "out" ? conduct.out : inflow.received;
+}
+
 /** Whether a fact is about money that goes out. */
 export const OUTGOING = ["transfer", "payment", "withdraw"] as const;
 /** Whether a fact is about money that comes in. */

@@ -152,9 +152,13 @@ export function isFailure({ what }: Fact): boolean {
 }
 
 /** Whether a fact contests a sale that was not contested before: who goes from a dispute to the bank contests it once. */
-export function isContested({ incidents }: Readonly<Conduct>, { what, about }: Fact): boolean {
-  if (what !== "dispute" && what !== "chargeback") return false;
-  return !incidents.some((fact) => fact.about === about && (fact.what === "dispute" || fact.what === "chargeback"));
+export function isContested({ incidents }: Readonly<Conduct>, fact: Fact): boolean {
+  return contests(fact) && !incidents.some((earlier) => earlier.about === fact.about && contests(earlier));
+}
+
+/** Whether a fact contests a sale. */
+export function contests({ what }: Fact): boolean {
+  return what === "dispute" || what === "chargeback";
 }
 
 /**

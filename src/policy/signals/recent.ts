@@ -33,3 +33,8 @@ export function since(facts: readonly Fact[], now: number, hours: number): Fact[
   }
   return found;
 }
+
+/** The events of facts that are given newest first: their ids, oldest first, as evidence is told. */
+export function evidenceOf(facts: readonly Fact[]): string[] {
+  return facts.map(({ event }) => event).toReversed();
+}

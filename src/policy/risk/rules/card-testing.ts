@@ -1,7 +1,7 @@
 // Rule 13: somebody tries out whether a card still works.
 
 import * as z from "zod";
-import { since } from "../../signals/recent.ts";
+import { evidenceOf, since } from "../../signals/recent.ts";
 import { defineRule } from "../rule.ts";
 
 export const cardTesting = defineRule({
@@ -27,7 +27,7 @@ export const cardTesting = defineRule({
     return {
       observed: `${earlier.length + itself} declines of ${about} within ${hours} h`,
       threshold: `more than ${count}`,
-      evidence: earlier.map(({ event }) => event).toReversed(),
+      evidence: evidenceOf(earlier),
     };
   },
 });

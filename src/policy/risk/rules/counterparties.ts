@@ -2,7 +2,7 @@
 
 import * as z from "zod";
 import { areAtLeast, since } from "../../signals/recent.ts";
-import { defineRule, INCOMING, OUTGOING } from "../rule.ts";
+import { defineRule, INCOMING, OUTGOING, sameWay } from "../rule.ts";
 
 export const counterparties = defineRule({
   rule: "counterparties",
@@ -17,14 +17,14 @@ export const counterparties = defineRule({
     hours: z.int().min(1).max(720),
   },
   /** Merchants are left out: many counterparties are their trade. Found by each payment that brings a new one. */
-  find({ conduct, inflow }, { time, direction, counterparty }, { count, hours }) {
-    if (conduct.kind === "merchant") return undefined;
-    const facts = direction === "out" ? conduct.out : inflow.received;
+  find(signals, fact, { count, hours }) {
+    if (signals.conduct.kind === "merchant") return undefined;
+    const { time, direction, counterparty } = fact;
+    const facts = sameWay(signals, fact);
     if (!areAtLeast(count - 1, facts, time, hours)) return undefined;
-    const sameWay = since(facts, time, hours).toReversed();
     const first = new Map<string, string>();
-    for (const fact of sameWay) {
-      if (fact.what !== "refund" && !first.has(fact.counterparty)) first.set(fact.counterparty, fact.event);
+    for (const { what, counterparty: other, event } of since(facts, time, hours).toReversed()) {
+      if (what !== "refund" && !first.has(other)) first.set(other, event);
     }
     if (first.size + 1 < count || first.has(counterparty)) return undefined;
     return {

@@ -5,8 +5,8 @@ import { HOUR_MS } from "../../calendar.ts";
 import { PositiveMoney } from "../../../events/fields.ts";
 import { minorUnits } from "../../../money/money.ts";
 import type { Fact } from "../../signals/fact.ts";
-import { since } from "../../signals/recent.ts";
-import { defineRule, INCOMING, OUTGOING } from "../rule.ts";
+import { evidenceOf, since } from "../../signals/recent.ts";
+import { defineRule, INCOMING, OUTGOING, sameWay } from "../rule.ts";
 import { shown } from "../shown.ts";
 
 export const dailyTotal = defineRule({
@@ -22,26 +22,26 @@ export const dailyTotal = defineRule({
     hours: z.int().min(1).max(720),
   },
   /** Found by the movement that crosses the line; the next one does not find it again. What comes in to merchants is left out. */
-  find({ conduct, inflow }, fact, { amount, hours }) {
+  find(signals, fact, { amount, hours }) {
     if (fact.currency !== amount.currency) return undefined;
     const { time, direction, currency } = fact;
-    if (direction === "in" && conduct.kind === "merchant") return undefined;
-    const sameWay = direction === "out" ? conduct.out : inflow.received;
+    if (direction === "in" && signals.conduct.kind === "merchant") return undefined;
+    const facts = sameWay(signals, fact);
     const line = minorUnits(amount);
     const start = time - hours * HOUR_MS;
     let before = 0n;
-    for (let index = sameWay.length - 1; index >= 0; index -= 1) {
-      const earlier = sameWay[index];
+    for (let index = facts.length - 1; index >= 0; index -= 1) {
+      const earlier = facts[index];
       if (!earlier || earlier.time <= start) break;
       if (isOf(earlier, currency)) before += earlier.amount;
       if (before >= line) return undefined;
     }
     if (before + fact.amount < line) return undefined;
-    const counted = since(sameWay, time, hours).filter((earlier) => isOf(earlier, currency));
+    const counted = since(facts, time, hours).filter((earlier) => isOf(earlier, currency));
     return {
       observed: `${shown(before + fact.amount, fact)} ${direction} within ${hours} h`,
       threshold: `${amount.value} ${currency} or more`,
-      evidence: counted.map(({ event }) => event).toReversed(),
+      evidence: evidenceOf(counted),
     };
   },
 });

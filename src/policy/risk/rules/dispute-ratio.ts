@@ -1,7 +1,7 @@
 // Rule 20: too many of a merchant's sales are contested.
 
 import * as z from "zod";
-import { isContested } from "../../signals/conduct.ts";
+import { contests, isContested } from "../../signals/conduct.ts";
 import { Percent } from "../../../events/fields.ts";
 import { percentOf } from "../../tariff/percent.ts";
 import { defineRule } from "../rule.ts";
@@ -27,9 +27,7 @@ export const disputeRatio = defineRule({
     return {
       observed: `${contested} of ${sales} sales contested`,
       threshold: `${percent}% or more of ${leastSales} sales or more`,
-      evidence: conduct.incidents
-        .filter(({ what }) => what === "dispute" || what === "chargeback")
-        .map(({ event }) => event),
+      evidence: conduct.incidents.filter(contests).map(({ event }) => event),
     };
   },
 });

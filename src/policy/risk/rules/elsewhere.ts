@@ -4,7 +4,7 @@ import * as z from "zod";
 import { HOUR_MS } from "../../calendar.ts";
 import { defineRule, OUTGOING } from "../rule.ts";
 
-const either = defineRule({
+export const elsewhere = defineRule({
   rule: "elsewhere",
   version: 1,
   name: "A request from another country",
@@ -16,6 +16,10 @@ const either = defineRule({
     /** From another country than the last request that was carried out, less than so many hours after it. */
     hours: z.int().min(1).max(720).optional(),
   },
+  check: [
+    ({ foreign, hours }) => foreign !== undefined || hours !== undefined,
+    { path: [], message: "expected foreign, hours or both" },
+  ],
   /** Countries that nobody knows are no other ones. */
   find({ conduct: { country: home, place } }, { time, context }, { foreign, hours }) {
     const country = context?.country;
@@ -32,11 +36,3 @@ const either = defineRule({
     };
   },
 });
-
-export const elsewhere: typeof either = {
-  ...either,
-  schema: either.schema.refine(
-    ({ foreign, hours }) => foreign !== undefined || hours !== undefined,
-    "expected foreign, hours or both",
-  ),
-};

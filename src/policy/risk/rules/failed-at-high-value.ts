@@ -3,7 +3,7 @@
 import * as z from "zod";
 import { PositiveMoney } from "../../../events/fields.ts";
 import { minorUnits } from "../../../money/money.ts";
-import { since } from "../../signals/recent.ts";
+import { evidenceOf, since } from "../../signals/recent.ts";
 import { defineRule } from "../rule.ts";
 
 export const failedAtHighValue = defineRule({
@@ -30,7 +30,7 @@ export const failedAtHighValue = defineRule({
     return {
       observed: `${earlier.length + 1} failed challenges within ${hours} h`,
       threshold: `${count} or more for ${least.value} ${currency} or more`,
-      evidence: earlier.map(({ event }) => event).toReversed(),
+      evidence: evidenceOf(earlier),
     };
   },
 });

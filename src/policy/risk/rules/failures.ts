@@ -2,7 +2,7 @@
 
 import * as z from "zod";
 import { isFailure } from "../../signals/conduct.ts";
-import { since } from "../../signals/recent.ts";
+import { evidenceOf, since } from "../../signals/recent.ts";
 import { defineRule, OUTGOING } from "../rule.ts";
 
 export const failures = defineRule({
@@ -37,7 +37,7 @@ export const failures = defineRule({
     return {
       observed: `${seen} failed attempts ${hours === undefined ? "in a row" : `within ${hours} h`}`,
       threshold: `${count} or more`,
-      evidence: earlier.map(({ event }) => event).toReversed(),
+      evidence: evidenceOf(earlier),
     };
   },
 });

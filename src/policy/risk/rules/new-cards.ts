@@ -1,7 +1,7 @@
 // Rule 14: one new card after the other.
 
 import * as z from "zod";
-import { since } from "../../signals/recent.ts";
+import { evidenceOf, since } from "../../signals/recent.ts";
 import { defineRule } from "../rule.ts";
 
 export const newCards = defineRule({
@@ -26,7 +26,7 @@ export const newCards = defineRule({
     return {
       observed: `${earlier.length + 1} new cards within ${hours} h`,
       threshold: `more than ${count}`,
-      evidence: earlier.map(({ event }) => event).toReversed(),
+      evidence: evidenceOf(earlier),
     };
   },
 });

@@ -1,7 +1,7 @@
 // Rule 19: money comes back as refunds, again and again.
 
 import * as z from "zod";
-import { LONGEST_WINDOW_DAYS, since } from "../../signals/recent.ts";
+import { evidenceOf, LONGEST_WINDOW_DAYS, since } from "../../signals/recent.ts";
 import { defineRule } from "../rule.ts";
 
 export const refundAbuse = defineRule({
@@ -24,7 +24,7 @@ export const refundAbuse = defineRule({
     return {
       observed: `${earlier.length + 1} refunds received within ${days} days`,
       threshold: `${count} or more`,
-      evidence: earlier.map(({ event }) => event).toReversed(),
+      evidence: evidenceOf(earlier),
     };
   },
 });

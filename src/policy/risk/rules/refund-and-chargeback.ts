@@ -1,7 +1,7 @@
 // Rule 19, the other half: one payment is refunded, and charged back too.
 
 import * as z from "zod";
-import { LONGEST_WINDOW_DAYS, since } from "../../signals/recent.ts";
+import { evidenceOf, LONGEST_WINDOW_DAYS, since } from "../../signals/recent.ts";
 import { defineRule } from "../rule.ts";
 
 export const refundAndChargeback = defineRule({
@@ -25,7 +25,7 @@ export const refundAndChargeback = defineRule({
     return {
       observed: `${what} of ${about} after a ${wanted}`,
       threshold: `both within ${days} days`,
-      evidence: earlier.map(({ event }) => event).toReversed(),
+      evidence: evidenceOf(earlier),
     };
   },
 });

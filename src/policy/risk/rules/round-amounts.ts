@@ -3,8 +3,8 @@
 import * as z from "zod";
 import { PositiveMoney } from "../../../events/fields.ts";
 import { minorUnits } from "../../../money/money.ts";
-import { LONGEST_WINDOW_DAYS, since } from "../../signals/recent.ts";
-import { defineRule, INCOMING, OUTGOING } from "../rule.ts";
+import { evidenceOf, LONGEST_WINDOW_DAYS, since } from "../../signals/recent.ts";
+import { defineRule, INCOMING, OUTGOING, sameWay } from "../rule.ts";
 
 export const roundAmounts = defineRule({
   rule: "roundAmounts",
@@ -21,18 +21,19 @@ export const roundAmounts = defineRule({
     days: z.int().min(1).max(LONGEST_WINDOW_DAYS),
   },
   /** Merchants are left out: their prices are round. */
-  find({ conduct, inflow }, { time, direction, currency, amount }, { count, multipleOf, days }) {
+  find(signals, fact, { count, multipleOf, days }) {
+    const { time, direction, currency, amount } = fact;
     if (currency !== multipleOf.currency) return undefined;
     const unit = minorUnits(multipleOf);
-    if (amount % unit !== 0n || conduct.kind === "merchant") return undefined;
-    const sameWay = since(direction === "out" ? conduct.out : inflow.received, time, days * 24).filter(
-      (fact) => fact.currency === currency && fact.what !== "refund" && fact.amount % unit === 0n,
+    if (amount % unit !== 0n || signals.conduct.kind === "merchant") return undefined;
+    const round = since(sameWay(signals, fact), time, days * 24).filter(
+      (earlier) => earlier.currency === currency && earlier.what !== "refund" && earlier.amount % unit === 0n,
     );
-    if (sameWay.length + 1 < count) return undefined;
+    if (round.length + 1 < count) return undefined;
     return {
-      observed: `${sameWay.length + 1} round amounts ${direction} within ${days} days`,
+      observed: `${round.length + 1} round amounts ${direction} within ${days} days`,
       threshold: `${count} or more multiples of ${multipleOf.value} ${currency}`,
-      evidence: sameWay.map(({ event }) => event).toReversed(),
+      evidence: evidenceOf(round),
     };
   },
 });

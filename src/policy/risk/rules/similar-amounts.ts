@@ -2,7 +2,7 @@
 
 import * as z from "zod";
 import type { Fact } from "../../signals/fact.ts";
-import { areAtLeast, since } from "../../signals/recent.ts";
+import { areAtLeast, evidenceOf, since } from "../../signals/recent.ts";
 import { defineRule, OUTGOING } from "../rule.ts";
 import { shown } from "../shown.ts";
 
@@ -31,7 +31,7 @@ export const similarAmounts = defineRule({
     return {
       observed: `${alike.length + 1} amounts like ${shown(fact.amount, fact)} to ${fact.counterparty} within ${hours} h`,
       threshold: `${count} or more within ${percent}% of each other`,
-      evidence: alike.map(({ event }) => event).toReversed(),
+      evidence: evidenceOf(alike),
     };
   },
 });

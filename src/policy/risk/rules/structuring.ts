@@ -3,8 +3,8 @@
 import * as z from "zod";
 import { PositiveMoney } from "../../../events/fields.ts";
 import { minorUnits } from "../../../money/money.ts";
-import { since } from "../../signals/recent.ts";
-import { defineRule, INCOMING, OUTGOING } from "../rule.ts";
+import { evidenceOf, since } from "../../signals/recent.ts";
+import { defineRule, INCOMING, OUTGOING, sameWay } from "../rule.ts";
 
 export const structuring = defineRule({
   rule: "structuring",
@@ -23,15 +23,16 @@ export const structuring = defineRule({
     hours: z.int().min(1).max(720),
   },
   /** What comes in to merchants is left out: a price just below a threshold is one. */
-  find({ conduct, inflow }, { time, direction, currency, amount }, { count, percent, threshold, hours }) {
+  find(signals, fact, { count, percent, threshold, hours }) {
+    const { time, direction, currency, amount } = fact;
     if (currency !== threshold.currency) return undefined;
     const whole = minorUnits(threshold);
     const least = whole * BigInt(percent);
     if (amount >= whole || amount * 100n < least) return undefined;
-    if (direction === "in" && conduct.kind === "merchant") return undefined;
-    const sameWay = direction === "out" ? conduct.out : inflow.received;
-    if (sameWay.length + 1 < count) return undefined;
-    const below = since(sameWay, time, hours).filter(
+    if (direction === "in" && signals.conduct.kind === "merchant") return undefined;
+    const facts = sameWay(signals, fact);
+    if (facts.length + 1 < count) return undefined;
+    const below = since(facts, time, hours).filter(
       (earlier) =>
         earlier.what !== "refund" &&
         earlier.currency === currency &&
@@ -42,7 +43,7 @@ export const structuring = defineRule({
     return {
       observed: `${below.length + 1} ${direction} within ${hours} h`,
       threshold: `${count} or more of ${percent}% to under 100% of ${threshold.value} ${currency}`,
-      evidence: below.map(({ event }) => event).toReversed(),
+      evidence: evidenceOf(below),
     };
   },
 });

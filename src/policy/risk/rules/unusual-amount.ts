@@ -3,7 +3,7 @@
 import * as z from "zod";
 import { DAY_MS } from "../../calendar.ts";
 import { Exact, roundToMinor } from "../../../money/rounding.ts";
-import { LONGEST_WINDOW_DAYS, since } from "../../signals/recent.ts";
+import { evidenceOf, LONGEST_WINDOW_DAYS, since } from "../../signals/recent.ts";
 import { defineRule, OUTGOING } from "../rule.ts";
 import { shown } from "../shown.ts";
 
@@ -56,7 +56,7 @@ export const unusualAmount = defineRule({
     return {
       observed: shown(amount, fact),
       threshold: `above ${line}: ${times} x mean + ${sigmas} x sigma of ${count} outgoing within ${days} days`,
-      evidence: usual.map(({ event }) => event).toReversed(),
+      evidence: evidenceOf(usual),
     };
   },
 });

@@ -1,7 +1,7 @@
 // Rule 1: too many outgoing payments in a short time.
 
 import * as z from "zod";
-import { areAtLeast, since } from "../../signals/recent.ts";
+import { areAtLeast, evidenceOf, since } from "../../signals/recent.ts";
 import { defineRule, OUTGOING } from "../rule.ts";
 
 export const velocity = defineRule({
@@ -22,7 +22,7 @@ export const velocity = defineRule({
     return {
       observed: `${earlier.length + 1} outgoing within ${hours} h`,
       threshold: `more than ${count}`,
-      evidence: earlier.map(({ event }) => event).toReversed(),
+      evidence: evidenceOf(earlier),
     };
   },
 });
