@@ -24,8 +24,8 @@ export type Restriction = z.infer<typeof Restriction>;
 export interface Placed {
   readonly operation: Operation;
   readonly amount: Money;
-  readonly from?: { readonly country?: string };
-  readonly to?: { readonly country?: string };
+  readonly from?: { readonly country?: string } | undefined;
+  readonly to?: { readonly country?: string } | undefined;
 }
 
 /** The restriction that stops an operation, if one does. */

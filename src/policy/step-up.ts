@@ -93,8 +93,8 @@ function isExempt(
 export interface Proven {
   readonly factors: readonly string[];
   /** The amount and the payee that it has to name, where money moves. */
-  readonly amount?: Money;
-  readonly payee?: string;
+  readonly amount: Money | undefined;
+  readonly payee: string | undefined;
   readonly now: string;
 }
 

@@ -20,10 +20,10 @@ export interface Attempt {
   /** How rules call it; absent where no rule looks at it. */
   readonly what?: Fact["what"];
   readonly direction?: Fact["direction"];
-  readonly amount?: Money;
+  readonly amount?: Money | undefined;
   /** As facts have it: the other wallet, or the rail. */
   readonly counterparty?: string;
-  readonly about?: string;
+  readonly about?: string | undefined;
   /** What about it may ask for a proof. */
   readonly asks?: readonly Asking[];
   /** Whom a proof has to name, where money goes to somebody. */
@@ -40,7 +40,7 @@ export function assessed(book: Book, attempt: Attempt, env: Env): Env | Rejected
   if (risk.length === 0 && !stepUp) return env;
   const { account, what } = attempt;
   const conduct = book.conduct(account.account);
-  const found = what === undefined ? [] : assess(risk, signalsFor(book, account, conduct), factOfAttempt(attempt, env));
+  const found = what === undefined ? [] : assess(risk, signalsFor(book, account, conduct), wanted(what, attempt, env));
   const outcome = highest(found);
   if (outcome === "deny" || outcome === "freeze") return refused(book, attempt, found, outcome, env);
   const proof = proven(book, attempt, conduct, outcome === "challenge" ? found : [], env);
@@ -91,13 +91,8 @@ function signalsFor(book: Book, account: ExistingAccount, conduct: Readonly<Cond
   };
 }
 
-function factOfAttempt({ what = "transfer", direction, amount, counterparty, about }: Attempt, env: Env): Fact {
-  return factFrom({ id: "", at: env.now, meta: env.meta }, what, {
-    ...(direction === undefined ? {} : { direction }),
-    ...(amount === undefined ? {} : { amount }),
-    ...(counterparty === undefined ? {} : { counterparty }),
-    ...(about === undefined ? {} : { about }),
-  });
+function wanted(what: Fact["what"], parts: Attempt, { now, meta }: Env): Fact {
+  return factFrom({ id: "", at: now, meta }, what, parts);
 }
 
 /** The rejection by rules, and what is recorded of it: never under the key of the command, which is free to be tried again. */
@@ -172,13 +167,7 @@ function proven(
   const factors = [...new Set([...(asked?.factors ?? []), ...(rules.length > 0 ? stepUp.factors : [])])];
   const reasons = [...(asked?.reasons ?? []), ...rules.map(({ definition }) => definition.reason)];
   const { auth } = env.meta;
-  const wanted = {
-    factors,
-    now: env.now,
-    ...(amount === undefined ? {} : { amount }),
-    ...(payee === undefined ? {} : { payee }),
-  };
-  const fault = faultOf(auth, wanted, stepUp);
+  const fault = faultOf(auth, { factors, amount, payee, now: env.now }, stepUp);
   const proof = auth && proofOf(account.account, auth);
   const isUsed = !fault && proof !== undefined && book.newUse("proof", proof).status === "used";
   const wrong = fault ?? (isUsed ? "the proof was used before" : undefined);

@@ -130,5 +130,5 @@ function askedFor(
 ): Pick<Attempt, "asks" | "payee" | "amount"> {
   if (to === undefined || !leaves) return {};
   const [amount, ...others] = residue;
-  return { asks: ["withdraw"], payee: to, ...(amount && others.length === 0 ? { amount } : {}) };
+  return { asks: ["withdraw"], payee: to, amount: others.length === 0 ? amount : undefined };
 }

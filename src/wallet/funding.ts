@@ -146,11 +146,10 @@ function incoming(
 function arriving(
   book: Book,
   account: ExistingAccount,
-  { amount, source, instrument }: z.infer<typeof Incoming>,
+  { amount, source, instrument: about }: z.infer<typeof Incoming>,
   env: Env,
 ): Env | Rejected {
-  const attempt = { account, what: "fund", direction: "in", amount, counterparty: source.rail } as const;
-  return assessed(book, { ...attempt, ...(instrument === undefined ? {} : { about: instrument }) }, env);
+  return assessed(book, { account, what: "fund", direction: "in", amount, counterparty: source.rail, about }, env);
 }
 
 /** `fund({ account, amount, source: { rail, reference }, funding?, instrument?, campaign? })`: money that a rail has delivered. */

@@ -50,11 +50,11 @@ export interface Fact {
 }
 
 interface Parts {
-  readonly direction?: Fact["direction"];
-  readonly amount?: Money;
-  readonly taken?: bigint;
-  readonly counterparty?: string;
-  readonly about?: string;
+  readonly direction?: Fact["direction"] | undefined;
+  readonly amount?: Money | undefined;
+  readonly taken?: bigint | undefined;
+  readonly counterparty?: string | undefined;
+  readonly about?: string | undefined;
 }
 
 /** A fact from its parts. */
@@ -118,25 +118,18 @@ const OWN: FactsOf<"account"> = {
   },
   FundingReversed: (event) => {
     const { amount, bearer, funding: about } = event.data;
-    return factFrom(event, "reversal", { amount, about, ...(bearer === "available" ? {} : { taken: 0n }) });
+    return factFrom(event, "reversal", { amount, about, taken: bearer === "available" ? undefined : 0n });
   },
   InstrumentLinked: (event) => {
     const { kind: counterparty, instrument: about } = event.data;
     return factFrom(event, "instrumentLinked", { counterparty, about });
   },
   InstrumentDeclined: (event) => factFrom(event, "instrumentDeclined", { about: event.data.instrument }),
-  ChallengeFailed: (event) => {
-    const { amount } = event.data;
-    return factFrom(event, "challengeFailed", amount === undefined ? {} : { amount });
-  },
+  ChallengeFailed: (event) => factFrom(event, "challengeFailed", { amount: event.data.amount }),
   TheftReported: (event) => factFrom(event, "theftReported", {}),
   ActionRefused: (event) => {
     const { amount, counterparty, refusal: about } = event.data;
-    return factFrom(event, "refused", {
-      ...(amount === undefined ? {} : { amount }),
-      ...(counterparty === undefined ? {} : { counterparty }),
-      about,
-    });
+    return factFrom(event, "refused", { amount, counterparty, about });
   },
 };
 
@@ -160,9 +153,8 @@ const RECEIVED: FactsOf<"credits"> = {
 };
 
 function funded(event: ProposedEvent<"Funded" | "FundingStarted">): Fact {
-  const { amount, source, instrument } = event.data;
-  const about = instrument === undefined ? {} : { about: instrument };
-  return factFrom(event, "fund", { direction: "in", amount, counterparty: source.rail, ...about });
+  const { amount, source, instrument: about } = event.data;
+  return factFrom(event, "fund", { direction: "in", amount, counterparty: source.rail, about });
 }
 
 type Table = { readonly [Type in EventType]?: (event: never) => Fact | undefined };

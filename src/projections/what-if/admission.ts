@@ -36,8 +36,8 @@ function restrictedBy(
   const restriction = restrictionOn(restrictions, {
     operation,
     amount,
-    ...(from === undefined ? {} : { from: known.partyAt(from, position) }),
-    ...(to === undefined ? {} : { to: known.partyAt(to, position) }),
+    from: from === undefined ? undefined : known.partyAt(from, position),
+    to: to === undefined ? undefined : known.partyAt(to, position),
   });
   return restriction && { by: "restriction", restriction };
 }

@@ -75,12 +75,7 @@ function factRefused(event: LedgerEvent<"ActionRefused">): Fact | undefined {
   const { action, amount, counterparty, instrument } = event.data;
   const what = ASKED.find((each) => each === action);
   if (what === undefined) return undefined;
-  return factFrom(event, what, {
-    direction: DIRECTION[what] ?? "none",
-    ...(amount === undefined ? {} : { amount }),
-    ...(counterparty === undefined ? {} : { counterparty }),
-    ...(instrument === undefined ? {} : { about: instrument }),
-  });
+  return factFrom(event, what, { direction: DIRECTION[what], amount, counterparty, about: instrument });
 }
 
 /** What is decided on what the rules find in it, whichever account it is about. */
