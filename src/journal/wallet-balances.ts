@@ -42,3 +42,9 @@ const NOTHING: Readonly<Balances> = { available: 0n, pending: 0n, held: 0n, rese
 export function balancesIn(balances: Readonly<Record<string, Balances>>, asset: string): Readonly<Balances> {
   return balances[asset] ?? NOTHING;
 }
+
+/** All that a wallet has in an asset, in whichever part of it. */
+export function wholeIn(balances: Readonly<Record<string, Balances>>, asset: string): bigint {
+  const { available, pending, held, reserved } = balancesIn(balances, asset);
+  return available + pending + held + reserved;
+}

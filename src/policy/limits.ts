@@ -127,6 +127,16 @@ export function capsFor({ balances = [] }: Limits, party: LimitedParty): Balance
   return balances.filter((cap) => isFor(cap, party));
 }
 
+/** Those of them that a credit is held to. */
+export function capsOn(limits: Limits, party: LimitedParty, { currency }: Money): BalanceCap[] {
+  return capsFor(limits, party).filter(({ most }) => most.currency === currency);
+}
+
+/** The first of some caps that a credit would exceed, with what is left of it. @param holds what is there, in minor units */
+export function exceededCap(caps: readonly BalanceCap[], holds: bigint, credit: Money): CapLeft | undefined {
+  return caps.map((cap) => leftOfCap(cap, holds)).find(({ left }) => minorUnits(left) < minorUnits(credit));
+}
+
 /** What an account holds of what it may, and how much more it may. */
 export interface CapLeft {
   readonly cap: BalanceCap;

@@ -1,15 +1,15 @@
 // What looks suspicious on an account, and which events show it?
 
-import type { EventAbout, EventType, LedgerEvent } from "../events/catalogue.ts";
+import type { EventType, LedgerEvent } from "../events/catalogue.ts";
 import type { Outcome } from "../events/risk.ts";
 import { tagPartsOf } from "../events/tags.ts";
-import { applyPostings, balancesIn, type Balances } from "../journal/wallet-balances.ts";
+import { applyPostings } from "../journal/wallet-balances.ts";
 import { assess } from "../policy/risk/assess.ts";
 import type { RiskRule } from "../policy/risk/rules.ts";
-import { foldConduct, initialConduct, type Conduct } from "../policy/signals/conduct.ts";
-import { ownFact, receivedFact } from "../policy/signals/fact.ts";
-import { foldInflow, initialInflow, type Inflow } from "../policy/signals/inflow.ts";
+import { initialConduct } from "../policy/signals/conduct.ts";
+import { initialInflow } from "../policy/signals/inflow.ts";
 import type { Projection } from "./projection.ts";
+import { factIn, foldSignals, SIDES, signalsOf, type Side, type Watched } from "./signals.ts";
 
 /** A rule found something: what it saw, where its line is, and the positions of the events that show it. */
 export interface RiskFlag {
@@ -35,10 +35,7 @@ export interface RiskFlag {
   readonly cleared?: { readonly by: string; readonly at: string; readonly reason: string };
 }
 
-export interface RiskState {
-  readonly conduct: Conduct;
-  readonly inflow: Inflow;
-  readonly balances: Record<string, Balances>;
+export interface RiskState extends Watched {
   /** Where the events stand that a flag may name. */
   readonly positions: Map<string, number>;
   flags: RiskFlag[];
@@ -97,29 +94,22 @@ function takeAhead(state: RiskState, account: string): void {
   state.ahead = [];
 }
 
-/** Whether an event bears `account:ID` or `credits:ID` of an account. */
-function bears(event: LedgerEvent, kind: "account" | "credits", account: string): boolean {
-  return tagPartsOf(event).some(([tag, id]) => tag === kind && id === account);
+/** How an event bears an account, if it does: first as its own. */
+function sidesOf(event: LedgerEvent, account: string): Side[] {
+  const tags = tagPartsOf(event);
+  return SIDES.filter((side) => tags.some(([tag, id]) => tag === side && id === account));
 }
 
-function flagsAt(
-  { conduct, inflow, balances, positions }: RiskState,
-  account: string,
-  rules: readonly RiskRule[],
-  event: LedgerEvent,
-): RiskFlag[] {
+function flagsAt(state: RiskState, account: string, rules: readonly RiskRule[], event: LedgerEvent): RiskFlag[] {
   const { position, at, id } = event;
   const seen = { account, position, event: id, at };
   const shown = (evidence: readonly string[]): number[] => [
-    ...evidence.flatMap((each) => positions.get(each) ?? []),
+    ...evidence.flatMap((each) => state.positions.get(each) ?? []),
     position,
   ];
   const refusing = event.type === "ActionRefused" ? event.data.findings : [];
-  const fact = bears(event, "account", account)
-    ? ownFact(event as EventAbout<"account">)
-    : bears(event, "credits", account)
-      ? receivedFact(event as EventAbout<"credits">)
-      : undefined;
+  const [side] = sidesOf(event, account);
+  const fact = side && factIn(event, side);
   if (!fact) return [];
   const refused = refusing.map((finding) => ({
     ...seen,
@@ -127,9 +117,10 @@ function flagsAt(
     evidence: shown(finding.evidence),
     refused: true as const,
   }));
-  const signals = { conduct, inflow, available: (currency: string) => balancesIn(balances, currency).available };
   // Of what led to a refusal, that it was refused is no further news.
-  const found = assess(rules, signals, fact).filter(({ rule }) => !refusing.some((each) => each.rule === rule.rule));
+  const found = assess(rules, signalsOf(state), fact).filter(
+    ({ rule }) => !refusing.some((each) => each.rule === rule.rule),
+  );
   const flags = found.map(
     ({ rule: { rule }, definition: { version }, outcome, observed, threshold, evidence, shadow }) => ({
       ...seen,
@@ -145,10 +136,9 @@ function flagsAt(
   return [...refused, ...flags];
 }
 
-function take({ conduct, inflow, balances }: RiskState, account: string, event: LedgerEvent): void {
-  if (bears(event, "account", account)) foldConduct(conduct, event as EventAbout<"account">);
-  if (bears(event, "credits", account)) foldInflow(inflow, event as EventAbout<"credits">);
-  applyPostings(balances, event, account);
+function take(state: RiskState, account: string, event: LedgerEvent): void {
+  for (const side of sidesOf(event, account)) foldSignals(state, event, side);
+  applyPostings(state.balances, event, account);
 }
 
 function clearedBy(flag: RiskFlag, { at, data }: LedgerEvent<"RiskFlagCleared">): RiskFlag {

@@ -1,11 +1,11 @@
 // Is an operation offered there, within the limits, and within what a wallet may hold?
 
-import { minorUnits, type Money } from "../money/money.ts";
-import { capsFor, exceeded, leftOf, leftOfCap, limitsOn } from "../policy/limits.ts";
+import type { Money } from "../money/money.ts";
+import { capsOn, exceeded, exceededCap, leftOf, limitsOn } from "../policy/limits.ts";
 import { restrictionOn, type Placed } from "../policy/restrictions.ts";
 import { dayOf, usageAt } from "../policy/signals/conduct.ts";
 import type { Operation } from "../policy/signals/fact.ts";
-import { balancesIn, type Balances } from "../journal/wallet-balances.ts";
+import { wholeIn } from "../journal/wallet-balances.ts";
 import type { ExistingAccount } from "./account.ts";
 import type { Book } from "./book.ts";
 import type { CreditsState } from "./credits.ts";
@@ -67,11 +67,10 @@ export function limited(
 /** The rejection for a credit that would leave a wallet with more of an asset than it may hold, all its parts counted. */
 export function capped(book: Book, account: ExistingAccount, credit: Money, env: Env): Rejected | undefined {
   const { limits } = env.policy;
-  const caps = limits ? capsFor(limits, account).filter(({ most }) => most.currency === credit.currency) : [];
+  const caps = limits ? capsOn(limits, account, credit) : [];
   if (caps.length === 0) return undefined;
   const { account: id } = account;
-  const holds = heldBy(account, book.creditsExact(id), credit.currency);
-  const over = caps.map((cap) => leftOfCap(cap, holds)).find(({ left }) => minorUnits(left) < minorUnits(credit));
+  const over = exceededCap(caps, heldBy(account, book.creditsExact(id), credit.currency), credit);
   if (!over) return undefined;
   const { cap, balance } = over;
   return reject(
@@ -83,9 +82,5 @@ export function capped(book: Book, account: ExistingAccount, credit: Money, env:
 
 /** All that a wallet has of an asset, in minor units: what is available, pending, held and reserved. */
 export function heldBy(account: ExistingAccount, credits: Readonly<CreditsState>, asset: string): bigint {
-  return wholeOf(balancesIn(account.balances, asset)) + wholeOf(balancesIn(credits.balances, asset));
-}
-
-function wholeOf({ available, pending, held, reserved }: Readonly<Balances>): bigint {
-  return available + pending + held + reserved;
+  return wholeIn(account.balances, asset) + wholeIn(credits.balances, asset);
 }

@@ -1,9 +1,8 @@
 // Would a restriction, a limit or a cap have refused what came about?
 
 import type { LedgerEvent } from "../../events/catalogue.ts";
-import { balancesIn, type Balances } from "../../journal/wallet-balances.ts";
-import { minorUnits } from "../../money/money.ts";
-import { capsFor, exceeded, leftOf, leftOfCap, limitsOn, type CapLeft, type LimitLeft } from "../../policy/limits.ts";
+import { wholeIn } from "../../journal/wallet-balances.ts";
+import { capsOn, exceeded, exceededCap, leftOf, limitsOn, type CapLeft, type LimitLeft } from "../../policy/limits.ts";
 import type { Policy } from "../../policy/policy.ts";
 import { usageAt } from "../../policy/signals/conduct.ts";
 import { restrictionOn, type Restriction } from "../../policy/restrictions.ts";
@@ -68,15 +67,7 @@ function cappedBy(
 ): WhatIfStop | undefined {
   if (!credit || !limits) return undefined;
   const { account, amount } = credit;
-  const { currency } = amount;
-  const holds = wholeOf(balancesIn(known.of(account).balances, currency));
-  const over = capsFor(limits, known.partyAt(account, position))
-    .filter(({ most }) => most.currency === currency)
-    .map((cap) => leftOfCap(cap, holds))
-    .find(({ left }) => minorUnits(left) < minorUnits(amount));
+  const caps = capsOn(limits, known.partyAt(account, position), amount);
+  const over = exceededCap(caps, wholeIn(known.of(account).balances, amount.currency), amount);
   return over && { by: "cap", account, ...over };
-}
-
-function wholeOf({ available, pending, held, reserved }: Readonly<Balances>): bigint {
-  return available + pending + held + reserved;
 }

@@ -1,29 +1,27 @@
 // What is known of each account at a place in the log: who it is, what it has, and what it did and received lately?
 
 import type { AccountKind } from "../../events/account.ts";
-import type { EventAbout, LedgerEvent } from "../../events/catalogue.ts";
+import type { LedgerEvent } from "../../events/catalogue.ts";
 import type { FeeLine } from "../../events/fields.ts";
 import { tagPartsOf } from "../../events/tags.ts";
-import { applyPostings, type Balances } from "../../journal/wallet-balances.ts";
+import { applyPostings } from "../../journal/wallet-balances.ts";
 import { dayIn } from "../../policy/calendar.ts";
 import type { Policy } from "../../policy/policy.ts";
 import type { Promotion } from "../../policy/promotion.ts";
-import { foldConduct, initialConduct, type Conduct } from "../../policy/signals/conduct.ts";
-import { foldInflow, initialInflow, type Inflow } from "../../policy/signals/inflow.ts";
+import { initialConduct } from "../../policy/signals/conduct.ts";
+import { initialInflow } from "../../policy/signals/inflow.ts";
 import { MOST_REMEMBERED } from "../../policy/signals/recent.ts";
 import type { ChargedParty } from "../../policy/tariff.ts";
+import { foldSignals, isSide, type Watched } from "../signals.ts";
 
 /** One account, as the events so far have made it. */
-export interface Known {
+export interface Known extends Watched {
   readonly account: string;
   kind: AccountKind;
   country: string | undefined;
   /** Every tier that it was in, each with the position of the event that put it there. */
   readonly tiers: { readonly position: number; readonly tier: number }[];
   closed: boolean;
-  readonly balances: Record<string, Balances>;
-  readonly conduct: Conduct;
-  readonly inflow: Inflow;
   /** Where the events stand that rules may name as evidence. */
   readonly positions: Map<string, number>;
 }
@@ -91,11 +89,9 @@ export class Knowledge {
       this.#timeZone === undefined ? event : { ...event, meta: { ...event.meta, day: this.dayOf(event.at) } };
     const wallets = new Set<string>();
     for (const [kind, id] of tagPartsOf(event)) {
-      if (kind !== "account" && kind !== "credits") continue;
+      if (!isSide(kind)) continue;
       const known = this.of(id);
-      // Its tag says so.
-      if (kind === "account") foldConduct(known.conduct, counted as EventAbout<"account">);
-      else foldInflow(known.inflow, counted as EventAbout<"credits">);
+      foldSignals(known, counted, kind);
       remember(known, event);
       wallets.add(id);
     }

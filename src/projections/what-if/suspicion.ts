@@ -1,12 +1,12 @@
 // What did risk rules find in an event then, and what would others have found?
 
-import type { EventAbout, EventType, LedgerEvent } from "../../events/catalogue.ts";
+import type { EventType, LedgerEvent } from "../../events/catalogue.ts";
 import type { FoundMark, Outcome } from "../../events/risk.ts";
 import { tagPartsOf } from "../../events/tags.ts";
-import { balancesIn } from "../../journal/wallet-balances.ts";
 import { assess, type Found } from "../../policy/risk/assess.ts";
 import { RULES, type RiskRule } from "../../policy/risk/rules.ts";
-import { factFrom, OPERATIONS, ownFact, receivedFact, type Fact } from "../../policy/signals/fact.ts";
+import { factFrom, OPERATIONS, type Fact } from "../../policy/signals/fact.ts";
+import { factIn, isSide, signalsOf, type Side } from "../signals.ts";
 import type { Known, Knowledge } from "./known.ts";
 
 /** That a rule found something, and what it said. */
@@ -37,8 +37,8 @@ export function suspicionsIn(
 ): Suspicion[] {
   const suspicions: Suspicion[] = [];
   for (const [tag, account] of tagPartsOf(event)) {
-    if (tag !== "account" && tag !== "credits") continue;
-    const fact = factIn(event, tag);
+    if (!isSide(tag)) continue;
+    const fact = event.type === "ActionRefused" ? factRefused(event) : factIn(event, tag);
     if (!fact) continue;
     const of = known.of(account);
     const after = assess(rules, signalsOf(of), fact);
@@ -53,13 +53,6 @@ export function suspicionsIn(
     }
   }
   return suspicions;
-}
-
-/** What an event is for an account that bears this tag of it. */
-function factIn(event: LedgerEvent, tag: "account" | "credits"): Fact | undefined {
-  if (event.type === "ActionRefused") return factRefused(event);
-  // The tag says which events these can be.
-  return tag === "account" ? ownFact(event as EventAbout<"account">) : receivedFact(event as EventAbout<"credits">);
 }
 
 const ASKED = [...OPERATIONS, "instrumentLinked"] as const;
@@ -88,7 +81,7 @@ const DECIDED: ReadonlySet<EventType> = new Set([
   "InstrumentLinked",
 ]);
 
-function isDecided(event: LedgerEvent, tag: "account" | "credits"): boolean {
+function isDecided(event: LedgerEvent, tag: Side): boolean {
   // What only comes along nobody asked for by itself, but for what leaves with an account that closes.
   if (event.meta.cause !== undefined && event.type !== "WithdrawalRequested") return false;
   if (event.type === "Transferred") return tag === "account";
@@ -140,10 +133,6 @@ function freezesOf({ id }: LedgerEvent, along: readonly LedgerEvent[]): WhatIfMa
 /** A freeze does not tell the version of its rule, so the present one stands for it. */
 function versionOf(rule: string): number {
   return Object.values(RULES).find((definition) => definition.rule === rule)?.version ?? 1;
-}
-
-function signalsOf({ conduct, inflow, balances }: Known) {
-  return { conduct, inflow, available: (currency: string) => balancesIn(balances, currency).available };
 }
 
 function markOf({ rule, version, outcome, shadow }: FoundMark): WhatIfMark {
