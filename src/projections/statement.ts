@@ -34,7 +34,6 @@ export interface StatementEntry {
   readonly reference?: string;
   /** Of a fee that is for a month: which. */
   readonly period?: string;
-  /** The fees within `amount` that this wallet paid. */
   /** The fees that this wallet bore; what of each is within `amount` is the fee less what was waived of it. */
   readonly fees: readonly FeeLine[];
   /** The fees within `amount` that this wallet got back, where it did. */

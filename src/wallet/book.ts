@@ -34,7 +34,10 @@ export type Look = "exact" | "new" | "atLeast";
 /** Gives the state of a tag, and remembers that it was looked at. */
 export type LookUp = <K extends Kind>(kind: K, id: string, look: Look) => Readonly<States[K]>;
 
-/** The book of a decision. Every look is remembered; all but `credits` become guards of the append. */
+/** What is used at most once, and mostly was not before. */
+type OnceUsed = "ref" | "refund" | "adjustment" | "conversion" | "reversal" | "terms" | "proof" | "evidence" | "loss";
+
+/** The book of a decision. Every look is remembered; all but `credits` and `inflowAtLeast` become guards of the append. */
 export interface Book {
   account(id: string): Readonly<AccountState>;
   /** What the wallet received: a lower bound, not guarded. */
@@ -68,10 +71,7 @@ export interface Book {
   newPayment(id: string): Readonly<PaymentState>;
   newCapture(id: string): Readonly<CaptureState>;
   newReserve(id: string): Readonly<ReserveState>;
-  newUse(
-    kind: "ref" | "refund" | "adjustment" | "conversion" | "reversal" | "terms" | "proof",
-    id: string,
-  ): Readonly<UseState>;
+  newUse(kind: OnceUsed, id: string): Readonly<UseState>;
 
   instrument(id: string): Readonly<InstrumentState>;
   withdrawal(id: string): Readonly<WithdrawalState>;
@@ -89,7 +89,6 @@ export interface Book {
   newCampaign(id: string): Readonly<CampaignState>;
   /** How often one account used a campaign, by the id of both. */
   campaignUse(id: string): Readonly<Uses>;
-  newUse(kind: "ref" | "refund" | "adjustment" | "evidence" | "loss", id: string): Readonly<UseState>;
 }
 
 /** A book over anything that can look states up. */

@@ -144,7 +144,6 @@ const SHAPES: readonly (readonly [name: string, schema: z.ZodType, meaning: stri
     fields.FeeLine,
     "one fee as charged, rounded once; the tariff version that set it; `fixed` is what of it does not grow with the amount. `amount` is the whole fee: its payer pays it less `waived`, which the house pays out of `expenses:promotions:CAMPAIGN`",
   ],
-  ["ReturnedFee", fields.ReturnedFee, "a fee that went back; `fixed` is what of it does not grow with the amount"],
   ["Auth", Auth, "a proof of who asks: by which factors, of what, and when"],
   ["Context", Context, "where a request comes from"],
   ["Screening", Screening, "how the host's screening came out"],
@@ -162,7 +161,6 @@ const SHAPES: readonly (readonly [name: string, schema: z.ZodType, meaning: stri
   ["Caps", Caps, "the most: uses, uses by one account, what one use waives, what all waive"],
   ["Period", Period, "from an instant on, and before another"],
   ["Destination", Destination, "where money goes: the rail, and a token of the account there"],
-  ["FeeLine", fields.FeeLine, "one fee as charged, rounded once; the tariff version that set it"],
 ];
 
 export function eventsPage(examples: Readonly<Record<EventType, LedgerEvent>>): string {

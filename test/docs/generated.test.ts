@@ -33,6 +33,13 @@ describe("the reference is complete", () => {
     for (const [name] of classes) expect(errorsPage()).toContain(`\`${name}\``);
   });
 
+  test("every shape is described once", async () => {
+    const page = eventsPage(await story());
+    const named = [...page.matchAll(/^- \*\*(?<name>\w+)\*\*: /gm)].map(({ groups }) => groups?.["name"]);
+    expect(named.length).toBeGreaterThan(20);
+    expect(named).toEqual([...new Set(named)]);
+  });
+
   test("the JSON Schema accepts an event of every type, and refuses one that is changed", async () => {
     const schema = z.fromJSONSchema(eventJsonSchema() as Parameters<typeof z.fromJSONSchema>[0]);
     for (const event of Object.values(await story())) {
