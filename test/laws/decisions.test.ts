@@ -10,7 +10,6 @@ import {
   defaultPolicy,
   postings,
   REJECTIONS,
-  type Command,
   tagsOf,
   type EventData,
   type EventType,
@@ -23,6 +22,7 @@ import { subjectOf } from "../../src/events/tags.ts";
 import { times, viewOfState } from "./harness.ts";
 import { expectAsModelled } from "./modelled.ts";
 import { promoters } from "./promoters.ts";
+import { opening, plain } from "./town.ts";
 
 const rules = fc.oneof(fc.constant<Policy>(defaultPolicy), arbitraries.policy());
 const lives = { submissions: arbitraries.submissions({ keys: "none" }), policy: rules };
@@ -47,25 +47,11 @@ const shoppers = {
       ),
     })
     .map(({ purses, steps }): Submission[] => [
-      ...["alice", "bob", "shop"].map((account) =>
-        plain({ type: "openAccount", account, kind: "merchant", holder: "x" }),
-      ),
-      ...purses.map((amount, index) =>
-        plain({
-          type: "fund",
-          account: ["alice", "bob", "shop"][index % 3] ?? "",
-          amount,
-          source: { rail: "bank", reference: `purse-${index}` },
-        }),
-      ),
+      ...opening("merchant", purses),
       ...steps.map(({ command, wait }) => ({ ...plain(command), wait })),
     ]),
   policy: arbitraries.policy(),
 };
-
-function plain(command: Command): Submission {
-  return { command, options: {} };
-}
 
 describe("a decision", () => {
   test.prop(lives, { numRuns: times(600) })(

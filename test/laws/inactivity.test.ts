@@ -10,6 +10,7 @@ import { inactivityRules } from "../../src/testing/arbitrary/flows/inactivity.ts
 import { idOf } from "../../src/testing/arbitrary/id.ts";
 import { minor, times, viewOfState } from "./harness.ts";
 import { expectAsModelled } from "./modelled.ts";
+import { opening } from "./town.ts";
 
 const DAY = 86_400_000;
 const MONTHS = Array.from({ length: 24 }, (_, index) => {
@@ -43,21 +44,10 @@ const sleepy = {
       ),
     })
     .map(({ purses, steps }): Submission[] => {
-      const town = ["alice", "bob", "shop"];
-      const opening = [
-        ...town.map((account): Command => ({ type: "openAccount", account, kind: "personal", holder: "x" })),
-        ...purses.map((amount, index): Command => {
-          return {
-            type: "fund",
-            account: town[index] ?? "",
-            amount,
-            source: { rail: "bank", reference: `p-${index}` },
-          };
-        }),
-      ];
-      let time = Date.UTC(2026, 0, 31, 9, 0, opening.length - 1);
+      const opened = opening("personal", purses);
+      let time = Date.UTC(2026, 0, 31, 9, 0, opened.length - 1);
       return [
-        ...opening.map((command) => ({ command, options: {} })),
+        ...opened,
         ...steps.map(({ command, wait }) => {
           time += 1000 + wait;
           return { command: "months" in command ? inMonth(command, time) : command, options: {}, wait };

@@ -1,11 +1,10 @@
 // A town in which nearly everything costs something, and most of what is asked for names a campaign.
 
 import * as fc from "fast-check";
-import { money, type Command, type Policy, type TariffComponent } from "tallystick";
+import { money, type Policy, type TariffComponent } from "tallystick";
 import { arbitraries, type Submission } from "tallystick/testing";
 import { stories } from "../../src/testing/arbitrary/flows/campaign.ts";
-
-const ACCOUNTS = ["alice", "bob", "shop"];
+import { opening, plain } from "./town.ts";
 
 /** Campaigns are defined and used, one story after another, with something else in between. */
 function submissions(): fc.Arbitrary<Submission[]> {
@@ -19,15 +18,7 @@ function submissions(): fc.Arbitrary<Submission[]> {
       steps: fc.array(fc.record({ told, wait }), { minLength: 1, maxLength: 5, size: "max" }),
     })
     .map(({ purses, steps }) => [
-      ...ACCOUNTS.map((account) => plain({ type: "openAccount", account, kind: "merchant", holder: "x" })),
-      ...purses.map((amount, index) =>
-        plain({
-          type: "fund",
-          account: ACCOUNTS[index % 3] ?? "",
-          amount,
-          source: { rail: "bank", reference: `purse-${index}` },
-        }),
-      ),
+      ...opening("merchant", purses),
       ...steps.flatMap(({ told: commands, wait: passed }) =>
         commands.map((command, index) => (index === 0 ? { ...plain(command), wait: passed } : plain(command))),
       ),
@@ -57,10 +48,6 @@ function policy(): fc.Arbitrary<Policy> {
       ...policy,
       tariff: { ...policy.tariff, components: [...components, ...policy.tariff.components] },
     }));
-}
-
-function plain(command: Command): Submission {
-  return { command, options: {} };
 }
 
 export const promoters = { submissions: submissions(), policy: policy() };

@@ -1,6 +1,7 @@
 // A house to try limits and step-up in: a policy, a clock that the test sets, a person with money, a friend and a shop.
 
 import { memoryStore, money, openLedger, parsePolicy, type EventStore, type Ledger } from "tallystick";
+import { instantSince } from "./clock.ts";
 
 export const usd = (value: string) => money(value, "USD");
 
@@ -38,8 +39,5 @@ export async function answer(asked: Promise<unknown>): Promise<string> {
 }
 
 function instant(when: string): string {
-  const [time = "", days = "0"] = when.split(" ").toReversed();
-  const date = new Date(`2026-03-28T${time.length === 5 ? `${time}:00` : time}Z`);
-  date.setUTCDate(date.getUTCDate() + Number(days));
-  return date.toISOString();
+  return instantSince("2026-03-28", when);
 }

@@ -1,6 +1,6 @@
 import { money } from "tallystick";
 import { describe, expect, test } from "vitest";
-import { code, refusal, street } from "../street.ts";
+import { code, refusal, street } from "./street.ts";
 
 // A withdrawal less than a day after a credential was changed.
 const rule = { rule: "afterCredentialChange", hours: 24 } as const;

@@ -1,6 +1,6 @@
 import { money } from "tallystick";
 import { describe, expect, test } from "vitest";
-import { refusal, street } from "../street.ts";
+import { refusal, street } from "./street.ts";
 
 // 1,000.00 or more in a day, taken together.
 const rule = { rule: "dailyTotal", amount: money("1000.00 USD"), hours: 24 } as const;

@@ -5,7 +5,7 @@ import * as fc from "fast-check";
 import { money } from "tallystick";
 import { describe, expect, test } from "vitest";
 import { monthsAfter } from "../../../src/policy/calendar.ts";
-import { code, refusal, street } from "../street.ts";
+import { code, refusal, street } from "./street.ts";
 
 // Nothing went out for twelve months, and then 1,000.00 or more.
 const rule = { rule: "dormant", months: 12, least: money("1000.00 USD") } as const;

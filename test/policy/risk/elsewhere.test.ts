@@ -1,6 +1,6 @@
 import { parsePolicy, type Policy, type SubmitOptions } from "tallystick";
 import { describe, expect, test } from "vitest";
-import { code, refusal, street } from "../street.ts";
+import { code, refusal, street } from "./street.ts";
 
 // Everybody lives in Portugal.
 const foreign = { rule: "elsewhere", foreign: true } as const;

@@ -1,6 +1,6 @@
 import { money } from "tallystick";
 import { describe, expect, test } from "vitest";
-import { refusal, street } from "../street.ts";
+import { refusal, street } from "./street.ts";
 
 // An inflow of 1,000.00 or more on an account younger than 7 days; the street was opened three days before.
 const rule = { rule: "largeInflow", least: money("1000.00 USD"), youngerThanDays: 7 } as const;

@@ -13,6 +13,7 @@ import {
   type RiskRule,
   type SubmitOptions,
 } from "tallystick";
+import { instantSince } from "../clock.ts";
 
 /** A proof by one of these is asked for where a rule challenges. */
 export const STEP_UP = { factors: ["otp"], minutes: 5, asks: [] };
@@ -142,10 +143,7 @@ export function frozenBy({ events }: Pick<Receipt, "events">): readonly string[]
   );
 }
 
-/** `+1 09:30` is half past nine on the day after 2026-01-10, UTC. */
+/** `+1 09:30` is half past nine on the day after 2026-01-10, UTC; years away it is written in full. */
 export function instant(when: string): string {
-  const [time = "", days = "0"] = when.split(" ").toReversed();
-  const date = new Date(`2026-01-10T${time.length === 5 ? `${time}:00` : time}Z`);
-  date.setUTCDate(date.getUTCDate() + Number(days));
-  return date.toISOString();
+  return instantSince("2026-01-10", when);
 }

@@ -1,6 +1,6 @@
 import { money } from "tallystick";
 import { describe, expect, test } from "vitest";
-import { refusal, street } from "../street.ts";
+import { refusal, street } from "./street.ts";
 
 // Three or more of 800.00 to under 1,000.00 in a day.
 const rule = { rule: "structuring", count: 3, percent: 80, threshold: money("1000.00 USD"), hours: 24 } as const;

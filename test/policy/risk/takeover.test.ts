@@ -1,6 +1,6 @@
 import { money, type SubmitOptions } from "tallystick";
 import { describe, expect, test } from "vitest";
-import { code, refusal, street } from "../street.ts";
+import { code, refusal, street } from "./street.ts";
 
 // Half of what there is to a new payee, from a device first seen less than a day before. Alice has 5,000.00.
 const rule = { rule: "takeover", percent: 50, hours: 24 } as const;

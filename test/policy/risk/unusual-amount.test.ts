@@ -8,7 +8,7 @@ import { unusualAmount } from "../../../src/policy/risk/rules/unusual-amount.ts"
 import { initialConduct } from "../../../src/policy/signals/conduct.ts";
 import { factFrom, type Fact } from "../../../src/policy/signals/fact.ts";
 import { initialInflow } from "../../../src/policy/signals/inflow.ts";
-import { code, refusal, street, type Street } from "../street.ts";
+import { code, refusal, street, type Street } from "./street.ts";
 
 // Above 3 x the mean + 3 x sigma of 90 days, where there were four movements or more.
 const rule = { rule: "unusualAmount", times: 3, sigmas: 3, days: 90, least: 4 } as const;

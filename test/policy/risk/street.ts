@@ -4,12 +4,12 @@ import {
   memoryStore,
   money,
   openLedger,
-  RejectedError,
   type Ledger,
   type RiskFlag,
   type RiskRule,
   type SubmitOptions,
 } from "tallystick";
+import { instant, refusal as rejected } from "./scene.ts";
 
 export interface Street extends AsyncDisposable {
   /** Pays at an instant, such as `09:30` or `+1 09:30` on the next day. @returns the position of the payment */
@@ -78,12 +78,8 @@ export async function street(...risk: readonly RiskRule[]): Promise<Street> {
 
 /** What a refusal says: its code, and the reasons that the customer may see. */
 export async function refusal(asked: Promise<unknown>): Promise<{ code: string; reasons: unknown }> {
-  const error = await asked.then(
-    () => undefined,
-    (caught: unknown) => caught,
-  );
-  if (!(error instanceof RejectedError)) throw new Error("it was not refused", { cause: error });
-  return { code: error.code, reasons: error.rejection.details["reasons"] };
+  const { code, rejection } = await rejected(asked);
+  return { code, reasons: rejection.details["reasons"] };
 }
 
 /** The code that a challenge asks for, given at an instant for an amount of dollars to somebody. */
@@ -91,13 +87,4 @@ export function code(when: string, value: string, payee: string): SubmitOptions 
   return {
     auth: { factors: ["code"], at: instant(when), boundTo: { amount: money(value, "USD"), payee } },
   };
-}
-
-/** `+1 09:30` is half past nine on the day after 2026-01-10, UTC; years away it is written in full. */
-function instant(when: string): string {
-  if (when.includes("T")) return when;
-  const [time = "", days = "0"] = when.split(" ").toReversed();
-  const date = new Date(`2026-01-10T${time.length === 5 ? `${time}:00` : time}Z`);
-  date.setUTCDate(date.getUTCDate() + Number(days));
-  return date.toISOString();
 }
