@@ -6,7 +6,7 @@ import type { Guard, NewEvent } from "../stores/store.ts";
 import { bookOf, type Book, type Look } from "../wallet/book.ts";
 import { FOLDS, furtherOf, isKind, type Kind, type States } from "../wallet/folds.ts";
 import { Pending, PendingWallet, type Looked } from "./pending.ts";
-import { applyEvent, copyOf, type Committed } from "./state.ts";
+import { copyOf, type Committed } from "./state.ts";
 import { isOfWallet, type WorkingSet } from "./working-set.ts";
 
 /** Thrown by a look at a state that is not in memory; the runtime loads it and decides again. Not an error. */
@@ -80,7 +80,7 @@ export class Batch {
     this.#looked.push(pending);
     if (look !== "atLeast") this.#toGuard.push(pending);
     // oxlint-disable-next-line typescript/no-unnecessary-type-assertion -- without it the union is too much for the compiler
-    return pending.state as States[K];
+    return pending.stateAfter(this.#events) as States[K];
   }
 
   /** Takes the events of an accepted command into the pending states; what it looked at becomes a guard. */
@@ -109,46 +109,31 @@ export class Batch {
       this.#keep(pending, present, first, last);
     }
     for (const { kind, id, indexes } of this.#unseen.values()) this.#set.markBehind(kind, id, indexes.length);
-    this.#end();
-  }
-
-  /** The batch was not recorded: the states are again what they were. Nothing to do once it was. */
-  drop(): void {
-    for (const pending of this.#pending) restore(pending);
-    this.#end();
-  }
-
-  #end(): void {
-    this.#pending.length = 0;
-    if (this.#set.underway === this) this.#set.underway = undefined;
-  }
-
-  /** What was committed at a place whose state this batch has changed. */
-  before(place: Committed): object | undefined {
-    return this.#pending.find(({ base }) => base === place)?.before;
   }
 
   #keep(pending: Pending, present: Committed | undefined, first: number, last: number): void {
-    const { kind, id, state, base, asOf, last: index, guarded, events } = pending;
-    const head = index < 0 ? pending.head : first + index;
-    const proven = guarded || (index >= 0 && base !== undefined && this.#set.seam.isWhole(asOf));
-    if (!proven) restore(pending);
-    if (index >= 0) pending.seen = proven ? head : undefined;
+    const { kind, id, base, asOf, guarded, head, indexes } = pending;
+    const isChanged = indexes.length > 0;
+    const proven = guarded || (isChanged && base !== undefined && this.#set.seam.isWhole(asOf));
+    const newHead = isChanged ? first + (indexes.at(-1) as number) : head;
+    if (isChanged) pending.seen = proven ? newHead : undefined;
     if (!proven) {
       // Others may have changed it too: what is in memory is completed when it is next looked at.
-      if (present && index >= 0) this.#set.fallBehind(present);
+      if (present && isChanged) this.#set.fallBehind(present);
     } else if (!present) {
       // A new transfer, reference or refund is rarely looked at again: it costs less to read it then than to keep it.
       if (base === undefined && !KEPT_WHEN_NEW.has(kind)) return;
       // A copy is more compact than what events were folded into.
-      this.#set.put(kind, id, { state: copyOf(kind, state), head, asOf: last, behind: false, since: events });
-    } else if (present.asOf <= last) {
-      if (present.state !== state) present.state = state;
-      present.head = head;
+      const state = copyOf(kind, pending.stateAfter(this.#events));
+      this.#set.put(kind, id, { state, head: newHead, asOf: last, behind: false, since: indexes.length });
+    } else if (!present.behind && present.head === head) {
+      pending.takeInto(present.state, this.#events);
+      present.head = newHead;
       present.asOf = last;
-      present.behind = false;
-      present.since += events;
+      present.since += indexes.length;
       this.#set.keepBeside(kind, id, present);
+    } else if (present.head < newHead) {
+      this.#set.fallBehind(present);
     }
   }
 
@@ -168,7 +153,7 @@ export class Batch {
   #takeInto(kind: Kind, id: string, index: number): string {
     const pending = this.#get(kind, id) ?? this.#known(kind, id);
     if (pending) {
-      this.#change(pending, index);
+      pending.indexes.push(index);
       return pending.tag;
     }
     const tag = `${kind}:${id}`;
@@ -198,10 +183,7 @@ export class Batch {
   /** A pending state made from a committed one, if that is in memory and lacks nothing of our own. */
   #known(kind: Kind, id: string): Pending | undefined {
     const base = this.#place(kind, id);
-    if (!base || base.behind) return undefined;
-    // A preview runs beside the batch that is being recorded; that batch itself has nothing pending here yet.
-    const state = this.#set.underway === this ? base.state : this.#set.committedState(base);
-    return this.#enter(new Pending(kind, id, base, state));
+    return base && !base.behind ? this.#enter(new Pending(kind, id, base, base.state)) : undefined;
   }
 
   #place(kind: Kind, id: string): Committed | undefined {
@@ -221,29 +203,12 @@ export class Batch {
     const unseen = this.#unseen.size === 0 ? undefined : this.#unseen.get(pending.tag);
     if (unseen) {
       this.#unseen.delete(pending.tag);
-      for (const index of unseen.indexes) this.#change(pending, index);
+      pending.indexes.push(...unseen.indexes);
     }
     return pending;
   }
-
-  #change(pending: Pending, index: number): void {
-    // Changed in place, since a copy that stays would be garbage among the old: the copy is of what was before, and
-    // goes as soon as the batch is recorded.
-    if (pending.last < 0 && pending.base !== undefined) {
-      pending.before = copyOf(pending.kind, pending.state);
-      this.#set.underway = this;
-    }
-    applyEvent(pending.kind, pending.state, this.#events[index] as ProposedEvent);
-    pending.last = index;
-    pending.events += 1;
-  }
 }
 
-/** What was committed stands as it was, unless a read has put something newer in its place. */
-function restore({ base, state, before }: Pending): void {
-  if (base?.state === state && before !== undefined) base.state = before;
-}
-
-function isPresumed({ base, last }: Pending): boolean {
-  return base === undefined && last < 0;
+function isPresumed({ base, indexes }: Pending): boolean {
+  return base === undefined && indexes.length === 0;
 }

@@ -51,7 +51,6 @@ export async function carryOutLinked(parts: readonly Request[], ground: Ground):
     const looked: Looked[] = [];
     const outcome = decided(batch, parts, now(), looked);
     if (outcome instanceof NotInMemory) {
-      batch.drop();
       await loadFor(set, outcome.tag, parts);
     } else if (outcome.kind === "accepted" && batch.appends.length > 0) {
       const tags = await record(batch, batch.guards, ground);
@@ -59,7 +58,6 @@ export async function carryOutLinked(parts: readonly Request[], ground: Ground):
       conflicts += 1;
       await retreat(tags, conflicts, set);
     } else {
-      batch.drop();
       refreshes += 1;
       // Nothing is recorded, so nothing proves what it was decided on.
       if (refreshes < REFUSAL_ATTEMPTS && (await stalenessOf(set, looked))(looked)) continue;
@@ -78,16 +76,6 @@ export async function carryOutLinked(parts: readonly Request[], ground: Ground):
 
 /** Decides them in order, each on the pending states as those before it have left them. */
 function decided(batch: Batch, parts: readonly Request[], now: string, looked: Looked[]): Outcome | NotInMemory {
-  try {
-    return decideAll(batch, parts, now, looked);
-  } catch (error) {
-    // A rule failed.
-    batch.drop();
-    throw error;
-  }
-}
-
-function decideAll(batch: Batch, parts: readonly Request[], now: string, looked: Looked[]): Outcome | NotInMemory {
   const done: Part[] = [];
   for (const [index, part] of parts.entries()) {
     const verdict = index === 0 ? judge(batch, part, now) : judgeFurther(batch, part, now);
@@ -148,10 +136,8 @@ async function record(batch: Batch, guards: readonly Guard[], { store, set }: Gr
       batch.commit(result.position);
       return undefined;
     }
-    batch.drop();
     return result.conflicts.map(({ tag }) => tag);
   } catch (error) {
-    batch.drop();
     set.seam.lost();
     throw error;
   }

@@ -1,7 +1,8 @@
 // What is a state while a batch changes it, and what is remembered of a look at it?
 
+import type { ProposedEvent } from "../events/catalogue.ts";
 import { isFurther, tagOfState, type Kind } from "../wallet/folds.ts";
-import type { Committed } from "./state.ts";
+import { applyEvent, copyOf, type Committed } from "./state.ts";
 import type { Wallet } from "./working-set.ts";
 
 /** What a command looked at: the tag, and the head of what it saw. */
@@ -13,37 +14,55 @@ export interface Looked {
   readonly seen: number | undefined;
 }
 
-/** A state with the events of this batch in it. A class, so that the engine never takes it for something long-lived. */
+/** A state with the events of this batch on it. A class, so that the engine never takes it for something long-lived. */
 export class Pending implements Looked {
   readonly kind: Kind;
   readonly id: string;
   readonly tag: string;
   readonly guard: string;
-  state: object;
   /** The place of the committed state that it was made from; absent for a state presumed new without a read. */
   readonly base: Committed | undefined;
   /** The head and the extent of that state when it was taken; the place may hold a newer one by now. */
   readonly head: number;
   readonly asOf: number;
-  /** Index in the batch of the last event that bears the tag; -1 while none does. */
-  last = -1;
-  /** How many events of the batch bear it. */
-  events = 0;
+  /** The events of the batch that bear the tag, by their index in it. */
+  readonly indexes: number[] = [];
   guarded = false;
   seen: number | undefined;
-  /** What the state of the base was before this batch changed it; absent while it has not. */
-  before: object | undefined = undefined;
+  /** What is committed, or its copy as soon as events of the batch are in it: how many of them. */
+  #state: object;
+  #taken = 0;
 
   constructor(kind: Kind, id: string, base: Committed | undefined, state: object) {
     this.kind = kind;
     this.id = id;
     this.tag = `${kind}:${id}`;
     this.guard = isFurther(kind) ? tagOfState(kind, id) : this.tag;
-    this.state = state;
     this.base = base;
     this.head = base === undefined ? 0 : base.head;
     this.asOf = base === undefined ? 0 : base.asOf;
     this.seen = this.head;
+    this.#state = state;
+  }
+
+  /**
+   * The state with all events of the batch so far in it. Most states are changed once in a batch and not looked at behind
+   * that: so nothing is taken in, or copied for it, before somebody looks.
+   */
+  stateAfter(events: readonly ProposedEvent[]): object {
+    if (this.#taken === this.indexes.length) return this.#state;
+    if (this.#taken === 0 && this.base !== undefined) this.#state = copyOf(this.kind, this.#state);
+    this.#taken = this.takeInto(this.#state, events, this.#taken);
+    return this.#state;
+  }
+
+  /** Takes the events of the batch into a state, in place, from one of them on. @returns how many there are */
+  takeInto(state: object, events: readonly ProposedEvent[], from = 0): number {
+    const { kind, indexes } = this;
+    for (let next = from; next < indexes.length; next += 1) {
+      applyEvent(kind, state, events[indexes[next] as number] as ProposedEvent);
+    }
+    return indexes.length;
   }
 }
 

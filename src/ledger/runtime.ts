@@ -142,10 +142,9 @@ export class Runtime {
     const contested = new Set<string>();
     const aside = new Set<Waiting>();
     let waiting = taken;
-    let batch: Batch | undefined;
     try {
       for (;;) {
-        batch = new Batch(this.#set);
+        const batch = new Batch(this.#set);
         const decided = await decideAll(batch, waiting, { set: this.#set, now: this.#now, contested });
         for (const request of decided.aside) aside.add(request);
         waiting = decided.waiting;
@@ -156,7 +155,6 @@ export class Runtime {
           await this.#answer(batch, waiting, decided.verdicts);
           return;
         }
-        batch.drop();
         this.#following.collided();
         for (const { tag, actual } of conflicts) {
           contested.add(tag);
@@ -171,7 +169,6 @@ export class Runtime {
       }
     } catch (error) {
       // A read failed: whoever has no answer yet gets this one.
-      batch?.drop();
       for (const request of waiting) request.reject(error);
     } finally {
       if (aside.size > 0) this.#aside = taken.filter((request) => aside.has(request));
@@ -191,7 +188,6 @@ export class Runtime {
       return [];
     } catch (error) {
       // Whether it was recorded may be unknown; what was pending is dropped, and nobody gets a receipt.
-      batch.drop();
       this.#set.seam.lost();
       this.#giveUp(waiting, verdicts, error);
       return undefined;

@@ -5,7 +5,6 @@ import { fold, FOLDS, type Kind, type States } from "../wallet/folds.ts";
 
 /** The place of a state. It stays the same object, whatever is put in it, until it is forgotten. */
 export interface Committed {
-  /** With what a batch that is being recorded does to it; see `committedState`. */
   state: object;
   /** Position of the last event that bears the tag; 0 if none does. */
   head: number;

@@ -28,12 +28,6 @@ export function isOfWallet(kind: Kind): kind is Kind & keyof Wallet {
   return kind === "account" || kind === "credits" || kind === "conduct" || kind === "inflow";
 }
 
-/** The batch that is being recorded. */
-export interface Underway {
-  /** What was committed at a place, if the batch has changed the state that is there. */
-  before(place: Committed): object | undefined;
-}
-
 export class WorkingSet {
   /** Whether decisions look at what policies go by, which every event of an account is then taken into. */
   readonly hasSignals: boolean;
@@ -67,14 +61,6 @@ export class WorkingSet {
     this.#others = Object.fromEntries(kinds.map((kind) => [kind, new Recent(OTHERS, forgot)])) as {
       [K in Kind]: Recent<Committed>;
     };
-  }
-
-  /** Set while a batch that has changed states is being recorded. */
-  underway: Underway | undefined;
-
-  /** The state of a place without what is only being recorded. To be copied before the loop goes on. */
-  committedState(place: Committed): object {
-    return this.underway?.before(place) ?? place.state;
   }
 
   get changes(): number {
@@ -182,7 +168,7 @@ export class WorkingSet {
       const { kind, id } = stateTag(tag);
       const present = this.get(kind, id);
       // A copy of what is committed now: with what the read adds, all states are those of one moment.
-      const base = present ? { ...present, state: copyOf(kind, this.committedState(present)) } : nothing(kind, id);
+      const base = present ? { ...present, state: copyOf(kind, present.state) } : nothing(kind, id);
       loading.set(tag, { kind, id, base, claim: undefined });
     }
     await this.#loader.toNow(loading);
@@ -218,8 +204,7 @@ export class WorkingSet {
   #keep(kind: Kind, id: string, { state, head, asOf, behind, since }: Committed): void {
     const present = this.get(kind, id);
     if (behind && present && !present.behind) return;
-    // What is being recorded stands on what was there before; the append will tell whether that still holds.
-    if (present && (present.asOf > asOf || this.underway?.before(present) !== undefined)) return;
+    if (present && present.asOf > asOf) return;
     const kept = { state: copyOf(kind, state), head, asOf, behind, since };
     if (present) Object.assign(present, kept);
     else this.put(kind, id, kept);
