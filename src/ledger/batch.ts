@@ -4,7 +4,7 @@ import type { ProposedEvent } from "../events/catalogue.ts";
 import { tagPartsOf } from "../events/tags.ts";
 import type { Guard, NewEvent } from "../stores/store.ts";
 import { bookOf, type Book, type Look } from "../wallet/book.ts";
-import { FOLDS, furtherOf, isKind, type Kind, type States } from "../wallet/folds.ts";
+import { FOLDS, furtherOf, isKind, mainOf, type Kind, type States } from "../wallet/folds.ts";
 import { Pending, PendingWallet, type Looked } from "./pending.ts";
 import { copyOf, type Committed } from "./state.ts";
 import { isOfWallet, type WorkingSet } from "./working-set.ts";
@@ -88,6 +88,10 @@ export class Batch {
     for (const pending of this.#toGuard) {
       if (pending.guarded) continue;
       pending.guarded = true;
+      // What policies go by is made of the same events as another state, which nearly always is guarded already.
+      const main = mainOf(pending.kind);
+      const beside = main && this.#get(main, pending.id);
+      if (beside?.guarded && beside.head === pending.head) continue;
       this.#guards.push({ tag: pending.guard, head: pending.head });
     }
     for (const event of events) {

@@ -1,7 +1,7 @@
 // What is a state while a batch changes it, and what is remembered of a look at it?
 
 import type { ProposedEvent } from "../events/catalogue.ts";
-import { isFurther, tagOfState, type Kind } from "../wallet/folds.ts";
+import { mainOf, tagOfState, type Kind } from "../wallet/folds.ts";
 import { applyEvent, copyOf, type Committed } from "./state.ts";
 import type { Wallet } from "./working-set.ts";
 
@@ -37,7 +37,7 @@ export class Pending implements Looked {
     this.kind = kind;
     this.id = id;
     this.tag = `${kind}:${id}`;
-    this.guard = isFurther(kind) ? tagOfState(kind, id) : this.tag;
+    this.guard = mainOf(kind) ? tagOfState(kind, id) : this.tag;
     this.base = base;
     this.head = base === undefined ? 0 : base.head;
     this.asOf = base === undefined ? 0 : base.asOf;

@@ -2,7 +2,7 @@
 
 import { Recent } from "../stores/recent.ts";
 import type { EventStore } from "../stores/store.ts";
-import { FOLDS, furtherOf, isFurther, stateTag, tagOfState, type Kind } from "../wallet/folds.ts";
+import { FOLDS, furtherOf, mainOf, stateTag, tagOfState, type Kind } from "../wallet/folds.ts";
 import { Loader, nothing, type Loading, type Until } from "./loader.ts";
 import { Seam } from "./seam.ts";
 import { Snapshots } from "./snapshots.ts";
@@ -96,7 +96,7 @@ export class WorkingSet {
     const present = this.get(kind, id);
     if (present) this.fallBehind(present);
     // What is made of the same events as another state is counted with that one.
-    if (!this.#snapshots || FOLDS[kind].version === undefined || isFurther(kind)) return;
+    if (!this.#snapshots || FOLDS[kind].version === undefined || mainOf(kind)) return;
     const tag = `${kind}:${id}`;
     const count = (this.#unseen.get(tag) ?? 0) + events;
     this.#unseen.set(tag, count < SNAPSHOT_EVERY ? count : 0);

@@ -15,11 +15,18 @@ export interface Money<Currency extends string = string> {
 /** Digits with at most one point; no exponent, no plus, no leading zeros, no spaces. */
 export const DECIMAL_PATTERN = /^-?(?:0|[1-9][0-9]{0,39})(?:\.[0-9]{1,30})?$/;
 
+/** What was asked for last: the parts of a decision ask for the same amount one after the other. */
+let lastValue = "0";
+let lastUnits = 0n;
+
 /** The minor units of a well-formed amount: `{ currency: "USD", value: "24.90" }` is `2490n`. */
 export function minorUnits(amount: Money): bigint {
   const { value } = amount;
+  if (value === lastValue) return lastUnits;
   const point = value.indexOf(".");
-  return BigInt(point === -1 ? value : value.slice(0, point) + value.slice(point + 1));
+  lastUnits = BigInt(point === -1 ? value : value.slice(0, point) + value.slice(point + 1));
+  lastValue = value;
+  return lastUnits;
 }
 
 /** The amount of so many minor units at a scale: `fromMinorUnits(2490n, "USD", 2)` is 24.90 USD. */

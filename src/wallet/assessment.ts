@@ -8,6 +8,7 @@ import { assess, highest, type Found } from "../policy/risk/assess.ts";
 import type { Signals } from "../policy/risk/rule.ts";
 import type { Conduct } from "../policy/signals/conduct.ts";
 import { factFrom, ownFact, type Fact } from "../policy/signals/fact.ts";
+import { isWith } from "../policy/signals/recent.ts";
 import { challengeOf, faultOf, type Asking } from "../policy/step-up.ts";
 import type { ExistingAccount } from "./account.ts";
 import type { Book } from "./book.ts";
@@ -152,15 +153,14 @@ function frozenBy(
 /** @returns the proof that is used up; undefined where none is asked for; or the rejection that asks for one */
 function proven(
   book: Book,
-  { account, amount, counterparty, asks = [], payee }: Attempt,
+  { account, amount, counterparty = "", asks = [], payee }: Attempt,
   conduct: Readonly<Conduct>,
   challenging: readonly Found[],
   env: Env,
 ): string | undefined | Rejected {
   const { stepUp } = env.policy;
   if (!stepUp) return undefined;
-  const isNew =
-    payee !== undefined && isPayment(asks) && !conduct.out.some((fact) => fact.counterparty === counterparty);
+  const isNew = payee !== undefined && isPayment(asks) && !isWith(conduct.out, counterparty);
   const asked = challengeOf(stepUp, isNew ? [...asks, "newPayee"] : asks, amount, conduct.unverified);
   const rules = challenging.filter(({ outcome, shadow }) => outcome === "challenge" && !shadow);
   if (!asked && rules.length === 0) return undefined;

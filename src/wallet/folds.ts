@@ -122,8 +122,8 @@ export const FOLDS: { readonly [K in Kind]: Fold<K> } = {
   refund: use,
   adjustment: use,
   upkeep: { initial: initialUpkeep, recipe: foldUpkeep, copy: shallow },
-  conduct: { version: 1, initial: initialConduct, recipe: foldConduct, copy: copyConduct },
-  inflow: { version: 1, initial: initialInflow, recipe: foldInflow, copy: copyInflow },
+  conduct: { version: 2, initial: initialConduct, recipe: foldConduct, copy: copyConduct },
+  inflow: { version: 2, initial: initialInflow, recipe: foldInflow, copy: copyInflow },
   conversion: use,
 
   payment: { initial: initialPayment, recipe: foldPayment, copy: shallow },
@@ -150,13 +150,13 @@ export const FOLDS: { readonly [K in Kind]: Fold<K> } = {
 
 /** The tag of the events that make a state. */
 export function tagOfState(kind: Kind, id: string): string {
-  const tags: { readonly [K in Kind]?: Kind } = TAG;
-  return `${tags[kind] ?? kind}:${id}`;
+  return `${mainOf(kind) ?? kind}:${id}`;
 }
 
-/** Whether a state is made of the events of another, which is guarded by that one's tag. */
-export function isFurther(kind: Kind): boolean {
-  return Object.hasOwn(TAG, kind);
+/** The kind of the state that is made of the same events and called as their tag, where this one is not. */
+export function mainOf(kind: Kind): Kind | undefined {
+  const tags: { readonly [K in Kind]?: Kind } = TAG;
+  return tags[kind];
 }
 
 /** The state that policies go by which is made of the same events, if there is one. */

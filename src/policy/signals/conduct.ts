@@ -8,7 +8,7 @@ import { ownFact, type Fact, type Operation } from "./fact.ts";
 import { remember } from "./recent.ts";
 import { addUse, copyUsage, takeBack, type Usage, type Use } from "./usage.ts";
 
-/** What is in it is replaced as a whole, and not changed in place, but for the usage. */
+/** What changes with every movement is changed in place; the rest, and what is a `Readonly` record, is replaced as a whole. */
 export interface Conduct {
   readonly account: string;
   kind: AccountKind;
@@ -17,9 +17,11 @@ export interface Conduct {
   /** Milliseconds since 1970, as are all instants here; zero while it is not open. */
   openedAt: number;
   /** Transfers, payments and withdrawals, oldest first: the newest of them. */
-  out: readonly Fact[];
+  readonly out: Fact[];
+  /** What those sum to by asset, in minor units. */
+  readonly paid: Record<string, bigint>;
   /** What else happened, oldest first: the newest of it. */
-  incidents: readonly Fact[];
+  readonly incidents: Fact[];
   /** How many failures there were since money last went out. */
   failedInARow: number;
   /** How many sales of a merchant were ever contested, by a dispute or a chargeback, or both as far as that is remembered. */
@@ -33,11 +35,11 @@ export interface Conduct {
   /** Rules that an operator has silenced, each until an instant. */
   snoozed: Readonly<Record<string, number>>;
   /** What was used of the limits on what goes out. */
-  usage: Usage;
+  readonly usage: Usage;
   /** What of it may still be given back, by what it was used for: holds and withdrawals, the newest of them. */
   counted: Readonly<Record<string, Counted>>;
   /** What went out since its holder was last verified by a step-up. */
-  unverified: Unverified;
+  readonly unverified: Unverified;
 }
 
 /** When something was seen, and the event that shows it. */
@@ -54,15 +56,13 @@ export interface Counted extends Use {
   readonly until: string;
 }
 
-/** How often something went out without a step-up, and how much by asset in minor units. */
+/** How often something went out without a step-up, and how much by asset in minor units. Changed in place. */
 export interface Unverified {
-  readonly count: number;
-  readonly sums: Readonly<Record<string, bigint>>;
+  count: number;
+  sums: Record<string, bigint>;
 }
 
 const NONE: Readonly<Record<string, never>> = Object.freeze({});
-const VERIFIED: Unverified = Object.freeze({ count: 0, sums: NONE });
-const NO_FACTS: readonly Fact[] = Object.freeze([]);
 
 const MOST_DEVICES = 32;
 const MOST_COUNTED = 64;
@@ -73,8 +73,9 @@ export function initialConduct(account: string): Conduct {
     kind: "personal",
     country: "",
     openedAt: 0,
-    out: NO_FACTS,
-    incidents: NO_FACTS,
+    out: [],
+    paid: {},
+    incidents: [],
     failedInARow: 0,
     contested: 0,
     credentialChanged: undefined,
@@ -83,12 +84,20 @@ export function initialConduct(account: string): Conduct {
     snoozed: NONE,
     usage: {},
     counted: NONE,
-    unverified: VERIFIED,
+    unverified: { count: 0, sums: {} },
   };
 }
 
 export function copyConduct(conduct: Conduct): Conduct {
-  return { ...conduct, usage: copyUsage(conduct.usage) };
+  const { out, paid, incidents, usage, unverified } = conduct;
+  return {
+    ...conduct,
+    out: out.slice(),
+    paid: { ...paid },
+    incidents: incidents.slice(),
+    usage: copyUsage(usage),
+    unverified: { ...unverified, sums: { ...unverified.sums } },
+  };
 }
 
 /** The day that an event counts on: in the time zone of the limits that it was decided by, in UTC where there were none. */
@@ -99,7 +108,8 @@ export function dayOf({ at, meta }: { readonly at: string; readonly meta: Meta }
 /** What is used at an instant: a hold that has run out gives back from then on, whether or not that is recorded. */
 export function usageAt({ usage, counted }: Readonly<Conduct>, now: string): Readonly<Usage> {
   let left: Usage | undefined;
-  for (const use of Object.values(counted)) {
+  for (const about in counted) {
+    const use = counted[about] as Counted;
     if (use.until === "" || now < use.until) continue;
     left ??= copyUsage(usage);
     takeBack(left, { ...use, amount: use.rest, count: use.rest === use.amount ? 1 : 0 });
@@ -138,12 +148,30 @@ function foldFact(draft: Conduct, event: EventAbout<"account">): void {
   if (direction !== "out" || what === "refund") {
     if (isFailure(fact)) draft.failedInARow += 1;
     if (isContested(draft, fact)) draft.contested += 1;
-    draft.incidents = remember(draft.incidents, fact);
+    remember(draft.incidents, fact);
     return;
   }
-  draft.out = remember(draft.out, fact);
+  rememberPaid(draft, fact);
   draft.failedInARow = 0;
-  draft.unverified = event.meta.proof === undefined ? withUnverified(draft.unverified, fact) : VERIFIED;
+  const { unverified } = draft;
+  if (event.meta.proof === undefined) {
+    unverified.count += 1;
+    addTo(unverified.sums, fact.currency, fact.amount);
+  } else {
+    unverified.count = 0;
+    unverified.sums = {};
+  }
+}
+
+/** Takes in that something went out. */
+export function rememberPaid({ out, paid }: Pick<Conduct, "out" | "paid">, fact: Fact): void {
+  const forgotten = remember(out, fact);
+  addTo(paid, fact.currency, fact.amount);
+  if (forgotten) addTo(paid, forgotten.currency, -forgotten.amount);
+}
+
+function addTo(sums: Record<string, bigint>, currency: string, units: bigint): void {
+  sums[currency] = (sums[currency] ?? 0n) + units;
 }
 
 /** Whether a fact is something that was tried and has not come about. */
@@ -179,10 +207,6 @@ function withDevice(devices: Conduct["devices"], device: string, seen: Sighting)
   const all = Object.entries({ ...devices, [device]: seen });
   if (all.length > MOST_DEVICES) all.sort(([, one], [, other]) => other.time - one.time).length = MOST_DEVICES;
   return Object.fromEntries(all);
-}
-
-function withUnverified({ count, sums }: Unverified, { currency, amount }: Fact): Unverified {
-  return { count: count + 1, sums: { ...sums, [currency]: (sums[currency] ?? 0n) + amount } };
 }
 
 type Table = { readonly [Type in EventType]?: (draft: Conduct, event: never) => void };

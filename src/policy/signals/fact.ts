@@ -40,13 +40,13 @@ export interface Fact {
   /** How many decimals that asset has: for showing it. */
   readonly scale: number;
   /** Of what nobody is asked about: what it takes off what is available, or claims of it; the amount where absent. */
-  readonly taken?: bigint;
+  readonly taken: bigint | undefined;
   /** The other wallet, or the rail that money comes from or goes to; empty where there is none. */
   readonly counterparty: string;
   /** What it is about: the payment that is refunded or contested, the instrument; empty where there is none. */
   readonly about: string;
   /** From where and on what it was asked for, as far as the host has said. */
-  readonly context?: Context;
+  readonly context: Context | undefined;
 }
 
 interface Parts {
@@ -71,10 +71,10 @@ export function factFrom(
     currency: amount?.currency ?? "",
     amount: amount === undefined ? 0n : minorUnits(amount),
     scale: amount === undefined ? 0 : scaleOf(amount),
-    ...(taken === undefined ? {} : { taken }),
+    taken,
     counterparty,
     about,
-    ...(meta.context === undefined ? {} : { context: meta.context }),
+    context: meta.context,
   };
 }
 

@@ -8,11 +8,18 @@ export const MOST_REMEMBERED = 64;
 /** No rule looks further back. */
 export const LONGEST_WINDOW_DAYS = 90;
 
-/** The facts with one more, which is the newest. */
-export function remember(facts: readonly Fact[], fact: Fact): readonly Fact[] {
-  const kept = facts.length < MOST_REMEMBERED ? facts.slice() : facts.slice(1 - MOST_REMEMBERED);
-  kept.push(fact);
-  return kept;
+/** Takes a fact in as the newest, in place. @returns the one that is no longer remembered, if there is one */
+export function remember(facts: Fact[], fact: Fact): Fact | undefined {
+  return facts.push(fact) > MOST_REMEMBERED ? facts.shift() : undefined;
+}
+
+/** Whether any of some facts is with a counterparty. */
+export function isWith(facts: readonly Fact[], counterparty: string): boolean {
+  // Whoever is paid again was mostly paid lately.
+  for (let index = facts.length - 1; index >= 0; index -= 1) {
+    if ((facts[index] as Fact).counterparty === counterparty) return true;
+  }
+  return false;
 }
 
 /** Whether there were so many facts, or more, in so many hours up to and including an instant. */

@@ -5,7 +5,7 @@ import * as fc from "fast-check";
 import { money } from "tallystick";
 import { describe, expect, test } from "vitest";
 import { unusualAmount } from "../../../src/policy/risk/rules/unusual-amount.ts";
-import { initialConduct } from "../../../src/policy/signals/conduct.ts";
+import { initialConduct, rememberPaid } from "../../../src/policy/signals/conduct.ts";
 import { factFrom, type Fact } from "../../../src/policy/signals/fact.ts";
 import { initialInflow } from "../../../src/policy/signals/inflow.ts";
 import { code, refusal, street, type Street } from "./street.ts";
@@ -86,7 +86,8 @@ describe("an amount far above the usual ones", () => {
         direction: "out",
         amount: { currency: "JPY", value: `${units}` },
       });
-    const conduct = { ...initialConduct("alice"), out: usual.map(paid) };
+    const conduct = initialConduct("alice");
+    for (const units of usual) rememberPaid(conduct, paid(units));
     const signals = { conduct, inflow: initialInflow("alice"), available: () => 0n };
     const find = (units: bigint) => unusualAmount.find(signals, paid(units), { times, sigmas, days: 90, least: 2 });
     const line = BigInt(/^above (\d+) JPY/.exec(find(10n ** 70n)?.threshold ?? "")?.[1] ?? "");

@@ -28,6 +28,8 @@ export const dailyTotal = defineRule({
     if (direction === "in" && signals.conduct.kind === "merchant") return undefined;
     const facts = sameWay(signals, fact);
     const line = minorUnits(amount);
+    // Nearly always all that is remembered does not come to so much.
+    if (direction === "out" && (signals.conduct.paid[currency] ?? 0n) + fact.amount < line) return undefined;
     const start = time - hours * HOUR_MS;
     let before = 0n;
     for (let index = facts.length - 1; index >= 0; index -= 1) {

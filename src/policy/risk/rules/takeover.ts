@@ -2,7 +2,7 @@
 
 import * as z from "zod";
 import { HOUR_MS } from "../../calendar.ts";
-import { since } from "../../signals/recent.ts";
+import { isWith, since } from "../../signals/recent.ts";
 import { defineRule, OUTGOING } from "../rule.ts";
 import { shown } from "../shown.ts";
 
@@ -25,7 +25,7 @@ export const takeover = defineRule({
     if (device === undefined) return undefined;
     const seen = Object.hasOwn(conduct.devices, device) ? conduct.devices[device] : undefined;
     if (seen && fact.time - seen.time >= hours * HOUR_MS) return undefined;
-    if (conduct.out.some(({ counterparty }) => counterparty === fact.counterparty)) return undefined;
+    if (isWith(conduct.out, fact.counterparty)) return undefined;
     const whole = available(fact.currency);
     if (fact.amount * 100n < whole * BigInt(percent)) return undefined;
     const failures = afterFailure

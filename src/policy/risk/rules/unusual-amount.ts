@@ -3,6 +3,7 @@
 import * as z from "zod";
 import { DAY_MS } from "../../calendar.ts";
 import { Exact, roundToMinor } from "../../../money/rounding.ts";
+import type { Fact } from "../../signals/fact.ts";
 import { evidenceOf, LONGEST_WINDOW_DAYS, since } from "../../signals/recent.ts";
 import { defineRule, OUTGOING } from "../rule.ts";
 import { shown } from "../shown.ts";
@@ -27,26 +28,19 @@ export const unusualAmount = defineRule({
    * With n earlier amounts, their sum S and the sum of their squares Q, the mean is S / n and n times sigma is the root of
    * nQ - S². So nothing is divided, and instead of a root its square is compared.
    */
-  find({ conduct: { out } }, fact, { times, sigmas, days, least }) {
+  find({ conduct: { out, paid } }, fact, { times, sigmas, days, least }) {
     if (out.length < least) return undefined;
     const { time, currency, amount } = fact;
     const start = time - days * DAY_MS;
     const factor = BigInt(times);
-    // There are no more than so many, so what has reached this after some of them stays below the line after all of them.
-    const most = amount * BigInt(out.length);
-    let count = 0n;
-    let sum = 0n;
-    for (let index = out.length - 1; index >= 0; index -= 1) {
-      const earlier = out[index];
-      if (!earlier || earlier.time <= start) break;
-      if (earlier.currency !== currency) continue;
-      count += 1n;
-      sum += earlier.amount;
-      if (factor * sum >= most) return undefined;
-    }
+    // There are no more than so many: with all of them in the window, this is below the line whatever their spread is.
+    if ((out[0] as Fact).time > start && factor * (paid[currency] ?? 0n) >= amount * BigInt(out.length))
+      return undefined;
+    const usual = since(out, time, days * 24).filter((earlier) => earlier.currency === currency);
+    const count = BigInt(usual.length);
+    const sum = usual.reduce((total, earlier) => total + earlier.amount, 0n);
     const above = amount * count - factor * sum;
     if (count < BigInt(least) || above <= 0n) return undefined;
-    const usual = since(out, time, days * 24).filter((earlier) => earlier.currency === currency);
     const squares = usual.reduce((total, earlier) => total + earlier.amount * earlier.amount, 0n);
     const spread = BigInt(sigmas * sigmas) * (count * squares - sum * sum);
     if (above * above <= spread) return undefined;
