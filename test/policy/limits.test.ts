@@ -8,7 +8,12 @@ import { answer, house, settle, usd, type House } from "./house.ts";
 
 type Step = readonly [when: string, what: (ledger: Ledger) => Promise<unknown>, answer: string];
 
-const pay = (value: string) => (ledger: Ledger) => ledger.transfer({ from: "alice", to: "bob", amount: usd(value) });
+const pay =
+  (value: string, to = "bob") =>
+  (ledger: Ledger) =>
+    ledger.transfer({ from: "alice", to, amount: usd(value) });
+const reserve = (account: string, value: string) => (ledger: Ledger) =>
+  ledger.holdReserve({ account, amount: usd(value), releaseAt: "2027-01-01T00:00:00.000Z", reason: "disputes" });
 const hold = (payment: string, value: string, expiresAt?: string) => (ledger: Ledger) =>
   ledger.authorizePayment({
     from: "alice",
@@ -223,6 +228,16 @@ describe("a limit", () => {
         ["09:03", receive("0.01"), "balance_cap_exceeded"],
         ["09:04", capture("p1", "500.00", true), "ok"],
         ["09:05", receive("0.01"), "ok"],
+      ],
+    ],
+    [
+      "caps what a wallet holds, reserved too",
+      { limits: { timeZone: "UTC", rules: [], balances: [{ most: usd("1000.00"), kinds: ["merchant"] }] } },
+      [
+        ["09:00", pay("600.00", "shop"), "ok"],
+        ["09:01", reserve("shop", "600.00"), "ok"],
+        ["09:02", pay("400.00", "shop"), "ok"],
+        ["09:03", pay("0.01", "shop"), "balance_cap_exceeded"],
       ],
     ],
   ])("%s", async ([, policy, steps]) => {

@@ -5,6 +5,7 @@ import { test } from "@fast-check/vitest";
 import * as fc from "fast-check";
 import { expect } from "vitest";
 import {
+  memoryLog,
   memoryStore,
   openLedger,
   RejectedError,
@@ -62,6 +63,8 @@ const lives = {
   asked,
   contexts: fc.array(fc.option(context, { nil: undefined }), { minLength: 12, maxLength: 12 }),
   risk: arbitraries.riskRules(),
+  /** Whether the other process is asked. */
+  turns: fc.array(fc.boolean(), { minLength: 12, maxLength: 12 }),
 };
 
 /** A code that is asked for by every challenge, and by nothing else. */
@@ -144,14 +147,18 @@ function bothOf(events: readonly LedgerEvent[], account: string, risk: Policy["r
 }
 
 test.prop(lives, { numRuns: times(250) })(
-  "the same log and rules give the same findings in live use and in replay",
-  async ({ town, asked, contexts, risk }) => {
+  "the same log and rules give the same findings in live use and in replay, whichever of two processes was asked",
+  async ({ town, asked, contexts, risk, turns }) => {
     const clock = standing();
     const policy: Policy = { tariff: { version: "none", components: [] }, risk, stepUp };
-    await using ledger = await openLedger({ store: memoryStore(), policy, clock: () => clock.now() });
+    const log = memoryLog();
+    const open = () => openLedger({ store: memoryStore(log), policy, clock: () => clock.now() });
+    await using ledger = await open();
+    await using other = await open();
     for (const [index, submission] of [...town, ...purses, ...asked].entries()) {
       clock.pass(1000 + (submission.wait ?? 0));
-      await send(ledger, clock.now(), submission, contexts[index % contexts.length]);
+      const asks = turns[index % turns.length] ? other : ledger;
+      await send(asks, clock.now(), submission, contexts[index % contexts.length]);
     }
     const events: LedgerEvent[] = [];
     for await (const event of ledger.events()) events.push(event);

@@ -1,7 +1,7 @@
 // What was used of limits is what a naive count over everything that happened gives, whatever the days.
 
 import { fc, test as law } from "@fast-check/vitest";
-import { describe, expect } from "vitest";
+import { describe, expect, test } from "vitest";
 import { addUse, amountUsed, copyUsage, PERIODS, takeBack, timesUsed } from "../../../src/policy/signals/usage.ts";
 import type { Usage, Use } from "../../../src/policy/signals/usage.ts";
 
@@ -56,4 +56,13 @@ describe("usage", () => {
       }
     },
   );
+
+  test("counts from the later day on, where a time zone was changed and it is the day before again", () => {
+    const usage: Usage = {};
+    addUse(usage, { operation: "transfer", currency: "USD", amount: 5n, count: 1, day: "2027-01-01" });
+    for (const period of PERIODS) {
+      const query = { operations: ["transfer"], period, day: "2026-12-31" } as const;
+      expect([period, amountUsed([usage], "USD", query), timesUsed([usage], query)]).toEqual([period, 5n, 1]);
+    }
+  });
 });
