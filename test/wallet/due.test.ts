@@ -6,7 +6,7 @@ import { isDue, LAST_INSTANT, later, monthsLater } from "../../src/wallet/due.ts
 test.for([
   ["milliseconds", later("9999-12-31T23:59:59.000Z", 1000)],
   ["months", monthsLater("9999-12-01T00:00:00.000Z", 1)],
-])("so many %s behind the last instant is the last instant", ([, instant]) => {
+] as const)("so many %s behind the last instant is the last instant", ([, instant]) => {
   expect(instant).toBe(LAST_INSTANT);
   expect(isDue(instant, { now: "2026-11-26T00:00:00.000Z" })).toBe(false);
 });
