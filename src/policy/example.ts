@@ -80,6 +80,7 @@ export const examplePolicy: Policy = {
     asks: [
       { on: "withdraw", factors: ["password", "otp"] },
       { on: "newPayee" },
+      { on: "changeLimit", factors: ["password", "otp"] },
       { on: "changeCredential", factors: ["password", "otp"] },
       { on: "unfreeze", factors: ["password", "otp"] },
     ],

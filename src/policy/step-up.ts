@@ -7,7 +7,7 @@ import { minorUnits, type Money } from "../money/money.ts";
 import type { Operation } from "./signals/fact.ts";
 import type { Unverified } from "./signals/conduct.ts";
 
-/** What can ask for proof beside what money does: paying somebody for the first time, lifting a freeze, a new credential. */
+/** What can ask for proof beside what money does: paying somebody for the first time, lifting a freeze, more limits, a new credential. */
 export const ASKING = [
   "transfer",
   "payment",
@@ -15,6 +15,7 @@ export const ASKING = [
   "convert",
   "newPayee",
   "unfreeze",
+  "changeLimit",
   "changeCredential",
 ] as const;
 export type Asking = (typeof ASKING)[number];
@@ -58,6 +59,7 @@ const REASONS: Readonly<Record<Asking, string>> = {
   convert: "a conversion",
   newPayee: "a payee that was not paid lately",
   unfreeze: "an account is to be unfrozen",
+  changeLimit: "limits are to be raised",
   changeCredential: "a credential is to be changed",
 };
 

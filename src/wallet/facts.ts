@@ -8,7 +8,10 @@ import { assessed } from "./assessment.ts";
 import { defineCommand } from "./command.ts";
 import { accept, alreadyDone, propose, reject } from "./decision.ts";
 
-/** `changeTier({ account, tier, reason?, evidence? })`: how far the holder is verified; up or down. */
+/**
+ * `changeTier({ account, tier, reason?, evidence? })`: how far the holder is verified; up or down. Limits go by it, so a holder
+ * who asks for a higher one is asked for what a change of limits asks.
+ */
 export const changeTier = defineCommand({
   input: z.strictObject({ account: Id, tier: Tier, reason: Text.optional(), evidence: Id.optional() }),
   looks: ({ account }) => [`account:${account}`],
@@ -19,9 +22,13 @@ export const changeTier = defineCommand({
     if (account.tier === tier) {
       return reject("already_done", `account "${id}" is in tier ${tier}`, { account: id, tier });
     }
+    // Whom a role lets in has proven who they are elsewhere, and to be held to more needs no proof.
+    const isRaised = tier > account.tier && (env.meta.actor?.startsWith("holder:") ?? false);
+    const passed = assessed(book, { account, asks: isRaised ? ["changeLimit"] : [] }, env);
+    if ("outcome" in passed) return passed;
     // Everything holds; from here on the decision is accepted.
     return accept(
-      propose(env, "TierChanged", {
+      propose(passed, "TierChanged", {
         account: id,
         tier,
         ...(reason === undefined ? {} : { reason }),

@@ -1,6 +1,6 @@
 // Who is asked for proof, which proof will do, and what needs none.
 
-import { money, type Auth, type Ledger, type Receipt } from "tallystick";
+import { money, type Auth, type Ledger, type Receipt, type SubmitOptions } from "tallystick";
 import { describe, expect, test } from "vitest";
 import { answer, house, settle, usd } from "./house.ts";
 
@@ -12,6 +12,7 @@ const stepUp = {
     { on: "newPayee" },
     { on: "changeCredential" },
     { on: "unfreeze" },
+    { on: "changeLimit" },
   ],
   exempt: [{ upTo: usd("30.00"), sum: usd("100.00"), count: 5 }],
 };
@@ -197,6 +198,21 @@ describe("what holders do to their accounts asks for proof", () => {
     const command = { account: "alice", credential: "password" };
     expect(await answer(h.ledger.changeCredential(command))).toBe("verification_required");
     expect(await answer(h.ledger.changeCredential(command, { auth: { factors: ["otp"], at: FIRST } }))).toBe("ok");
+  });
+
+  test("a higher tier, by which limits go; not a lower one, nor where an operator does", async () => {
+    await using h = await house({ stepUp });
+    await settle(h, 1);
+    h.at("09:00");
+    const actor = "holder:cust_1";
+    const auth = { factors: ["otp"], at: FIRST };
+    const to = (tier: number, options: SubmitOptions) =>
+      answer(h.ledger.changeTier({ account: "alice", tier }, options));
+    expect(await to(2, { actor })).toBe("verification_required");
+    expect(await to(2, { actor, auth })).toBe("ok");
+    expect(await to(3, { actor, auth }), "the proof is used up").toBe("verification_required");
+    expect(await to(1, { actor })).toBe("ok");
+    expect(await to(3, { actor: "operator:anna" })).toBe("ok");
   });
 
   test("lifting a freeze of their own; not where an operator does", async () => {
