@@ -134,9 +134,9 @@ export const examplePolicy: Policy = {
     // 19. 3 refunds in 30 days; a refund and a chargeback of one payment.
     { rule: "refundAbuse", count: 3, days: 30 },
     { rule: "refundAndChargeback", days: 90 },
-    // 20. 0.9% of a merchant's sales contested; with 100 sales or more 1.5%.
+    // 20. 0.9% of a merchant's sales contested; 1.5% with 100 sales or more, and a tenth of what there is stays for 90 days.
     { rule: "disputeRatio", percent: "0.9", leastSales: 1 },
-    { rule: "disputeRatio", percent: "1.5", leastSales: 100 },
+    { rule: "disputeRatio", percent: "1.5", leastSales: 100, reserve: { percent: "10", days: 90 } },
     // 21. What was taken back had been spent.
     { rule: "negativeBalance", outcome: "freeze" },
     // 22. A theft is reported; two challenges fail for much.

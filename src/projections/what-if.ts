@@ -102,7 +102,8 @@ export class Counterfactual {
   #judge({ event, earlier }: Taken, along: readonly LedgerEvent[]): void {
     const { policy, returned } = this.#replay;
     const known = this.#known;
-    const otherwise = repriced(event, earlier, { tariff: policy.tariff, known, returned });
+    const { tariff, inactivity } = policy;
+    const otherwise = repriced(event, earlier, { tariff, inactivity, known, returned });
     this.#fees.take(event, otherwise);
     const wish = wishOf(event);
     const stop = wish && stopOf(wish, event, known, policy);

@@ -1,19 +1,19 @@
 // Does anything speak against what would otherwise be carried out? Risk rules, and the proof that a step-up asks for.
 
-import type { EventAbout, ProposedEvent } from "../events/catalogue.ts";
 import { proofOf } from "../events/auth.ts";
 import type { FoundMark, RecordedFinding } from "../events/risk.ts";
 import type { Money } from "../money/money.ts";
 import { assess, highest, type Found } from "../policy/risk/assess.ts";
 import type { Signals } from "../policy/risk/rule.ts";
 import type { Conduct } from "../policy/signals/conduct.ts";
-import { factFrom, ownFact, type Fact } from "../policy/signals/fact.ts";
+import { factFrom, type Fact } from "../policy/signals/fact.ts";
 import { isWith } from "../policy/signals/recent.ts";
 import { challengeOf, faultOf, type Asking } from "../policy/step-up.ts";
 import type { ExistingAccount } from "./account.ts";
 import type { Book } from "./book.ts";
+import { consequencesOf, frozenBy } from "./consequences.ts";
 import { available } from "./cover.ts";
-import { propose, proposeAlong, reject, type Env, type Rejected } from "./decision.ts";
+import { propose, reject, type Env, type Rejected } from "./decision.ts";
 
 /** What somebody wants done on an account, when everything else would let it pass. */
 export interface Attempt {
@@ -53,32 +53,6 @@ export function assessed(book: Book, attempt: Attempt, env: Env): Env | Rejected
     ...(found.length === 0 ? {} : { found: [...(env.meta.found ?? []), ...found.map(markOf)] }),
   };
   return { ...env, meta };
-}
-
-/**
- * The freezes that follow from something that nobody could refuse, by the rules that find something in it: to be recorded
- * along with it. They name their cause, which is another event where that one comes along itself.
- */
-export function freezesAfter(
-  book: Book,
-  account: ExistingAccount,
-  event: EventAbout<"account">,
-  env: Env,
-  cause: ProposedEvent = event,
-): ProposedEvent[] {
-  const { risk } = env.policy;
-  if (risk.length === 0 || account.status === "closed") return [];
-  const fact = ownFact(event);
-  if (!fact) return [];
-  const id = account.account;
-  // What may freeze an account goes on record, so these are the exact figures, a merchant's too.
-  const signals: Signals = {
-    conduct: book.conduct(id),
-    inflow: book.inflow(id),
-    available: (currency) => available(account, book.creditsExact(id), currency),
-  };
-  const found = assess(risk, signals, fact);
-  return highest(found) === "freeze" ? frozenBy(account, found, cause, env) : [];
 }
 
 function signalsFor(book: Book, account: ExistingAccount, conduct: Readonly<Conduct>): Signals {
@@ -126,28 +100,9 @@ function refused(
     reasons,
   });
   // Where the refusal itself does not freeze, that it is one too many may.
-  const frozen = outcome === "freeze" ? frozenBy(account, found, event, own) : freezesAfter(book, account, event, own);
+  const frozen =
+    outcome === "freeze" ? frozenBy(account, found, event, own) : consequencesOf(book, account, event, own);
   return { ...rejection, events: [event, ...frozen] };
-}
-
-/** One freeze for each rule that froze. */
-function frozenBy(
-  { account }: ExistingAccount,
-  found: readonly Found[],
-  cause: ProposedEvent,
-  env: Env,
-): ProposedEvent[] {
-  return found
-    .filter(({ outcome, shadow }) => outcome === "freeze" && !shadow)
-    .map(({ rule: { rule, scope = "debit", source = "risk" }, definition }) =>
-      proposeAlong(env, cause, "AccountFrozen", {
-        freeze: `frz_${env.newId()}`,
-        account,
-        scope,
-        source,
-        reason: `${rule}: ${definition.name}`,
-      }),
-    );
 }
 
 /** @returns the proof that is used up; undefined where none is asked for; or the rejection that asks for one */

@@ -7,7 +7,7 @@ import { Deadline, Hash, Id, MoneyInput, Reference, Text, Uri } from "../events/
 import { FundingSource } from "../events/funding.ts";
 import { fromMinorUnits, type Money } from "../money/money.ts";
 import { afterEvent, existing } from "./account.ts";
-import { freezesAfter } from "./assessment.ts";
+import { consequencesOf } from "./consequences.ts";
 import type { Book } from "./book.ts";
 import { chargebackNow, ended, hasEnded, isOverdue, noChargeback, type Known } from "./chargeback-state.ts";
 import { defineCommand } from "./command.ts";
@@ -132,8 +132,8 @@ export const receiveChargeback = defineCommand({
     // How a dispute about the same ends is recorded before it, and may be a debit too.
     const ending = left ?? bought?.ended;
     const frozen = [
-      ...(ending ? freezesAfter(book, account, ending, env, main) : []),
-      ...(bearer === "account" ? freezesAfter(book, afterEvent(account, ending), main, env) : []),
+      ...(ending ? consequencesOf(book, account, ending, env, main) : []),
+      ...(bearer === "account" ? consequencesOf(book, afterEvent(account, ending), main, env) : []),
     ];
     return acceptAfter(ending, main, [main, ...frozen]);
   },

@@ -77,7 +77,7 @@ export function releases(
 }
 
 /** What its holder may spend of what is available: not what open disputes claim and could not hold yet. */
-function spendable(account: ExistingAccount, credits: CreditsState, asset: string): bigint {
+export function spendable(account: ExistingAccount, credits: CreditsState, asset: string): bigint {
   let left = available(account, credits, asset);
   for (const dispute in account.disputes) {
     const claim = account.disputes[dispute];

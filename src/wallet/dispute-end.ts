@@ -6,7 +6,7 @@ import { Actor, Id, MoneyInput, Text } from "../events/fields.ts";
 import { fromMinorUnits, minorUnits } from "../money/money.ts";
 import { closed, existing, type ExistingAccount } from "./account.ts";
 import { unlessTwo } from "./approvers.ts";
-import { freezesAfter } from "./assessment.ts";
+import { consequencesOf } from "./consequences.ts";
 import type { Book } from "./book.ts";
 import { defineCommand } from "./command.ts";
 import type { Command } from "./commands.ts";
@@ -96,7 +96,7 @@ export const resolveDispute = defineCommand({
 /** The end of a dispute, and the freezes of a seller whom it takes too much from. */
 function resolved(book: Book, seller: ExistingAccount, end: EventData<"DisputeResolved">, env: Env): Accepted {
   const event = propose(env, "DisputeResolved", end);
-  return accept(event, ...freezesAfter(book, seller, event, env));
+  return accept(event, ...consequencesOf(book, seller, event, env));
 }
 
 /**

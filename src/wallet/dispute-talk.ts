@@ -5,7 +5,7 @@ import { DisputeAnswer } from "../events/dispute.ts";
 import { Deadline, Hash, Id, Text, Uri } from "../events/fields.ts";
 import { DAY_MS } from "../policy/calendar.ts";
 import { closed, existing } from "./account.ts";
-import { freezesAfter } from "./assessment.ts";
+import { consequencesOf } from "./consequences.ts";
 import { defineCommand } from "./command.ts";
 import { accept, alreadyDone, propose, proposeAlong, reject } from "./decision.ts";
 import { later, past } from "./due.ts";
@@ -56,7 +56,7 @@ export const answerDispute = defineCommand({
     const main = propose(env, "DisputeAnswered", said);
     const won = { ...sharedOut(dispute, dispute.amount, env), by: "seller" } as const;
     const resolved = proposeAlong(env, main, "DisputeResolved", won);
-    return accept(main, resolved, ...freezesAfter(book, sellers, resolved, env, main));
+    return accept(main, resolved, ...consequencesOf(book, sellers, resolved, env, main));
   },
 });
 

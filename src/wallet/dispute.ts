@@ -5,7 +5,7 @@ import { Deadline, Id, MoneyInput, Text } from "../events/fields.ts";
 import { fromMinorUnits } from "../money/money.ts";
 import { DAY_MS } from "../policy/calendar.ts";
 import { afterEvent, closed, existing } from "./account.ts";
-import { freezesAfter } from "./assessment.ts";
+import { consequencesOf } from "./consequences.ts";
 import { defineCommand } from "./command.ts";
 import { coverFor, releases } from "./cover.ts";
 import { accept, alreadyDone, propose, reject } from "./decision.ts";
@@ -75,8 +75,8 @@ export const openDispute = defineCommand({
     return acceptAfter(ended, opened, [
       ...released,
       opened,
-      ...(ended ? freezesAfter(book, sellers, ended, env, opened) : []),
-      ...freezesAfter(book, released.reduce(afterEvent, afterEvent(sellers, ended)), opened, env),
+      ...(ended ? consequencesOf(book, sellers, ended, env, opened) : []),
+      ...consequencesOf(book, released.reduce(afterEvent, afterEvent(sellers, ended)), opened, env),
     ]);
   },
 });

@@ -5,7 +5,7 @@ import { Id, MoneyInput, Reference, Text } from "../events/fields.ts";
 import type { ReversalBearer } from "../events/funding.ts";
 import { fromMinorUnits, minorUnits } from "../money/money.ts";
 import { existing, type ExistingAccount } from "./account.ts";
-import { freezesAfter } from "./assessment.ts";
+import { consequencesOf } from "./consequences.ts";
 import { available } from "./cover.ts";
 import { defineCommand } from "./command.ts";
 import { accept, propose, proposeAlong, reject } from "./decision.ts";
@@ -92,7 +92,7 @@ export const reverseFunding = defineCommand({
       reason,
       ...(reference === undefined ? {} : { reference }),
     });
-    const frozen = freezesAfter(book, account, reversed, env);
+    const frozen = consequencesOf(book, account, reversed, env);
     if (bearer !== "available" || isStoppedByRisk(account) || frozen.length > 0) return accept(reversed, ...frozen);
     // Whether it was spent decides about a freeze that goes on record, so this is the exact figure.
     const left = available(account, book.creditsExact(funding.account), currency) - asked;

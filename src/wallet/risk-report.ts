@@ -3,7 +3,7 @@
 import * as z from "zod";
 import { Id, MoneyInput, Text } from "../events/fields.ts";
 import { closed, existing } from "./account.ts";
-import { freezesAfter } from "./assessment.ts";
+import { consequencesOf } from "./consequences.ts";
 import { defineCommand } from "./command.ts";
 import { accept, propose, reject } from "./decision.ts";
 
@@ -21,7 +21,7 @@ export const recordDecline = defineCommand({
     if (account.status === "closed") return closed(account);
     // Everything holds; from here on the decision is accepted.
     const declined = propose(env, "InstrumentDeclined", { instrument: id, account: instrument.account, reason });
-    return accept(declined, ...freezesAfter(book, account, declined, env));
+    return accept(declined, ...consequencesOf(book, account, declined, env));
   },
 });
 
@@ -40,7 +40,7 @@ export const failChallenge = defineCommand({
       ...(amount === undefined ? {} : { amount }),
       ...(reason === undefined ? {} : { reason }),
     });
-    return accept(failed, ...freezesAfter(book, account, failed, env));
+    return accept(failed, ...consequencesOf(book, account, failed, env));
   },
 });
 
@@ -54,6 +54,6 @@ export const reportTheft = defineCommand({
     if (account.status === "closed") return closed(account);
     // Everything holds; from here on the decision is accepted.
     const reported = propose(env, "TheftReported", { account: id, ...(reason === undefined ? {} : { reason }) });
-    return accept(reported, ...freezesAfter(book, account, reported, env));
+    return accept(reported, ...consequencesOf(book, account, reported, env));
   },
 });

@@ -171,6 +171,39 @@ test("a policy that charges nothing takes off exactly what tariffs have charged"
   });
 });
 
+/** A month for which alice was charged 1.00, as she had been told. */
+async function inactive(): Promise<Ledger> {
+  let now = "2026-01-31T09:00:00.000Z";
+  const inactivity = { afterMonths: 1, noticeDays: 0, fees: [usd("1.00")] };
+  const ledger = await openLedger({
+    store: memoryStore(),
+    policy: { ...defaultPolicy, inactivity },
+    clock: () => now,
+  });
+  await ledger.openAccount({ account: "alice", kind: "personal", holder: "cust_1" });
+  await ledger.fund({ account: "alice", amount: usd("5.00"), source: { rail: "bank", reference: "wire-1" } });
+  now = "2026-03-01T09:00:00.000Z";
+  await ledger.noticeInactivity({ account: "alice" });
+  await ledger.chargeInactivity({ account: "alice", period: "2026-03" });
+  return ledger;
+}
+
+// Found by the law above with seed 1723239041: such a fee counted as charged whatever the policy.
+test.for([
+  ["nothing where there is none", undefined, "-1.00"],
+  ["nothing of other kinds of account", { fees: [usd("1.00")], kinds: ["merchant"] }, "-1.00"],
+  ["nothing in other assets", { fees: [money("1.00 EUR")] }, "-1.00"],
+  ["less", { fees: [usd("0.40")], kinds: ["personal"] }, "-0.60"],
+  ["no more than was told", { fees: [usd("2.00")] }, "0.00"],
+] as const)("a month of inactivity would have cost %s", async ([, given, difference]) => {
+  await using ledger = await inactive();
+  const inactivity = given && { afterMonths: 12, noticeDays: 30, ...given };
+  const policy = { ...defaultPolicy, ...(inactivity === undefined ? {} : { inactivity }) } as Policy;
+  const { fees, accounts } = await ledger.whatIf({ policy });
+  expect(fees).toMatchObject([{ kind: "inactivity", recorded: usd("1.00"), difference: usd(difference) }]);
+  expect(accounts.map(({ account }) => account)).toEqual(difference === "0.00" ? [] : ["alice"]);
+});
+
 test("a rule on trial changes no outcome", async () => {
   await overLogs(async (ledger, { policy }) => {
     const trial = { rule: "velocity", count: 1, hours: 720, outcome: "deny", shadow: true } as const;

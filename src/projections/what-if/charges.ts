@@ -3,6 +3,7 @@
 import type { EventType, LedgerEvent } from "../../events/catalogue.ts";
 import type { FeeLine, ReturnedFee } from "../../events/fields.ts";
 import { fromMinorUnits, minorUnits, scaleOf } from "../../money/money.ts";
+import { covers, type InactivityRules } from "../../policy/inactivity.ts";
 import { feeLines, type ChargedOperation, type Tariff } from "../../policy/tariff.ts";
 import type { Knowledge } from "./known.ts";
 
@@ -12,6 +13,7 @@ export type FeesReturned = (refund: LedgerEvent<"Refunded">, earlier: readonly L
 /** What prices are worked out from. */
 export interface Pricing {
   readonly tariff: Tariff;
+  readonly inactivity: InactivityRules | undefined;
   readonly known: Knowledge;
   readonly returned: FeesReturned;
 }
@@ -96,6 +98,7 @@ export function repriced(
     const returned = [...pricing.returned(event, charged)];
     return { ...event, data: returned.length === 0 ? data : { ...data, returned } };
   }
+  if (event.type === "FeeCharged") return { ...event, data: { ...event.data, fees: forInactivity(event, pricing) } };
   if (event.type === "RateQuoted") return { ...event, data: { ...event.data, charges: priceOf(event, pricing) } };
   if (!isPriced(event)) return undefined;
   const setBy = PRICE_SET_BY[event.type];
@@ -104,6 +107,18 @@ export function repriced(
   if (!set || set.meta.cause !== undefined) return undefined;
   // Only the fees are others: the type still fits its data.
   return { ...event, data: { ...event.data, fees: priceOf(set, pricing) } } as LedgerEvent;
+}
+
+/** What a month of inactivity would have cost: no more than was charged, since its holder was not told of more. */
+function forInactivity({ data, position }: LedgerEvent<"FeeCharged">, { inactivity, known }: Pricing): FeeLine[] {
+  const { kind } = known.partyAt(data.account, position);
+  if (!inactivity || !covers(inactivity, kind)) return [];
+  return data.fees.flatMap((fee) => {
+    const price = inactivity.fees.find(({ currency }) => currency === fee.amount.currency);
+    if (!price) return [];
+    const amount = minorUnits(price) < minorUnits(fee.amount) ? price : fee.amount;
+    return { ...fee, amount, fixed: amount };
+  });
 }
 
 /** The events that carry fees by a tariff, and where the fees of one were set earlier, by which event. */

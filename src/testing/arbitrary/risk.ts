@@ -62,7 +62,14 @@ const PARAMETERS: { readonly [Name in RiskRule["rule"]]: fc.Arbitrary<Omit<Named
   similarAmounts: fc.record({ count: count(2), percent: fc.constantFrom(0, 10, 50), hours: hours() }),
   refundAbuse: fc.record({ count: count(2), days: fc.constantFrom(1, 30, 90) }),
   refundAndChargeback: fc.record({ days: fc.constantFrom(1, 90) }),
-  disputeRatio: fc.record({ percent: fc.constantFrom("0.9", "33.333333", "100"), leastSales: count(1) }),
+  disputeRatio: fc.record(
+    {
+      percent: fc.constantFrom("0.9", "33.333333", "100"),
+      leastSales: count(1),
+      reserve: fc.record({ percent: fc.constantFrom("0", "10", "33.333333", "100"), days: count(1) }),
+    },
+    { requiredKeys: ["percent", "leastSales"] },
+  ),
   negativeBalance: fc.constant({}),
   theftReported: fc.constant({}),
   failedAtHighValue: fc.record({ count: count(1), least: dollars(1n, 3n), hours: hours() }),

@@ -1,4 +1,5 @@
 // What is summed up of the payments that are remembered is the sum of those, also once the oldest are forgotten.
+// oxlint-disable vitest/no-standalone-expect -- the linter does not know law.prop
 
 import { fc, test as law } from "@fast-check/vitest";
 import { expect } from "vitest";

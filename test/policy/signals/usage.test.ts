@@ -1,4 +1,5 @@
 // What was used of limits is what a naive count over everything that happened gives, whatever the days.
+// oxlint-disable vitest/no-standalone-expect -- the linter does not know law.prop
 
 import { fc, test as law } from "@fast-check/vitest";
 import { describe, expect, test } from "vitest";

@@ -17,6 +17,8 @@ export const disputeRatio = defineRule({
     percent: Percent,
     /** … of which there are so many at least. */
     leastSales: z.int().min(1).max(1_000_000_000),
+    /** Each contest that finds it so sets aside this percentage of what there is in the asset of the sale, for so many days. */
+    reserve: z.strictObject({ percent: Percent, days: z.int().min(1).max(366) }).optional(),
   },
   /** Of all time: a contest comes weeks after its sale, so one period's of either do not belong together. */
   find({ conduct, inflow }, fact, { percent, leastSales }) {

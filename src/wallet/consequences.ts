@@ -1,0 +1,96 @@
+// What follows from something that nobody could refuse, by the rules that find something in it?
+
+import type { EventAbout, ProposedEvent } from "../events/catalogue.ts";
+import { fromMinorUnits } from "../money/money.ts";
+import { roundToMinor } from "../money/rounding.ts";
+import { DAY_MS } from "../policy/calendar.ts";
+import { assess, highest, type Found } from "../policy/risk/assess.ts";
+import type { Signals } from "../policy/risk/rule.ts";
+import { ownFact } from "../policy/signals/fact.ts";
+import { percentOf } from "../policy/tariff/percent.ts";
+import { afterEvent, type ExistingAccount } from "./account.ts";
+import type { Book } from "./book.ts";
+import { available, spendable } from "./cover.ts";
+import { proposeAlong, type Env } from "./decision.ts";
+import { later } from "./due.ts";
+
+/**
+ * The freezes and reserves that follow from an event of an account, to be recorded along with it. They name their cause, which
+ * is another event where that one comes along itself.
+ * @param account as it is before the event
+ */
+export function consequencesOf(
+  book: Book,
+  account: ExistingAccount,
+  event: EventAbout<"account">,
+  env: Env,
+  cause: ProposedEvent = event,
+): ProposedEvent[] {
+  const { risk } = env.policy;
+  if (risk.length === 0 || account.status === "closed") return [];
+  const fact = ownFact(event);
+  if (!fact) return [];
+  const id = account.account;
+  // What may freeze an account goes on record, so these are the exact figures, a merchant's too.
+  const signals: Signals = {
+    conduct: book.conduct(id),
+    inflow: book.inflow(id),
+    available: (currency) => available(account, book.creditsExact(id), currency),
+  };
+  const found = assess(risk, signals, fact);
+  return [
+    ...(highest(found) === "freeze" ? frozenBy(account, found, cause, env) : []),
+    ...reservedBy(book, afterEvent(account, event), found, fact.currency, cause, env),
+  ];
+}
+
+/** One freeze for each rule that froze. */
+export function frozenBy(
+  { account }: ExistingAccount,
+  found: readonly Found[],
+  cause: ProposedEvent,
+  env: Env,
+): ProposedEvent[] {
+  return found
+    .filter(({ outcome, shadow }) => outcome === "freeze" && !shadow)
+    .map(({ rule: { rule, scope = "debit", source = "risk" }, definition }) =>
+      proposeAlong(env, cause, "AccountFrozen", {
+        freeze: `frz_${env.newId()}`,
+        account,
+        scope,
+        source,
+        reason: `${rule}: ${definition.name}`,
+      }),
+    );
+}
+
+/** One reserve for each rule that sets one aside, of what those before it have left. */
+function reservedBy(
+  book: Book,
+  account: ExistingAccount,
+  found: readonly Found[],
+  asset: string,
+  cause: ProposedEvent,
+  env: Env,
+): ProposedEvent[] {
+  const reserved: ProposedEvent[] = [];
+  let left: bigint | undefined;
+  for (const { rule, definition, shadow } of found) {
+    if (shadow || rule.rule !== "disputeRatio" || !rule.reserve) continue;
+    const { percent, days } = rule.reserve;
+    left ??= spendable(account, book.creditsExact(account.account), asset);
+    const units = left > 0n ? roundToMinor(percentOf(left, percent), "floor") : 0n;
+    if (units === 0n) continue;
+    left -= units;
+    reserved.push(
+      proposeAlong(env, cause, "ReserveHeld", {
+        reserve: `rsv_${env.newId()}`,
+        account: account.account,
+        amount: fromMinorUnits(units, asset, env.assets.scale(asset)),
+        releaseAt: later(env.now, days * DAY_MS),
+        reason: `${rule.rule}: ${definition.name}`,
+      }),
+    );
+  }
+  return reserved;
+}
