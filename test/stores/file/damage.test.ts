@@ -11,7 +11,7 @@ import { lineOf } from "../../../src/stores/file/line.ts";
 import { fileStore } from "../../../src/stores/file/store.ts";
 import { start } from "../child.ts";
 import { note, notes } from "../note.ts";
-import { smallDisk } from "../small-disk.ts";
+import { readOnlyDisk, smallDisk } from "../small-disk.ts";
 import { temporaryFolder } from "../temporary.ts";
 import { calls, expectTrouble } from "../trouble.ts";
 import { dice } from "./dice.ts";
@@ -115,6 +115,21 @@ describe("a directory", () => {
     await cp(join(directory, SEGMENT), join(directory, "0000000000000009.log"));
     expect(await answerOf(directory)).toBe("store_damaged");
   });
+
+  test.skipIf(!readOnlyDisk("/mnt"))(
+    "on a disk that cannot be written to says so, and is as it was (needs a mount namespace)",
+    async () => {
+      const directory = await someLog();
+      const before = await Promise.all([readdir(directory), readFile(join(directory, SEGMENT))]);
+      const child = start(new URL("processes/read-only.ts", import.meta.url), [directory], readOnlyDisk(directory));
+      expect(await child.rest()).toEqual([
+        { append: "store_read_only" },
+        { read: "store_read_only" },
+        { head: "store_read_only" },
+      ]);
+      expect(await Promise.all([readdir(directory), readFile(join(directory, SEGMENT))])).toEqual(before);
+    },
+  );
 
   test.skipIf(!smallDisk("/mnt"))(
     "on a disk that is full says so, loses nothing, and goes on when there is room (needs a mount namespace)",
