@@ -39,7 +39,7 @@ export async function makeStreamOf(store: NatsStore): Promise<void> {
       return;
     } catch (error) {
       // The servers have not all heard of each other yet, or take longer to elect a leader than a request waits.
-      if (tries === 10 || !(error instanceof StoreError) || error.code !== "store_unavailable") throw error;
+      if (tries === 50 || !(error instanceof StoreError) || error.code !== "store_unavailable") throw error;
     }
     await sleep(200);
   }

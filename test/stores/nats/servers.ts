@@ -203,6 +203,17 @@ export class Servers {
     return connection;
   }
 
+  /**
+   * Whether replicas agree again whatever was under way when their leader was cut off or halted: servers before 2.10 do not
+   * always undo what it took and could not pass on, whatever a client does.
+   */
+  async undoWhatWasLost(): Promise<boolean> {
+    const connection = await this.connect();
+    const [major = 0, minor = 0] = (connection.info?.version ?? "").split(".").map(Number);
+    await connection.close();
+    return major > 2 || (major === 2 && minor >= 10);
+  }
+
   /** The server that leads a stream. */
   async leaderOf(stream: string): Promise<Server> {
     const connection = await this.connect();
