@@ -2,7 +2,7 @@
 
 import { once } from "node:events";
 import { Pool } from "pg";
-import { openLedger } from "../../src/index.ts";
+import { openLedger, type EventStore } from "../../src/index.ts";
 import { postgresStore } from "../../src/stores/postgres/store.ts";
 import { stretch, type Workload } from "./workload.ts";
 
@@ -13,15 +13,28 @@ export interface Share {
   readonly transfers: number;
 }
 
+/** What it says when it is done: how many of its appends others were in the way of. */
+export interface Ended {
+  readonly refused: number;
+}
+
 const { url, ledger: name, workload, transfers } = JSON.parse(process.argv[2] ?? "") as Share;
 const pool = new Pool({ connectionString: url });
-const ledger = await openLedger({ store: postgresStore({ pool, ledger: name }) });
+const store = postgresStore({ pool, ledger: name });
+let refused = 0;
+const append: EventStore["append"] = async (events, guards) => {
+  const result = await store.append(events, guards);
+  if (!result.ok) refused += 1;
+  return result;
+};
+const ledger = await openLedger({ store: { ...store, append } });
 await stretch(ledger, workload, transfers >> 1);
 const told = once(process, "message");
 process.send?.("ready");
 await told;
+refused = 0;
 await stretch(ledger, workload, transfers);
-process.send?.("done");
+process.send?.({ refused } satisfies Ended);
 await ledger.close();
 await pool.end();
 process.disconnect?.();

@@ -9,6 +9,8 @@ export interface Workload {
   readonly callers: number;
   /** Everything goes to one merchant instead of a random account. */
   readonly hot?: boolean;
+  /** Only one of so many parts of the accounts pays. */
+  readonly part?: { readonly index: number; readonly of: number };
   /** Every transfer carries an idempotency key. */
   readonly keys?: boolean;
 }
@@ -50,17 +52,18 @@ let keys = 0;
 /** Makes so many transfers, and says how many that was per second. */
 export async function stretch(
   ledger: Ledger,
-  { accounts, callers, hot, keys: keyed }: Workload,
+  { accounts, callers, hot, part, keys: keyed }: Workload,
   transfers: number,
 ): Promise<number> {
   let started = 0;
   const caller = async () => {
     while (started < transfers) {
       started += 1;
-      const from = Math.floor(Math.random() * accounts);
+      const any = Math.floor(Math.random() * accounts);
+      const from = part ? any - (any % part.of) + part.index : any;
       const to = hot ? 0 : Math.floor(Math.random() * accounts);
       await ledger.transfer(
-        { from: `acc_${from === to ? (from + 1) % accounts : from}`, to: `acc_${to}`, amount: ONE },
+        { from: `acc_${from === to ? (from + (part?.of ?? 1)) % accounts : from}`, to: `acc_${to}`, amount: ONE },
         keyed ? { key: `req-${(keys += 1)}-${process.pid}` } : undefined,
       );
     }

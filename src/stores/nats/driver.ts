@@ -75,7 +75,7 @@ export interface StreamInfo {
   readonly cluster?: {
     /** Absent where it is not the leader that answers. */
     readonly leader?: string;
-    /** The others, with the nanoseconds since the leader heard of each. */
-    readonly replicas?: readonly { readonly active: number; readonly offline?: boolean }[];
+    /** The others than the server that answers, with the nanoseconds since it heard of each. */
+    readonly replicas?: readonly { readonly name: string; readonly active: number; readonly offline?: boolean }[];
   };
 }

@@ -131,13 +131,17 @@ export function checkStream({ config, state }: StreamInfo, { subject, place }: S
 /**
  * Whether a leader has answered that most servers follow. One that was cut off, or halted, goes on to believe that it leads,
  * and would answer with a log of the past; but it has not heard of the others for as long as it takes to elect another.
+ *
+ * Others may answer too: a server that sets its replica up anew, once it is together with the others again, does so in its
+ * first ten seconds. It lists the leader among the others; or nobody, as a server does that is alone. So how many there are is
+ * what the stream asks for. Of whom it has never heard the age is zero.
  */
-export function isFollowed({ cluster }: StreamInfo): boolean {
-  if (!cluster) return true;
-  if (!cluster.leader) return false;
-  const others = cluster.replicas ?? [];
-  const following = others.filter(({ active, offline }) => !offline && active < LEASE_NS).length;
-  return (following + 1) * 2 > others.length + 1;
+export function isFollowed({ cluster, config }: Pick<StreamInfo, "cluster" | "config">): boolean {
+  if (cluster && !cluster.leader) return false;
+  const others = cluster?.replicas ?? [];
+  if (others.some(({ name }) => name === cluster?.leader)) return false;
+  const following = others.filter(({ active, offline }) => !offline && active > 0 && active < LEASE_NS).length;
+  return (following + 1) * 2 > config.num_replicas;
 }
 
 function codeOf(error: unknown): number {
