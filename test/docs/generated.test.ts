@@ -1,9 +1,11 @@
 // The reference pages are made from the source. Out of date? `npx vitest run test/docs -u` writes them anew.
 
+import { readFile } from "node:fs/promises";
 import * as tallystick from "tallystick";
 import { eventJsonSchema, LedgerError } from "tallystick";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
+import { RULES } from "../../src/policy/risk/rules.ts";
 import { errorsPage } from "./errors-page.ts";
 import { eventsPage } from "./events-page.ts";
 import { story } from "./story.ts";
@@ -31,6 +33,17 @@ describe("the reference is complete", () => {
     );
     expect(classes.length).toBeGreaterThan(5);
     for (const [name] of classes) expect(errorsPage()).toContain(`\`${name}\``);
+  });
+
+  test("every risk rule has a row, with its parameters", async () => {
+    const page = await readFile(new URL("../../docs/how-to/write-a-risk-rule.md", import.meta.url), "utf8");
+    const common = ["rule", "outcome", "shadow", "youngerThanDays", "scope", "source"];
+    for (const { rule, schema } of Object.values(RULES)) {
+      const row = page.split("\n").find((line) => line.startsWith("|") && line.includes(`| \`${rule}\``));
+      expect(row, rule).toBeDefined();
+      const parameters = Object.keys(schema.shape).filter((name) => !common.includes(name));
+      for (const name of parameters) expect(row, rule).toContain(`\`${name}\``);
+    }
   });
 
   test("every shape is described once", async () => {
