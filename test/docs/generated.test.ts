@@ -40,9 +40,9 @@ describe("the reference is complete", () => {
     const common = ["rule", "outcome", "shadow", "youngerThanDays", "scope", "source"];
     for (const { rule, schema } of Object.values(RULES)) {
       const row = page.split("\n").find((line) => line.startsWith("|") && line.includes(`| \`${rule}\``));
-      expect(row, rule).toBeDefined();
+      expect([rule, row]).toEqual([rule, expect.any(String)]);
       const parameters = Object.keys(schema.shape).filter((name) => !common.includes(name));
-      for (const name of parameters) expect(row, rule).toContain(`\`${name}\``);
+      for (const name of parameters) expect(row).toContain(`\`${name}\``);
     }
   });
 

@@ -92,13 +92,16 @@ describe.concurrent("NATS, three servers", TIMEOUT, () => {
     for (const other of others) other.goOn();
     await servers.leaderOf(`tallystick_${ledger}`);
     const patient = await openStore(servers, ledger);
-    const head = await patient.head();
-    // What was in doubt was recorded once, or not at all.
+    const append = async () => {
+      const head = await patient.head();
+      const result = await patient.append([note(["account:a"])], [{ tag: "account:a", head }]);
+      return { head, position: result.ok ? result.position : undefined };
+    };
+    // What was in doubt is recorded once, or not at all: as long as nothing is in its place it may still come about.
+    const first = await append();
+    const { head, position } = first.position === undefined ? await append() : first;
     expect([1, 2]).toContain(head);
-    expect(await patient.append([note(["account:a"])], [{ tag: "account:a", head }])).toEqual({
-      ok: true,
-      position: head + 1,
-    });
+    expect(position).toBe(head + 1);
     expect(positionsOf(await patient.read({ tags: ["account:a"] }))).toEqual(upTo(head + 1));
   });
 
