@@ -39,7 +39,7 @@ describe.concurrent("NATS, three servers", TIMEOUT, () => {
     const leader = await servers.leaderOf(`tallystick_${ledger}`);
     const reader = await openStore(servers, ledger, { only: leader });
     await reader.head();
-    leader.stop();
+    await leader.stop();
     await load.goesOn();
     // It is asked while it is halted, and answers when it goes on, before it can know that it does not lead any more.
     const acknowledged = Math.max(...Array.from(load.receipts.values(), ({ position }) => position));
@@ -68,7 +68,7 @@ describe.concurrent("NATS, three servers", TIMEOUT, () => {
     const reader = await openStore(servers, ledger, { only: follower });
     for (let round = 0; round < 5; round += 1) {
       await reader.head();
-      follower.stop();
+      await follower.stop();
       await load.goesOn(50);
       const acknowledged = Math.max(...Array.from(load.receipts.values(), ({ position }) => position));
       const log = reader.read();
@@ -86,7 +86,7 @@ describe.concurrent("NATS, three servers", TIMEOUT, () => {
     const store = await openStore(servers, ledger, { only: leader, patienceMs: 4000 });
     await store.append([note(["account:a"])]);
     const others = servers.all.filter((server) => server !== leader);
-    for (const other of others) other.stop();
+    for (const other of others) await other.stop();
     await expect(store.append([note(["account:a"])])).rejects.toMatchObject({ code: "store_unavailable" });
     await expect(store.head()).rejects.toMatchObject({ code: "store_unavailable" });
     for (const other of others) other.goOn();
