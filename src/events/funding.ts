@@ -3,7 +3,7 @@
 import * as z from "zod";
 import { defineEvent } from "./definition.ts";
 import { usesCampaigns } from "./fee-line.ts";
-import { FeeLine, Id, Instant, PositiveMoney, Reference, Text, usesReference, Word } from "./fields.ts";
+import { Day, FeeLine, Id, Instant, PositiveMoney, Reference, Text, usesReference, Word } from "./fields.ts";
 
 /** Where money came from: the rail, and what the rail calls this payment. */
 export const FundingSource = z.strictObject({ rail: Word, reference: Reference });
@@ -56,7 +56,15 @@ export const Funded = defineEvent({
 export const FundingFailed = defineEvent({
   version: 1,
   subject: "funding",
-  data: z.strictObject({ funding: Id, account: Id, amount: PositiveMoney, rail: Word, reason: Text }),
+  // countedOn: the day on which limits have counted what was announced, and give it back.
+  data: z.strictObject({
+    funding: Id,
+    account: Id,
+    amount: PositiveMoney,
+    rail: Word,
+    reason: Text,
+    countedOn: Day.optional(),
+  }),
   tags: ({ funding, account }) => [
     ["account", account],
     ["funding", funding],

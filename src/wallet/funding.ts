@@ -1,10 +1,11 @@
 // When may money come in, at once or later?
 
 import * as z from "zod";
-import type { EventAbout, EventData } from "../events/catalogue.ts";
+import type { EventAbout, ProposedEvent } from "../events/catalogue.ts";
 import { FundingSource } from "../events/funding.ts";
 import { Deadline, Id, MoneyInput, Text } from "../events/fields.ts";
 import { fromMinorUnits, minorUnits } from "../money/money.ts";
+import { dayOf } from "../policy/signals/conduct.ts";
 import { feeLines } from "../policy/tariff.ts";
 import { barred, existing, type ExistingAccount } from "./account.ts";
 import { assessed } from "./assessment.ts";
@@ -31,6 +32,8 @@ export interface KnownFunding extends Chargeable {
   instrument?: string;
   /** What the rail took back of it, before or after it settled. */
   reversed: bigint;
+  /** The day on which limits count it. */
+  countedOn: string;
 }
 
 export function initialFunding(): FundingState {
@@ -40,10 +43,10 @@ export function initialFunding(): FundingState {
 export function foldFunding(draft: FundingState, event: EventAbout<"funding">): void {
   switch (event.type) {
     case "FundingStarted":
-      become<FundingState>(draft, begun("pending", event.data));
+      become<FundingState>(draft, begun("pending", event));
       return;
     case "Funded":
-      if (event.data.of === undefined) become<FundingState>(draft, begun("available", event.data));
+      if (event.data.of === undefined) become<FundingState>(draft, begun("available", event));
       else if (draft.status !== "unknown") draft.status = "available";
       return;
     case "FundingFailed":
@@ -61,10 +64,8 @@ export function foldFunding(draft: FundingState, event: EventAbout<"funding">): 
   }
 }
 
-function begun(
-  status: KnownFunding["status"],
-  { funding, account, amount, source, instrument }: EventData<"FundingStarted" | "Funded">,
-): KnownFunding {
+function begun(status: KnownFunding["status"], event: ProposedEvent<"FundingStarted" | "Funded">): KnownFunding {
+  const { funding, account, amount, source, instrument } = event.data;
   return {
     status,
     funding,
@@ -73,6 +74,7 @@ function begun(
     source: { ...source },
     ...(instrument === undefined ? {} : { instrument }),
     reversed: 0n,
+    countedOn: dayOf(event),
   };
 }
 
@@ -264,7 +266,7 @@ export const settleFunding = defineCommand({
   },
 });
 
-/** `failFunding({ funding, reason })`: what was pending will not come. */
+/** `failFunding({ funding, reason })`: what was pending will not come, and limits give it back. */
 export const failFunding = defineCommand({
   input: z.strictObject({ funding: Id, reason: Text }),
   looks: ({ funding }) => [`funding:${funding}`],
@@ -285,6 +287,7 @@ export const failFunding = defineCommand({
         amount,
         rail: funding.source.rail,
         reason,
+        countedOn: funding.countedOn,
       }),
     );
   },

@@ -48,7 +48,7 @@ export function limited(
   if (held.length === 0) return undefined;
   // Only what a limit counts is looked at: others may credit the account meanwhile.
   const usages = [
-    ...(countsOut ? [usageAt(book.conduct(account.account), env.now)] : []),
+    ...(countsOut || countsIn ? [usageAt(book.conduct(account.account), env.now)] : []),
     ...(countsIn ? [book.inflow(account.account).usage] : []),
   ];
   const day = dayOf({ at: env.now, meta: env.meta });

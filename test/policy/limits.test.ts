@@ -36,6 +36,14 @@ let references = 0;
 const receive = (value: string) => (ledger: Ledger) =>
   ledger.fund({ account: "alice", amount: usd(value), source: { rail: "card", reference: `c-${(references += 1)}` } });
 
+const announce = (funding: string, value: string) => (ledger: Ledger) =>
+  ledger.startFunding({
+    account: "alice",
+    amount: usd(value),
+    source: { rail: "sepa", reference: `dd-${(references += 1)}` },
+    funding,
+  });
+
 const out = ["transfer", "payment", "withdraw"] as const;
 const rule = (limit: object) => ({ limits: { timeZone: "UTC", rules: [limit] } });
 const aDay = rule({ operations: out, per: "day", amount: usd("100.00") });
@@ -177,25 +185,31 @@ describe("a limit", () => {
       ],
     ],
     [
-      "on what comes in counts what is announced from then on",
-      rule({ operations: ["fund", "receive"], per: "day", amount: usd("1000.00") }),
+      "on what comes in counts what is announced from then on, until it fails",
+      rule({ operations: ["fund", "receive"], per: "month", amount: usd("1000.00") }),
       [
         ["09:00", receive("600.00"), "ok"],
-        [
-          "09:01",
-          (ledger) =>
-            ledger.startFunding({
-              account: "alice",
-              amount: usd("400.00"),
-              source: { rail: "sepa", reference: "dd-1" },
-              funding: "f2",
-            }),
-          "ok",
-        ],
+        ["09:01", announce("f2", "400.00"), "ok"],
         ["09:02", receive("0.01"), "limit_exceeded"],
-        ["09:03", (ledger) => ledger.failFunding({ funding: "f2", reason: "no funds" }), "ok"],
-        ["09:04", receive("0.01"), "limit_exceeded"],
-        ["09:05", pay("1.00"), "ok"],
+        ["+1 09:03", (ledger) => ledger.failFunding({ funding: "f2", reason: "no funds" }), "ok"],
+        ["+1 09:04", receive("400.01"), "limit_exceeded"],
+        ["+1 09:05", receive("400.00"), "ok"],
+        ["+1 09:06", receive("0.01"), "limit_exceeded"],
+        ["+1 09:07", pay("1.00"), "ok"],
+      ],
+    ],
+    [
+      "of a day gets nothing back of what was announced on another",
+      rule({ operations: ["fund"], per: "day", count: 2 }),
+      [
+        ["09:00", announce("f2", "10.00"), "ok"],
+        ["+1 09:00", receive("1.00"), "ok"],
+        ["+1 09:01", announce("f3", "10.00"), "ok"],
+        ["+1 09:02", (ledger) => ledger.failFunding({ funding: "f2", reason: "no funds" }), "ok"],
+        ["+1 09:03", receive("1.00"), "limit_exceeded"],
+        ["+1 09:04", (ledger) => ledger.failFunding({ funding: "f3", reason: "no funds" }), "ok"],
+        ["+1 09:05", receive("1.00"), "ok"],
+        ["+1 09:06", receive("1.00"), "limit_exceeded"],
       ],
     ],
     [

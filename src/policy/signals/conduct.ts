@@ -6,7 +6,7 @@ import type { Meta } from "../../events/envelope.ts";
 import { minorUnits, type Money } from "../../money/money.ts";
 import { ownFact, type Fact, type Operation } from "./fact.ts";
 import { remember } from "./recent.ts";
-import { addUse, copyUsage, takeBack, type Usage, type Use } from "./usage.ts";
+import { addUse, copyUsage, takeBack, takeOff, type Usage, type Use } from "./usage.ts";
 
 /** What changes with every movement is changed in place; the rest, and what is a `Readonly` record, is replaced as a whole. */
 export interface Conduct {
@@ -34,7 +34,7 @@ export interface Conduct {
   place: (Sighting & { readonly country: string }) | undefined;
   /** Rules that an operator has silenced, each until an instant. */
   snoozed: Readonly<Record<string, number>>;
-  /** What was used of the limits on what goes out. */
+  /** What was used of the limits on what goes out; and, below zero, what was given back of those on what comes in. */
   readonly usage: Usage;
   /** What of it may still be given back, by what it was used for: holds and withdrawals, the newest of them. */
   counted: Readonly<Record<string, Counted>>;
@@ -211,7 +211,7 @@ function withDevice(devices: Conduct["devices"], device: string, seen: Sighting)
 
 type Table = { readonly [Type in EventType]?: (draft: Conduct, event: never) => void };
 
-/** Holds count from when they stand, and what is let go of them gives back; so does a withdrawal that is called off. */
+/** Holds count from when they stand, and what is let go of them gives back; so does what is called off, or fails. */
 const USAGE: { readonly [T in EventType]?: (draft: Conduct, event: ProposedEvent<T>) => void } = {
   Transferred: (draft, event) => {
     addUse(draft.usage, useOf("transfer", event.data.amount, event));
@@ -242,6 +242,11 @@ const USAGE: { readonly [T in EventType]?: (draft: Conduct, event: ProposedEvent
   },
   // What was sent is used, whatever becomes of it.
   WithdrawalSubmitted: (draft, event) => giveBack(draft, `withdrawal:${event.data.withdrawal}`, 0n, 0),
+  // What was announced counts with what comes in.
+  FundingFailed: (draft, event) => {
+    const { amount, countedOn: day } = event.data;
+    if (day !== undefined) takeOff(draft.usage, { ...useOf("fund", amount, event), day });
+  },
   WithdrawalCancelled: (draft, event) => {
     giveBack(draft, `withdrawal:${event.data.withdrawal}`, minorUnits(event.data.amount), 1);
   },

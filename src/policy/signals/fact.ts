@@ -136,7 +136,7 @@ const OWN: FactsOf<"account"> = {
 /** What the events that bear `credits:ID` are for the account that they credit. */
 const RECEIVED: FactsOf<"credits"> = {
   Funded: funded,
-  // What is announced counts from then on, whatever becomes of it; when it settles it is no further news.
+  // What is announced is news from then on, whatever becomes of it; when it settles it is none.
   FundingStarted: funded,
   Transferred: (event) => {
     const { amount, from: counterparty, transfer: about } = event.data;

@@ -92,6 +92,13 @@ export function takeBack(usage: Usage, { operation, currency, day, amount, count
   tally.count[period] -= count;
 }
 
+/** Takes off what other usage has counted, so that both together are without it. */
+export function takeOff(usage: Usage, use: Use): void {
+  const tally = usage[use.operation]?.[use.currency];
+  if (tally && use.day <= tally.day) takeBack(usage, use);
+  else addUse(usage, { ...use, amount: -use.amount, count: -use.count });
+}
+
 /** What of some operations is asked for. */
 export interface UsedQuery {
   readonly operations: readonly Operation[];

@@ -22,6 +22,7 @@ export interface Counted {
   /** What it is of, where it may not come about. */
   readonly payment?: string;
   readonly withdrawal?: string;
+  readonly funding?: string;
 }
 
 /** What somebody wants to do. */
@@ -37,7 +38,7 @@ export function count(
   records: Records,
   wanted: Wanted,
   now: string,
-  of: Pick<Counted, "payment" | "withdrawal" | "isMore"> = {},
+  of: Pick<Counted, "payment" | "withdrawal" | "funding" | "isMore"> = {},
 ): void {
   records.counted.set(`${records.counted.size}`, { ...wanted, day: dayOf(records, now), ...of });
 }
@@ -78,6 +79,10 @@ function countedNow(records: Records, entry: Counted, now: string): { units: big
   if (entry.withdrawal !== undefined) {
     const isOff = records.known(records.withdrawals, entry.withdrawal).status === "cancelled";
     return isOff ? { units: 0n, times: 0 } : { units: entry.units, times: 1 };
+  }
+  if (entry.funding !== undefined) {
+    const { status, left } = records.known(records.fundings, entry.funding);
+    return status === "failed" ? { units: entry.units - left, times: 0 } : { units: entry.units, times: 1 };
   }
   if (entry.payment === undefined) return { units: entry.units, times: 1 };
   const { received, authorized, held, state, expiresAt } = records.known(records.payments, entry.payment);

@@ -3,7 +3,15 @@
 
 import { fc, test as law } from "@fast-check/vitest";
 import { describe, expect, test } from "vitest";
-import { addUse, amountUsed, copyUsage, PERIODS, takeBack, timesUsed } from "../../../src/policy/signals/usage.ts";
+import {
+  addUse,
+  amountUsed,
+  copyUsage,
+  PERIODS,
+  takeBack,
+  takeOff,
+  timesUsed,
+} from "../../../src/policy/signals/usage.ts";
 import type { Usage, Use } from "../../../src/policy/signals/usage.ts";
 
 const FIRST = Date.UTC(2026, 10, 20);
@@ -43,7 +51,12 @@ describe("usage", () => {
         days += backAfter;
       }
       const copy = copyUsage(usage);
-      for (const each of uses) if (each.back) takeBack(usage, each);
+      const takenOff: Usage = {};
+      for (const each of uses) {
+        if (!each.back) continue;
+        takeBack(usage, each);
+        takeOff(takenOff, each);
+      }
       const day = dayAfter(days + later);
       for (const period of PERIODS) {
         const isIn = (each: Use): boolean => each.day.slice(0, DIGITS[period]) === day.slice(0, DIGITS[period]);
@@ -52,8 +65,12 @@ describe("usage", () => {
         const usd = left.filter(({ currency }) => currency === "USD").reduce((sum, { amount }) => sum + amount, 0n);
         expect([period, amountUsed([usage], "USD", query)]).toEqual([period, usd]);
         expect([period, timesUsed([usage], query)]).toEqual([period, left.length]);
-        // What was copied before keeps what is given back.
+        // What was copied before keeps what is given back; with what is taken off elsewhere it comes to the same.
         expect(timesUsed([copy], query)).toBe(uses.filter(isIn).length);
+        expect([timesUsed([copy, takenOff], query), amountUsed([copy, takenOff], "USD", query)]).toEqual([
+          left.length,
+          usd,
+        ]);
       }
     },
   );

@@ -60,7 +60,7 @@ function begin(
   status: Funding["status"],
   now: string,
 ): void {
-  count(records, { account, operation: "fund", currency: amount.currency, units: minor(amount) }, now);
+  count(records, { account, operation: "fund", currency: amount.currency, units: minor(amount) }, now, { funding: id });
   records.taken.add(`reference ${source.rail} ${source.reference}`);
   const { currency } = amount;
   records.fundings.set(id, { account, currency, rail: source.rail, left: minor(amount), status });
