@@ -1,7 +1,7 @@
 // What an account may move and hold: exactly the limit passes, one minor unit more does not, and what is let go of is free again.
 
 import * as fc from "fast-check";
-import { memoryLog, memoryStore, type Ledger } from "tallystick";
+import { memoryLog, memoryStore, type Ledger, type Money } from "tallystick";
 import { describe, expect, test } from "vitest";
 import { minorUnits } from "../../src/money/money.ts";
 import { answer, house, settle, usd, type House } from "./house.ts";
@@ -43,6 +43,8 @@ const announce = (funding: string, value: string) => (ledger: Ledger) =>
     source: { rail: "sepa", reference: `dd-${(references += 1)}` },
     funding,
   });
+
+const fail = (funding: string) => (ledger: Ledger) => ledger.failFunding({ funding, reason: "no funds" });
 
 const out = ["transfer", "payment", "withdraw"] as const;
 const rule = (limit: object) => ({ limits: { timeZone: "UTC", rules: [limit] } });
@@ -191,7 +193,7 @@ describe("a limit", () => {
         ["09:00", receive("600.00"), "ok"],
         ["09:01", announce("f2", "400.00"), "ok"],
         ["09:02", receive("0.01"), "limit_exceeded"],
-        ["+1 09:03", (ledger) => ledger.failFunding({ funding: "f2", reason: "no funds" }), "ok"],
+        ["+1 09:03", fail("f2"), "ok"],
         ["+1 09:04", receive("400.01"), "limit_exceeded"],
         ["+1 09:05", receive("400.00"), "ok"],
         ["+1 09:06", receive("0.01"), "limit_exceeded"],
@@ -205,9 +207,9 @@ describe("a limit", () => {
         ["09:00", announce("f2", "10.00"), "ok"],
         ["+1 09:00", receive("1.00"), "ok"],
         ["+1 09:01", announce("f3", "10.00"), "ok"],
-        ["+1 09:02", (ledger) => ledger.failFunding({ funding: "f2", reason: "no funds" }), "ok"],
+        ["+1 09:02", fail("f2"), "ok"],
         ["+1 09:03", receive("1.00"), "limit_exceeded"],
-        ["+1 09:04", (ledger) => ledger.failFunding({ funding: "f3", reason: "no funds" }), "ok"],
+        ["+1 09:04", fail("f3"), "ok"],
         ["+1 09:05", receive("1.00"), "ok"],
         ["+1 09:06", receive("1.00"), "limit_exceeded"],
       ],
@@ -296,7 +298,7 @@ describe("a limit", () => {
 describe("however usage is split over processes", () => {
   const step = fc.record({
     ledger: fc.nat({ max: 2 }),
-    what: fc.constantFrom("pay", "hold", "drop", "capture", "receive"),
+    what: fc.constantFrom("pay", "hold", "drop", "capture", "receive", "announce", "fail"),
     units: fc.integer({ min: 1, max: 60 }),
     payment: fc.constantFrom("p1", "p2", "p3"),
     // Waits for all before, or is sent along with them.
@@ -335,6 +337,8 @@ describe("however usage is split over processes", () => {
             drop: drop(payment),
             capture: capture(payment, value, units % 2 === 0),
             receive: receive(value),
+            announce: announce(payment, value),
+            fail: fail(payment),
           }[what];
           if (waits) await settled();
           under.push(answer(asked(ledger)));
@@ -347,9 +351,12 @@ describe("however usage is split over processes", () => {
           if (type === "Transferred" || type === "PaymentAuthorized") gone += minorUnits(data.amount);
           if (type === "PaymentVoided") gone -= minorUnits(data.amount);
           if (type === "PaymentCaptured" && data.final) gone -= minorUnits(data.held) - minorUnits(data.amount);
-          if (type === "Funded") came += minorUnits(data.amount);
+          if (type === "Funded" || type === "FundingStarted") came += minorUnits(data.amount);
+          if (type === "FundingFailed") came -= minorUnits(data.amount);
           expect(gone <= minorUnits(most) && came <= 100_100n).toBe(true);
         }
+        const { limits: told } = await first.ledger.limitsLeft("alice");
+        expect(told.map(({ used }) => minorUnits(used as Money))).toEqual([gone, came]);
         await Promise.all(houses.map((each) => each.ledger.close()));
       }),
       { numRuns: 60 },
