@@ -1,20 +1,23 @@
 // What does a policy cost? Transfers as people make them: a few a day, to a few others, so that hardly any rule finds something.
 
-import { memoryStore, money, openLedger, type Auth, type Ledger, type Policy } from "../../src/index.ts";
+import { money, openLedger, type Auth, type EventStore, type Ledger, type Policy } from "../../src/index.ts";
 
 const PEOPLE = 1000;
-const CALLERS = 64;
 const TRANSFERS = 60_000;
 /** So much time passes with each transfer: everybody makes some eight a day. */
 const STEP_MS = 10_000;
 const DAY_MS = 86_400_000;
 const ONE = money("1.00 USD");
 
-/** Transfers per second in memory under a policy, each person paying one of five others. */
-export async function measureUnderPolicy(policy: Policy | undefined): Promise<number> {
+/** Transfers per second under a policy, each person paying one of five others. */
+export async function measureUnderPolicy(
+  policy: Policy | undefined,
+  store: EventStore,
+  callers: number,
+): Promise<number> {
   let time = Date.UTC(2026, 0, 1);
   const ledger = await openLedger({
-    store: memoryStore(),
+    store,
     clock: () => time,
     ...(policy === undefined ? {} : { policy }),
   });
@@ -30,9 +33,13 @@ export async function measureUnderPolicy(policy: Policy | undefined): Promise<nu
   time += 30 * DAY_MS;
   const passes = () => new Date((time += STEP_MS)).toISOString();
   // Whoever is paid for the first time is paid with a proof.
-  await stretch(ledger, passes, (at, payee): Auth => ({ factors: ["otp"], at, boundTo: { amount: ONE, payee } }));
+  await stretch(ledger, callers, passes, (at, payee): Auth => ({
+    factors: ["otp"],
+    at,
+    boundTo: { amount: ONE, payee },
+  }));
   const begin = performance.now();
-  const refused = await stretch(ledger, passes);
+  const refused = await stretch(ledger, callers, passes);
   const rate = (TRANSFERS * 1000) / (performance.now() - begin);
   await ledger.close();
   if (refused * 100 > TRANSFERS) throw new Error(`${refused} of ${TRANSFERS} transfers were refused`);
@@ -42,6 +49,7 @@ export async function measureUnderPolicy(policy: Policy | undefined): Promise<nu
 /** @returns how many were refused */
 async function stretch(
   ledger: Ledger,
+  callers: number,
   passes: () => string,
   prove?: (at: string, payee: string) => Auth,
 ): Promise<number> {
@@ -58,6 +66,6 @@ async function stretch(
         .catch(() => (refused += 1));
     }
   };
-  await Promise.all(Array.from({ length: CALLERS }, caller));
+  await Promise.all(Array.from({ length: callers }, caller));
   return refused;
 }

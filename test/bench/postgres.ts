@@ -4,9 +4,10 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { Pool } from "pg";
-import { openLedger } from "../../src/index.ts";
+import { examplePolicy, openLedger } from "../../src/index.ts";
 import { postgresStore } from "../../src/stores/postgres/store.ts";
 import { makeServer } from "../stores/postgres/postmaster.ts";
+import { measureUnderPolicy } from "./policy.ts";
 import type { Ended, Share } from "./process.ts";
 import { fundedLedger, transfersPerSecond, type Workload } from "./workload.ts";
 
@@ -77,6 +78,11 @@ export async function* measurePostgres(): AsyncGenerator<Measured> {
     const work = "… 512 callers, all to one merchant";
     const hot = await measure(pool, work, { accounts: 1000, callers: 512, hot: true }, 40_000);
     yield { work, perSecond: hot, beside: "to random accounts", floor: uniform };
+
+    const spread = await measureUnderPolicy(undefined, postgresStore({ pool, ledger: "spread" }), 512);
+    const ruled = await measureUnderPolicy(examplePolicy, postgresStore({ pool, ledger: "ruled" }), 512);
+    const both = "… 512 callers, spread over days, under the whole example policy";
+    yield { work: both, perSecond: ruled, beside: "without it", floor: spread };
 
     const shared = { accounts: 1000, callers: 128 };
     const uniformly = await together(pool, server.url(), "four processes", shared);

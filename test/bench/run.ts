@@ -67,9 +67,10 @@ row(
   inMemory,
 );
 
-const spread = await measureUnderPolicy(undefined);
+const spread = await measureUnderPolicy(undefined, memoryStore(), 64);
 row("… the same, spread over days", spread, "to random accounts", inMemory);
-row("… under the whole example policy", await measureUnderPolicy(examplePolicy), "without it", spread);
+const ruled = await measureUnderPolicy(examplePolicy, memoryStore(), 64);
+row("… under the whole example policy", ruled, "without it", spread);
 
 const path = join(folder, "small.db");
 const many = { accounts: 1000, callers: 1024 };
@@ -85,6 +86,9 @@ row(
 );
 const hot = await measure(sqliteStore(join(folder, "hot.db")), { ...many, hot: true }, 50_000);
 row("… all to one merchant", hot, "to random accounts", durable);
+const spreadOut = await measureUnderPolicy(undefined, sqliteStore(join(folder, "spread.db")), 1024);
+const ruledOut = await measureUnderPolicy(examplePolicy, sqliteStore(join(folder, "ruled.db")), 1024);
+row("… spread over days, under the whole example policy", ruledOut, "without it", spreadOut);
 const alone = await measure(sqliteStore(join(folder, "alone.db")), { accounts: 100, callers: 1 }, 2000);
 const aloneBare = bareSqlitePerSecond(join(folder, "alone.db"), join(folder, "alone-bare.db"), 1);
 row("transfers durable on SQLite, one caller", alone, "bare driver, one row a commit", aloneBare);
