@@ -14,7 +14,11 @@ const whom = { tiers: z.array(Tier).min(1).optional(), kinds: z.array(AccountKin
 /** So much of some operations together, in one asset, or so many of them, in whatever asset; none at all where it is zero. */
 export const Limit = z
   .strictObject({
-    operations: z.array(z.enum(OPERATIONS)).min(1),
+    // One that is named twice would count twice.
+    operations: z
+      .array(z.enum(OPERATIONS))
+      .min(1)
+      .refine((named) => new Set(named).size === named.length, "expected each operation once"),
     ...whom,
     per: z.enum(["transaction", ...PERIODS]),
     amount: MoneyOrZero.optional(),

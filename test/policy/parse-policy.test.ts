@@ -106,6 +106,7 @@ describe("a malformed policy is refused before anything runs on it, naming the f
     [withInactivity({ surprise: true }), "surprise"],
     [withLimit({ per: "week" }), "policy.limits.rules.0.per"],
     [withLimit({ operations: [] }), "policy.limits.rules.0.operations"],
+    [withLimit({ operations: ["transfer", "transfer"] }), "policy.limits.rules.0.operations"],
     [withLimit({ operations: ["refund"] }), "policy.limits.rules.0.operations.0"],
     [withLimit({ tiers: [4] }), "policy.limits.rules.0.tiers.0"],
     [withLimit({ count: undefined }), "policy.limits.rules.0.amount"],
