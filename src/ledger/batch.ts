@@ -137,6 +137,7 @@ export class Batch {
       present.since += indexes.length;
       this.#set.keepBeside(kind, id, present);
     } else if (present.head < newHead) {
+      // It was forgotten and read again meanwhile, and lacks something.
       this.#set.fallBehind(present);
     }
   }

@@ -60,10 +60,10 @@ export function limitsFor({ rules }: Limits, party: LimitedParty): Limit[] {
   return rules.filter((limit) => isFor(limit, party));
 }
 
-/** What limits ask of an operation, and whether they have to know what else went out, or came in. */
+/** What limits ask of an operation, and whether they have to know what else was used, and what came in. */
 export interface Asking {
   readonly limits: readonly Limit[];
-  readonly countsOut: boolean;
+  readonly counts: boolean;
   readonly countsIn: boolean;
 }
 
@@ -81,7 +81,7 @@ export function limitsOn(limits: Limits, party: LimitedParty, operation: Operati
     const counted = held.filter(({ per }) => per !== "transaction").flatMap(({ operations }) => operations);
     asked = {
       limits: held,
-      countsOut: counted.some((each) => !isIncoming(each)),
+      counts: counted.length > 0,
       countsIn: counted.some(isIncoming),
     };
     known.set(key, asked);

@@ -7,7 +7,7 @@ import { minorUnits, type Money } from "../money/money.ts";
 import type { Operation } from "./signals/fact.ts";
 import type { Unverified } from "./signals/conduct.ts";
 
-/** What can ask for proof beside what money does: paying somebody for the first time, lifting a freeze, more limits, a new credential. */
+/** What can ask for proof beside what money does: a new payee, lifting a freeze, higher limits, a new credential. */
 export const ASKING = [
   "transfer",
   "payment",

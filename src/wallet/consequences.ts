@@ -5,7 +5,7 @@ import { fromMinorUnits } from "../money/money.ts";
 import { roundToMinor } from "../money/rounding.ts";
 import { DAY_MS } from "../policy/calendar.ts";
 import { assess, highest, type Found } from "../policy/risk/assess.ts";
-import type { Signals } from "../policy/risk/rule.ts";
+import type { RuleDefinition, Signals } from "../policy/risk/rule.ts";
 import { ownFact } from "../policy/signals/fact.ts";
 import { percentOf } from "../policy/tariff/percent.ts";
 import { afterEvent, type ExistingAccount } from "./account.ts";
@@ -40,7 +40,7 @@ export function consequencesOf(
   const found = assess(risk, signals, fact);
   return [
     ...(highest(found) === "freeze" ? frozenBy(account, found, cause, env) : []),
-    ...reservedBy(book, afterEvent(account, event), found, fact.currency, cause, env),
+    ...reservedBy(book, { account, event, found, asset: fact.currency, cause }, env),
   ];
 }
 
@@ -59,38 +59,44 @@ export function frozenBy(
         account,
         scope,
         source,
-        reason: `${rule}: ${definition.name}`,
+        reason: reasonOf(rule, definition),
       }),
     );
 }
 
-/** One reserve for each rule that sets one aside, of what those before it have left. */
-function reservedBy(
-  book: Book,
-  account: ExistingAccount,
-  found: readonly Found[],
-  asset: string,
-  cause: ProposedEvent,
-  env: Env,
-): ProposedEvent[] {
-  const reserved: ProposedEvent[] = [];
-  let left: bigint | undefined;
-  for (const { rule, definition, shadow } of found) {
-    if (shadow || rule.rule !== "disputeRatio" || !rule.reserve) continue;
-    const { percent, days } = rule.reserve;
-    left ??= spendable(account, book.creditsExact(account.account), asset);
+/** What may set something aside: what rules found in an event of an account, as it was before that, about an asset. */
+interface Contested {
+  readonly account: ExistingAccount;
+  readonly event: EventAbout<"account">;
+  readonly found: readonly Found[];
+  readonly asset: string;
+  readonly cause: ProposedEvent;
+}
+
+/** One reserve for each rule that sets one aside, of what the event and those before it have left. */
+function reservedBy(book: Book, { account, event, found, asset, cause }: Contested, env: Env): ProposedEvent[] {
+  const reserves = found.flatMap(({ rule, definition, shadow }) =>
+    !shadow && rule.rule === "disputeRatio" && rule.reserve
+      ? [{ ...rule.reserve, reason: reasonOf(rule.rule, definition) }]
+      : [],
+  );
+  if (reserves.length === 0) return [];
+  const { account: id } = account;
+  let left = spendable(afterEvent(account, event), book.creditsExact(id), asset);
+  return reserves.flatMap(({ percent, days, reason }) => {
     const units = left > 0n ? roundToMinor(percentOf(left, percent), "floor") : 0n;
-    if (units === 0n) continue;
+    if (units === 0n) return [];
     left -= units;
-    reserved.push(
-      proposeAlong(env, cause, "ReserveHeld", {
-        reserve: `rsv_${env.newId()}`,
-        account: account.account,
-        amount: fromMinorUnits(units, asset, env.assets.scale(asset)),
-        releaseAt: later(env.now, days * DAY_MS),
-        reason: `${rule.rule}: ${definition.name}`,
-      }),
-    );
-  }
-  return reserved;
+    return proposeAlong(env, cause, "ReserveHeld", {
+      reserve: `rsv_${env.newId()}`,
+      account: id,
+      amount: fromMinorUnits(units, asset, env.assets.scale(asset)),
+      releaseAt: later(env.now, days * DAY_MS),
+      reason,
+    });
+  });
+}
+
+function reasonOf(rule: string, { name }: RuleDefinition): string {
+  return `${rule}: ${name}`;
 }

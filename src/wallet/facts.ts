@@ -4,6 +4,7 @@ import * as z from "zod";
 import { factOf } from "../events/facts.ts";
 import { Id, Text, Tier, Word } from "../events/fields.ts";
 import { closed, existing } from "./account.ts";
+import { actsAs } from "./actor.ts";
 import { assessed } from "./assessment.ts";
 import { defineCommand } from "./command.ts";
 import { accept, alreadyDone, propose, reject } from "./decision.ts";
@@ -23,8 +24,8 @@ export const changeTier = defineCommand({
       return reject("already_done", `account "${id}" is in tier ${tier}`, { account: id, tier });
     }
     // Whom a role lets in has proven who they are elsewhere, and to be held to more needs no proof.
-    const isRaised = tier > account.tier && (env.meta.actor?.startsWith("holder:") ?? false);
-    const passed = assessed(book, { account, asks: isRaised ? ["changeLimit"] : [] }, env);
+    const asks = tier > account.tier && actsAs("holder", env.meta.actor) ? (["changeLimit"] as const) : [];
+    const passed = assessed(book, { account, asks }, env);
     if ("outcome" in passed) return passed;
     // Everything holds; from here on the decision is accepted.
     return accept(

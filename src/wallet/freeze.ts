@@ -5,6 +5,7 @@ import type { EventAbout } from "../events/catalogue.ts";
 import { Actor, Id, Text } from "../events/fields.ts";
 import { FreezeScope, FreezeSource } from "../events/freeze.ts";
 import { closed, existing } from "./account.ts";
+import { actsAs } from "./actor.ts";
 import { assessed } from "./assessment.ts";
 import { defineCommand } from "./command.ts";
 import { accept, alreadyDone, propose, reject, type Rejected } from "./decision.ts";
@@ -77,8 +78,8 @@ export const unfreezeAccount = defineCommand({
     const refused = unlessPermitted(id, freeze.source, account.holder, approvers, env.meta.actor);
     if (refused) return refused;
     // Whom a role lets in has proven who they are elsewhere.
-    const isHolder = env.meta.actor?.startsWith("holder:") ?? false;
-    const passed = assessed(book, { account, asks: isHolder ? ["unfreeze"] : [] }, env);
+    const asks = actsAs("holder", env.meta.actor) ? (["unfreeze"] as const) : [];
+    const passed = assessed(book, { account, asks }, env);
     if ("outcome" in passed) return passed;
     // Everything holds; from here on the decision is accepted.
     return accept(
@@ -100,7 +101,6 @@ function unlessPermitted(
   approvers: readonly string[],
   actor: string | undefined,
 ): Rejected | undefined {
-  const by = (role: string): boolean => actor?.startsWith(`${role}:`) ?? false;
   const refuse = (whose: string, permitted: readonly string[], seen: object): Rejected =>
     reject("not_permitted", `freeze "${freeze}" was set by ${whose}: expected ${permitted.join(" or ")}`, {
       freeze,
@@ -111,18 +111,18 @@ function unlessPermitted(
   switch (source) {
     case "holder":
       // Where no actor is named, the host itself speaks, and it vouches for whom it has let in.
-      if (actor === undefined || actor === `holder:${holder}` || by("operator")) return undefined;
+      if (actor === undefined || actor === `holder:${holder}` || actsAs("operator", actor)) return undefined;
       return refuse("its holder", [`actor "holder:${holder}"`, 'actor "operator:…"'], { actor });
     case "operator":
-      if (!by("holder")) return undefined;
+      if (!actsAs("holder", actor)) return undefined;
       return refuse("an operator", ["an actor other than a holder"], { actor });
     case "risk": {
-      const operators = new Set(approvers.filter((each) => each.startsWith("operator:")));
+      const operators = new Set(approvers.filter((each) => actsAs("operator", each)));
       if (operators.size >= 2) return undefined;
       return refuse("risk", ['two approvers "operator:…"'], { approvers });
     }
     case "legal":
-      if (by("compliance")) return undefined;
+      if (actsAs("compliance", actor)) return undefined;
       return refuse("law", ['actor "compliance:…"'], { actor });
   }
 }

@@ -44,11 +44,11 @@ export function limited(
 ): Rejected | undefined {
   const { limits } = env.policy;
   if (!limits) return undefined;
-  const { limits: held, countsOut, countsIn } = limitsOn(limits, account, operation);
+  const { limits: held, counts, countsIn } = limitsOn(limits, account, operation);
   if (held.length === 0) return undefined;
   // Only what a limit counts is looked at: others may credit the account meanwhile.
   const usages = [
-    ...(countsOut || countsIn ? [usageAt(book.conduct(account.account), env.now)] : []),
+    ...(counts ? [usageAt(book.conduct(account.account), env.now)] : []),
     ...(countsIn ? [book.inflow(account.account).usage] : []),
   ];
   const day = dayOf({ at: env.now, meta: env.meta });

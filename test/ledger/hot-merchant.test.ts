@@ -3,6 +3,7 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { examplePolicy, memoryLog, memoryStore, money, openLedger, type EventStore, type Policy } from "tallystick";
+import { DAY_MS } from "../../src/policy/calendar.ts";
 import { sqliteStore } from "../../src/stores/sqlite/store.ts";
 import { temporaryFolder } from "../stores/temporary.ts";
 
@@ -39,11 +40,11 @@ async function paid(open: () => EventStore, policy?: Policy) {
   }
   // Everybody has been read once, and the accounts are not new.
   for (const ledger of ledgers) await ledger.account("shop");
-  now += 30 * 86_400_000;
+  now += 30 * DAY_MS;
   tally.recorded = tally.refused = 0;
   const amount = money("1.00 USD");
   for (let round = 0; round < ROUNDS; round += 1) {
-    now += 86_400_000;
+    now += DAY_MS;
     const auth = { factors: ["otp"], at: new Date(now).toISOString(), boundTo: { amount, payee: "shop" } };
     await Promise.all(
       ledgers.flatMap((ledger, n) =>

@@ -12,7 +12,7 @@ import { StoreError } from "../../src/stores/errors.ts";
 import { sqliteStore } from "../../src/stores/sqlite/store.ts";
 import { start } from "./child.ts";
 import { notes } from "./note.ts";
-import { smallDisk } from "./small-disk.ts";
+import { smallDisk } from "./disks.ts";
 import { makeFolder, removeFolder, temporaryFolder } from "./temporary.ts";
 import { calls, expectTrouble, someLog, tamper } from "./trouble.ts";
 

@@ -41,6 +41,18 @@ export function since(facts: readonly Fact[], now: number, hours: number): Fact[
   return found;
 }
 
+/** The newest fact of so many hours up to and including an instant of which something holds. */
+export function newestSince(
+  facts: readonly Fact[],
+  now: number,
+  hours: number,
+  holds: (fact: Fact) => boolean,
+): Fact | undefined {
+  const start = now - hours * HOUR_MS;
+  const found = facts.findLast((fact) => fact.time <= start || holds(fact));
+  return found && found.time > start ? found : undefined;
+}
+
 /** The events of facts that are given newest first: their ids, oldest first, as evidence is told. */
 export function evidenceOf(facts: readonly Fact[]): string[] {
   return facts.map(({ event }) => event).toReversed();

@@ -11,7 +11,7 @@ import { lineOf } from "../../../src/stores/file/line.ts";
 import { fileStore } from "../../../src/stores/file/store.ts";
 import { start } from "../child.ts";
 import { note, notes } from "../note.ts";
-import { readOnlyDisk, smallDisk } from "../small-disk.ts";
+import { readOnlyDisk, smallDisk } from "../disks.ts";
 import { temporaryFolder } from "../temporary.ts";
 import { calls, expectTrouble } from "../trouble.ts";
 import { dice } from "./dice.ts";

@@ -1,8 +1,7 @@
 // Rule 15: money goes back to where it came from.
 
 import * as z from "zod";
-import { HOUR_MS } from "../../calendar.ts";
-import type { Fact } from "../../signals/fact.ts";
+import { newestSince } from "../../signals/recent.ts";
 import { defineRule, OUTGOING } from "../rule.ts";
 import { shown } from "../shown.ts";
 
@@ -21,15 +20,17 @@ export const roundTrip = defineRule({
   /** What was refunded has been back and forth already. */
   find({ inflow }, fact, { percent, hours }) {
     const { time, currency, amount, counterparty } = fact;
-    const start = time - hours * HOUR_MS;
-    const isLike = (each: Fact): boolean =>
-      each.currency === currency &&
-      each.what !== "refund" &&
-      distance(each.amount, amount) * 100n <= each.amount * BigInt(percent);
-    const arrived = inflow.received.findLast(
-      (each) => each.time <= start || (each.counterparty === counterparty && isLike(each)),
+    const arrived = newestSince(
+      inflow.received,
+      time,
+      hours,
+      (each) =>
+        each.counterparty === counterparty &&
+        each.currency === currency &&
+        each.what !== "refund" &&
+        distance(each.amount, amount) * 100n <= each.amount * BigInt(percent),
     );
-    if (!arrived || arrived.time <= start) return undefined;
+    if (!arrived) return undefined;
     return {
       observed: `${shown(amount, fact)} back to ${counterparty}, where ${shown(arrived.amount, arrived)} came from`,
       threshold: `within ${percent}% of it, within ${hours} h`,

@@ -1,0 +1,6 @@
+// In which role does somebody act?
+
+/** Whether an actor, `role:id` by convention, acts in a role. Where none is named the host itself speaks, in no role. */
+export function actsAs(role: "holder" | "operator" | "compliance", actor: string | undefined): boolean {
+  return actor?.startsWith(`${role}:`) ?? false;
+}
