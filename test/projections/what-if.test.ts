@@ -129,6 +129,34 @@ test("the policy that was in force makes no difference", async () => {
   });
 });
 
+// Found by the law above with seed 1722385520: what a campaign had waived counted as if it had been taken from what was to be sold.
+test("nor does it for a conversion of which a campaign waived a part of the fee", async () => {
+  const tariff = {
+    version: "2026-01",
+    components: [{ kind: "conversion", when: { operation: "convert" }, percent: "10", payer: "payer" } as const],
+  };
+  const policy = { ...defaultPolicy, tariff };
+  await using ledger = await openLedger({ store: memoryStore(), policy, clock: () => "2026-01-31T09:00:00.000Z" });
+  await ledger.openAccount({ account: "alice", kind: "personal", holder: "cust_1" });
+  await ledger.fund({ account: "alice", amount: usd("100.00"), source: { rail: "bank", reference: "wire-1" } });
+  await ledger.defineCampaign({ campaign: "spring", waives: { base: usd("40.00") }, givenBack: false });
+  const { id: quote } = await ledger.quoteRate({
+    account: "alice",
+    sell: "USD",
+    buy: "EUR",
+    fixed: "sell",
+    amount: usd("100.00"),
+    mid: "0.9",
+    markupBps: 0,
+    expiresAt: "2026-02-01T00:00:00.000Z",
+    campaign: "spring",
+  });
+  await ledger.convert({ quote });
+  const { fees } = await ledger.whatIf({ policy });
+  // 10% of the 60.00 that the campaign leaves.
+  expect(fees).toMatchObject([{ kind: "conversion", recorded: usd("6.00"), otherwise: usd("6.00") }]);
+});
+
 test("what is recorded as charged is what the fees of all accounts sum to", async () => {
   await overLogs(async (ledger, { other, events }) => {
     const { fees } = await ledger.whatIf({ policy: other });

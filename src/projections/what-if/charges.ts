@@ -1,6 +1,7 @@
 // What would another tariff have charged for an event, and given back?
 
 import type { EventType, LedgerEvent } from "../../events/catalogue.ts";
+import { paidInAll } from "../../events/fee-line.ts";
 import type { FeeLine, ReturnedFee } from "../../events/fields.ts";
 import { fromMinorUnits, minorUnits, scaleOf } from "../../money/money.ts";
 import { covers, type InactivityRules } from "../../policy/inactivity.ts";
@@ -64,8 +65,8 @@ const CHARGED: { readonly [T in EventType]?: (event: LedgerEvent<T>, known: Know
     payer: known.partyAt(account, position),
   }),
   RateQuoted: ({ position, data: { account, sell, fixed, charges } }, known) => {
-    // Of what is to be sold fees are taken first; what is to be bought has them on top.
-    const gross = charges.reduce((sum, { amount }) => sum + minorUnits(amount), minorUnits(sell));
+    // Of what is to be sold fees are taken first, less what was waived; what is to be bought has them on top.
+    const gross = minorUnits(sell) + paidInAll(charges);
     const amount = fixed === "sell" ? fromMinorUnits(gross, sell.currency, scaleOf(sell)) : sell;
     const party = known.partyAt(account, position);
     return { operation: "convert", amount, payer: party, payee: party };
