@@ -34,8 +34,11 @@ describe("a file that was damaged", () => {
       for (const call of calls(store)) await expectTrouble(call, "store_damaged", file);
       await store.close();
     }
+    // What stands at the end is read as zeros when it is cut off. Zeros that stood there are not missed: the checksum of an
+    // event, which is what a page ends with, ends in a zero byte in one file of 256.
+    const said = whole.findLastIndex((byte) => byte !== 0) + 1;
     for (const missing of [1, 50, 1000, 4000]) {
-      await writeFile(file, whole.subarray(0, whole.length - missing));
+      await writeFile(file, whole.subarray(0, said - missing));
       const store = sqliteStore(file);
       await expectTrouble(store.read(), "store_damaged", file);
       await expectTrouble(store.read({ tags: ["account:a"] }), "store_damaged", file);
