@@ -22,7 +22,7 @@ export const Meta = z.strictObject({
   context: Context.optional(),
   /** When it took effect, if earlier than it was recorded: a wire that arrived yesterday. For reading only. */
   effectiveAt: Instant.optional(),
-  /** The day it counts on, in the time zone of the limits that were in force. */
+  /** The day it counts on, in the time zone of the limits that were in force; that of the instant where absent, in UTC. */
   day: Day.optional(),
   /** What tells the proof apart from any other, where one was asked for: it is used up. */
   proof: z.string().optional(),

@@ -39,10 +39,15 @@ export function decideValid(book: Book, { type, input }: ValidCommand, env: Env)
   return definition.decide(book, input, onTheDay(env));
 }
 
-/** Where there are limits, what is recorded says on which day it counts: the time zone may be another one later. */
+/**
+ * Where there are limits, what is recorded says on which day it counts, if that is not the one in UTC: the time zone may be
+ * another one later.
+ */
 function onTheDay(env: Env): Env {
   const { limits } = env.policy;
-  return limits ? { ...env, meta: { ...env.meta, day: dayIn(limits.timeZone, env.now) } } : env;
+  if (!limits) return env;
+  const day = dayIn(limits.timeZone, env.now);
+  return env.now.startsWith(day) ? env : { ...env, meta: { ...env.meta, day } };
 }
 
 /** Checks everything about a command that needs no state. */

@@ -267,6 +267,23 @@ describe("a limit", () => {
     expect(seen).toEqual(steps.map(([, , expected]) => expected));
   });
 
+  test("counts on the day that is recorded with the event: only where it is another one than in UTC", async () => {
+    const rules = [{ operations: out, per: "day", amount: usd("100.00") }];
+    await using h = await house({ limits: { timeZone: "Europe/Lisbon", rules } });
+    await settle(h);
+    for (const when of ["+1 22:59", "+1 23:00", "+2 00:00"]) {
+      h.at(when);
+      await pay("1.00")(h.ledger);
+    }
+    const days: unknown[] = [];
+    for await (const { type, at, meta } of h.ledger.events()) if (type === "Transferred") days.push([at, meta.day]);
+    expect(days).toEqual([
+      ["2026-03-29T22:59:00.000Z", undefined],
+      ["2026-03-29T23:00:00.000Z", "2026-03-30"],
+      ["2026-03-30T00:00:00.000Z", undefined],
+    ]);
+  });
+
   test("is told with what was used of it and what is left, before anybody asks for too much", async () => {
     await using h = await house({
       limits: {
