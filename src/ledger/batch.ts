@@ -29,6 +29,8 @@ export class Batch {
   /** All pending states. */
   readonly #pending: Pending[] = [];
   readonly #wallets = new Map<string, PendingWallet>();
+  /** The one that was asked for last: several states of a wallet are looked at one after the other. */
+  #last: PendingWallet | undefined;
   /** Those of other kinds, by kind, then by id. */
   readonly #others: { [K in Kind]?: Map<string, Pending> } = {};
   /** Events of this batch about tags that nobody has looked at, by tag: a later look must not miss them. */
@@ -173,8 +175,10 @@ export class Batch {
   }
 
   #wallet(id: string): PendingWallet {
+    if (this.#last?.id === id) return this.#last;
     let wallet = this.#wallets.get(id);
-    if (!wallet) this.#wallets.set(id, (wallet = new PendingWallet(this.#set.wallet(id))));
+    if (!wallet) this.#wallets.set(id, (wallet = new PendingWallet(id, this.#set.wallet(id))));
+    this.#last = wallet;
     return wallet;
   }
 

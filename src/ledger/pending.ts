@@ -68,13 +68,15 @@ export class Pending implements Looked {
 
 /** The pending states of one wallet, and its places. */
 export class PendingWallet {
+  readonly id: string;
   places: Wallet | undefined;
   account: Pending | undefined = undefined;
   credits: Pending | undefined = undefined;
   conduct: Pending | undefined = undefined;
   inflow: Pending | undefined = undefined;
 
-  constructor(places: Wallet | undefined) {
+  constructor(id: string, places: Wallet | undefined) {
+    this.id = id;
     this.places = places;
   }
 }

@@ -67,15 +67,15 @@ export interface Asking {
   readonly countsIn: boolean;
 }
 
-/** Asked for every operation, found once: by the limits, then by whom they are for and what is done. */
-const asking = new WeakMap<Limits, Map<string, Asking>>();
+/** Asked for every operation, found once: by the limits, then by what is done and whom they are for. */
+const asking = new WeakMap<Limits, { [O in Operation]?: { [K in AccountKind]?: Asking[] } }>();
 
 /** The limits that an operation of an account is held to. */
 export function limitsOn(limits: Limits, party: LimitedParty, operation: Operation): Asking {
   let known = asking.get(limits);
-  if (!known) asking.set(limits, (known = new Map()));
-  const key = `${party.kind} ${party.tier} ${operation}`;
-  let asked = known.get(key);
+  if (!known) asking.set(limits, (known = {}));
+  const byTier = ((known[operation] ??= {})[party.kind] ??= []);
+  let asked = byTier[party.tier];
   if (!asked) {
     const held = limitsFor(limits, party).filter(({ operations }) => operations.includes(operation));
     const counted = held.filter(({ per }) => per !== "transaction").flatMap(({ operations }) => operations);
@@ -84,7 +84,7 @@ export function limitsOn(limits: Limits, party: LimitedParty, operation: Operati
       counts: counted.length > 0,
       countsIn: counted.some(isIncoming),
     };
-    known.set(key, asked);
+    byTier[party.tier] = asked;
   }
   return asked;
 }

@@ -5,6 +5,7 @@ import { capsOn, exceeded, exceededCap, leftOf, limitsOn } from "../policy/limit
 import { restrictionOn, type Placed } from "../policy/restrictions.ts";
 import { dayOf, usageAt } from "../policy/signals/conduct.ts";
 import type { Operation } from "../policy/signals/fact.ts";
+import type { Usage } from "../policy/signals/usage.ts";
 import { wholeIn } from "../journal/wallet-balances.ts";
 import type { ExistingAccount } from "./account.ts";
 import type { Book } from "./book.ts";
@@ -47,10 +48,9 @@ export function limited(
   const { limits: held, counts, countsIn } = limitsOn(limits, account, operation);
   if (held.length === 0) return undefined;
   // Only what a limit counts is looked at: others may credit the account meanwhile.
-  const usages = [
-    ...(counts ? [usageAt(book.conduct(account.account), env.now)] : []),
-    ...(countsIn ? [book.inflow(account.account).usage] : []),
-  ];
+  const usages: Readonly<Usage>[] = [];
+  if (counts) usages.push(usageAt(book.conduct(account.account), env.now));
+  if (countsIn) usages.push(book.inflow(account.account).usage);
   const day = dayOf({ at: env.now, meta: env.meta });
   const limit = exceeded(held, usages, amount, day);
   if (!limit) return undefined;

@@ -140,8 +140,9 @@ export const transfer = defineCommand({
     // Everything holds; from here on the decision is accepted.
     const paid = propose(passed, "Transferred", {
       transfer: id,
-      from,
-      to,
+      // The strings that their states have, so that what remembers the event keeps no others.
+      from: payer.account,
+      to: payee.account,
       amount,
       purpose,
       ...(memo === undefined ? {} : { memo }),
