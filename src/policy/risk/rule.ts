@@ -6,6 +6,7 @@ import { Outcome } from "../../events/risk.ts";
 import type { Conduct } from "../signals/conduct.ts";
 import type { Fact } from "../signals/fact.ts";
 import type { Inflow } from "../signals/inflow.ts";
+import type { Recent } from "../signals/recent.ts";
 
 /** What is known of an account before a fact. */
 export interface Signals {
@@ -79,8 +80,8 @@ export function defineRule<const Name extends string, const Shape extends z.ZodR
   return { ...definition, schema: schema.refine((rule) => holds(rule as z.infer<z.ZodObject<Shape>>), said) };
 }
 
-/** What went the same way as a fact before it, oldest first: out of the account, or into it. */
-export function sameWay({ conduct, inflow }: Signals, { direction }: Fact): readonly Fact[] {
+/** What went the same way as a fact before it: out of the account, or into it. */
+export function sameWay({ conduct, inflow }: Signals, { direction }: Fact): Readonly<Recent> {
   return direction === "out" ? conduct.out : inflow.received;
 }
 

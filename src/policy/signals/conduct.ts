@@ -5,7 +5,7 @@ import type { EventAbout, EventType, ProposedEvent } from "../../events/catalogu
 import type { Meta } from "../../events/envelope.ts";
 import { minorUnits, type Money } from "../../money/money.ts";
 import { ownFact, type Fact, type Operation } from "./fact.ts";
-import { remember } from "./recent.ts";
+import { allOf, copyRecent, noneYet, remember, type Recent } from "./recent.ts";
 import { addUse, copyUsage, takeBack, takeOff, type Usage, type Use } from "./usage.ts";
 
 /** What changes with every movement is changed in place; the rest, and what is a `Readonly` record, is replaced as a whole. */
@@ -16,12 +16,12 @@ export interface Conduct {
   country: string;
   /** Milliseconds since 1970, as are all instants here; zero while it is not open. */
   openedAt: number;
-  /** Transfers, payments and withdrawals, oldest first: the newest of them. */
-  readonly out: Fact[];
+  /** Transfers, payments and withdrawals. */
+  readonly out: Recent;
   /** What those sum to by asset, in minor units. */
   readonly paid: Record<string, bigint>;
-  /** What else happened, oldest first: the newest of it. */
-  readonly incidents: Fact[];
+  /** What else happened. */
+  readonly incidents: Recent;
   /** How many failures there were since money last went out. */
   failedInARow: number;
   /** How many sales of a merchant were ever contested, by a dispute or a chargeback, or both as far as that is remembered. */
@@ -73,9 +73,9 @@ export function initialConduct(account: string): Conduct {
     kind: "personal",
     country: "",
     openedAt: 0,
-    out: [],
+    out: noneYet(),
     paid: {},
-    incidents: [],
+    incidents: noneYet(),
     failedInARow: 0,
     contested: 0,
     credentialChanged: undefined,
@@ -92,9 +92,9 @@ export function copyConduct(conduct: Conduct): Conduct {
   const { out, paid, incidents, usage, unverified } = conduct;
   return {
     ...conduct,
-    out: out.slice(),
+    out: copyRecent(out),
     paid: { ...paid },
-    incidents: incidents.slice(),
+    incidents: copyRecent(incidents),
     usage: copyUsage(usage),
     unverified: { ...unverified, sums: { ...unverified.sums } },
   };
@@ -118,15 +118,15 @@ export function usageAt({ usage, counted }: Readonly<Conduct>, now: string): Rea
 }
 
 export function foldConduct(draft: Conduct, event: EventAbout<"account">): void {
-  const time = Date.parse(event.at);
   if (event.type === "AccountOpened") {
     draft.kind = event.data.kind;
     draft.country = event.data.country ?? "";
-    draft.openedAt = time;
+    draft.openedAt = Date.parse(event.at);
   } else if (event.type === "CredentialChanged") {
-    draft.credentialChanged = { event: event.id, time };
+    draft.credentialChanged = { event: event.id, time: Date.parse(event.at) };
   } else if (event.type === "DeviceSeen") {
-    draft.devices = withDevice(draft.devices, event.data.device, { event: event.id, time });
+    const seen = { event: event.id, time: Date.parse(event.at) };
+    draft.devices = withDevice(draft.devices, event.data.device, seen);
   } else if (event.type === "RuleSnoozed") {
     draft.snoozed = { ...draft.snoozed, [event.data.rule]: Date.parse(event.data.until) };
   } else {
@@ -175,17 +175,17 @@ function addTo(sums: Record<string, bigint>, currency: string, units: bigint): v
 }
 
 /** Whether a fact is something that was tried and has not come about. */
-export function isFailure({ what }: Fact): boolean {
+export function isFailure({ what }: Pick<Fact, "what">): boolean {
   return what === "instrumentDeclined" || what === "challengeFailed" || what === "refused";
 }
 
 /** Whether a fact contests a sale that was not contested before: who goes from a dispute to the bank contests it once. */
 export function isContested({ incidents }: Readonly<Conduct>, fact: Fact): boolean {
-  return contests(fact) && !incidents.some((earlier) => earlier.about === fact.about && contests(earlier));
+  return contests(fact) && !allOf(incidents).some((earlier) => earlier.about === fact.about && contests(earlier));
 }
 
 /** Whether a fact contests a sale. */
-export function contests({ what }: Fact): boolean {
+export function contests({ what }: Pick<Fact, "what">): boolean {
   return what === "dispute" || what === "chargeback";
 }
 

@@ -2,15 +2,15 @@
 
 import type { EventAbout } from "../../events/catalogue.ts";
 import { dayOf } from "./conduct.ts";
-import { receivedFact, type Fact } from "./fact.ts";
-import { remember } from "./recent.ts";
+import { receivedFact } from "./fact.ts";
+import { copyRecent, noneYet, remember, type Recent } from "./recent.ts";
 import { addUse, copyUsage, type Usage } from "./usage.ts";
 
 /** Changed in place, but for the facts themselves. */
 export interface Inflow {
   readonly account: string;
-  /** Money from rails and other wallets, and what was refunded to it, oldest first: the newest of it. */
-  readonly received: Fact[];
+  /** Money from rails and other wallets, and what was refunded to it. */
+  readonly received: Recent;
   /** The largest amount that has ever come in, by asset, in minor units. */
   readonly largest: Record<string, bigint>;
   /** What was used of the limits on what comes in. */
@@ -20,14 +20,14 @@ export interface Inflow {
 }
 
 export function initialInflow(account: string): Inflow {
-  return { account, received: [], largest: {}, usage: {}, sales: 0 };
+  return { account, received: noneYet(), largest: {}, usage: {}, sales: 0 };
 }
 
 export function copyInflow(inflow: Inflow): Inflow {
   const { received, largest, usage } = inflow;
   return {
     ...inflow,
-    received: received.slice(),
+    received: copyRecent(received),
     largest: { ...largest },
     usage: copyUsage(usage),
   };

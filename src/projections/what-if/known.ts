@@ -117,6 +117,8 @@ function unopened(account: string): Known {
 function remember({ positions, conduct, inflow }: Known, { id, position }: LedgerEvent): void {
   positions.set(id, position);
   if (positions.size <= 2 * MOST_NAMED) return;
-  const named = new Set([conduct.out, conduct.incidents, inflow.received].flat().map(({ event }) => event));
+  const named = new Set(
+    [conduct.out, conduct.incidents, inflow.received].flatMap(({ facts }) => facts.map(({ event }) => event)),
+  );
   for (const each of positions.keys()) if (!named.has(each)) positions.delete(each);
 }

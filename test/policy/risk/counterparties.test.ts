@@ -1,3 +1,4 @@
+import { money } from "tallystick";
 import { describe, expect, test } from "vitest";
 import { street } from "./street.ts";
 
@@ -90,6 +91,17 @@ describe("many counterparties in a day", () => {
     expect(await s.flags("mule")).toEqual([]);
     await s.receive("11:00", "mule", "1.00 USD");
     expect(await s.flags("mule")).toMatchObject([{ observed: "3 counterparties in within 24 h" }]);
+  });
+
+  test("in: who has only refunded something was none before paying", async () => {
+    await using s = await street(rule);
+    const { id } = await s.at("08:00").transfer({ from: "alice", to: "shop", amount: money("1.00 USD") });
+    await s.ledger.refund({ of: id });
+    await s.pay("09:00", "bob", "alice", "1.00");
+    await s.pay("10:00", "carol", "alice", "1.00");
+    expect(await s.flags("alice")).toEqual([]);
+    await s.pay("11:00", "shop", "alice", "1.00");
+    expect(await s.flags("alice")).toMatchObject([{ observed: "3 counterparties in within 24 h" }]);
   });
 
   test("are counted apart, in and out", async () => {

@@ -19,7 +19,7 @@ export const cardTesting = defineRule({
   /** Found by the decline that is one too many and by every further one, and when that instrument is to bring money after them. */
   find({ conduct }, { what, time, about }, { count, hours }) {
     const itself = what === "instrumentDeclined" ? 1 : 0;
-    if (about === "" || conduct.incidents.length + itself <= count) return undefined;
+    if (about === "" || conduct.incidents.facts.length + itself <= count) return undefined;
     const earlier = since(conduct.incidents, time, hours).filter(
       (fact) => fact.what === "instrumentDeclined" && fact.about === about,
     );

@@ -1,7 +1,7 @@
 // Rule 16: many counterparties in a day, in or out.
 
 import * as z from "zod";
-import { areAtLeast, since } from "../../signals/recent.ts";
+import { areAtLeast, areWith, since } from "../../signals/recent.ts";
 import { defineRule, INCOMING, OUTGOING, sameWay } from "../rule.ts";
 
 export const counterparties = defineRule({
@@ -20,13 +20,15 @@ export const counterparties = defineRule({
   find(signals, fact, { count, hours }) {
     if (signals.conduct.kind === "merchant") return undefined;
     const { time, direction, counterparty } = fact;
-    const facts = sameWay(signals, fact);
-    if (!areAtLeast(count - 1, facts, time, hours)) return undefined;
+    const of = sameWay(signals, fact);
+    if (!areAtLeast(count - 1, of, time, hours)) return undefined;
+    // Nearly always it is with one of them.
+    if (areWith(counterparty, 1, { of, now: time, hours })) return undefined;
     const first = new Map<string, string>();
-    for (const { what, counterparty: other, event } of since(facts, time, hours).toReversed()) {
+    for (const { what, counterparty: other, event } of since(of, time, hours).toReversed()) {
       if (what !== "refund" && !first.has(other)) first.set(other, event);
     }
-    if (first.size + 1 < count || first.has(counterparty)) return undefined;
+    if (first.size + 1 < count) return undefined;
     return {
       observed: `${first.size + 1} counterparties ${direction} within ${hours} h`,
       threshold: `${count} or more`,

@@ -2,6 +2,7 @@
 
 import * as z from "zod";
 import { contests, isContested } from "../../signals/conduct.ts";
+import { allOf } from "../../signals/recent.ts";
 import { Percent } from "../../../events/fields.ts";
 import { percentOf } from "../../tariff/percent.ts";
 import { defineRule } from "../rule.ts";
@@ -29,7 +30,9 @@ export const disputeRatio = defineRule({
     return {
       observed: `${contested} of ${sales} sales contested`,
       threshold: `${percent}% or more of ${leastSales} sales or more`,
-      evidence: conduct.incidents.filter(contests).map(({ event }) => event),
+      evidence: allOf(conduct.incidents)
+        .filter(contests)
+        .map(({ event }) => event),
     };
   },
 });

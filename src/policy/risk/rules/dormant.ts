@@ -4,6 +4,7 @@ import * as z from "zod";
 import { PositiveMoney } from "../../../events/fields.ts";
 import { minorUnits } from "../../../money/money.ts";
 import { DAY_MS, monthsAfter } from "../../calendar.ts";
+import { newest } from "../../signals/recent.ts";
 import { defineRule, OUTGOING } from "../rule.ts";
 import { shown } from "../shown.ts";
 
@@ -25,7 +26,7 @@ export const dormant = defineRule({
   /** The newest movement is remembered however old it is. Without any, the silence began when the account was opened. */
   find({ conduct }, fact, { months, least }) {
     if (fact.currency !== least.currency) return undefined;
-    const last = conduct.out.at(-1);
+    const last = newest(conduct.out);
     const since = last?.time ?? conduct.openedAt;
     if (fact.time - since < months * SHORTEST_MONTH_MS || fact.amount < minorUnits(least)) return undefined;
     if (fact.time < monthsAfter(since, months)) return undefined;

@@ -18,7 +18,7 @@ export const newCards = defineRule({
   },
   find({ conduct }, { time, counterparty }, { count, hours }) {
     // An instrument's kind stands where others have a counterparty.
-    if (counterparty !== "card" || conduct.incidents.length < count) return undefined;
+    if (counterparty !== "card" || conduct.incidents.facts.length < count) return undefined;
     const earlier = since(conduct.incidents, time, hours).filter(
       (fact) => fact.what === "instrumentLinked" && fact.counterparty === "card",
     );

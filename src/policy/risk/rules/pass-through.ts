@@ -3,8 +3,7 @@
 import * as z from "zod";
 import { PositiveMoney } from "../../../events/fields.ts";
 import { minorUnits } from "../../../money/money.ts";
-import type { Fact } from "../../signals/fact.ts";
-import { since } from "../../signals/recent.ts";
+import { since, type PastFact } from "../../signals/recent.ts";
 import { defineRule, OUTGOING } from "../rule.ts";
 import { shown } from "../shown.ts";
 
@@ -28,7 +27,7 @@ export const passThrough = defineRule({
     const floor = minorUnits(least);
     // Nearly always nothing so large has ever come in.
     if ((inflow.largest[fact.currency] ?? 0n) < floor) return undefined;
-    const isLarge = ({ what, currency, amount }: Fact): boolean =>
+    const isLarge = ({ what, currency, amount }: PastFact): boolean =>
       amount >= floor && what !== "refund" && currency === fact.currency;
     const large = since(inflow.received, fact.time, hours).filter(isLarge);
     if (large.length === 0) return undefined;

@@ -1,7 +1,7 @@
 // Rule 15: money goes back to where it came from.
 
 import * as z from "zod";
-import { newestSince } from "../../signals/recent.ts";
+import { areWith, since } from "../../signals/recent.ts";
 import { defineRule, OUTGOING } from "../rule.ts";
 import { shown } from "../shown.ts";
 
@@ -20,10 +20,8 @@ export const roundTrip = defineRule({
   /** What was refunded has been back and forth already. */
   find({ inflow }, fact, { percent, hours }) {
     const { time, currency, amount, counterparty } = fact;
-    const arrived = newestSince(
-      inflow.received,
-      time,
-      hours,
+    if (!areWith(counterparty, 1, { of: inflow.received, now: time, hours })) return undefined;
+    const arrived = since(inflow.received, time, hours).find(
       (each) =>
         each.counterparty === counterparty &&
         each.currency === currency &&
@@ -32,7 +30,7 @@ export const roundTrip = defineRule({
     );
     if (!arrived) return undefined;
     return {
-      observed: `${shown(amount, fact)} back to ${counterparty}, where ${shown(arrived.amount, arrived)} came from`,
+      observed: `${shown(amount, fact)} back to ${counterparty}, where ${shown(arrived.amount, fact)} came from`,
       threshold: `within ${percent}% of it, within ${hours} h`,
       evidence: [arrived.event],
     };

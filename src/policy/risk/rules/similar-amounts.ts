@@ -2,7 +2,7 @@
 
 import * as z from "zod";
 import type { Fact } from "../../signals/fact.ts";
-import { areAtLeast, evidenceOf, since } from "../../signals/recent.ts";
+import { areWith, evidenceOf, since, type PastFact } from "../../signals/recent.ts";
 import { defineRule, OUTGOING } from "../rule.ts";
 import { shown } from "../shown.ts";
 
@@ -21,7 +21,7 @@ export const similarAmounts = defineRule({
     hours: z.int().min(1).max(720),
   },
   find({ conduct }, fact, { count, percent, hours }) {
-    if (!areAtLeast(count - 1, conduct.out, fact.time, hours)) return undefined;
+    if (!areWith(fact.counterparty, count - 1, { of: conduct.out, now: fact.time, hours })) return undefined;
     const samePayee = since(conduct.out, fact.time, hours).filter(
       ({ counterparty, currency }) => counterparty === fact.counterparty && currency === fact.currency,
     );
@@ -37,10 +37,11 @@ export const similarAmounts = defineRule({
 });
 
 /** Of earlier facts the most that are within so many percent of each other and of this one, in the order in which they are. */
-function mostAlike(earlier: readonly Fact[], fact: Fact, percent: bigint): readonly Fact[] {
-  let most: readonly Fact[] = [];
+function mostAlike(earlier: readonly PastFact[], fact: Fact, percent: bigint): readonly PastFact[] {
+  let most: readonly PastFact[] = [];
   for (const { amount: smallest } of [...earlier, fact]) {
-    const fits = ({ amount }: Fact): boolean => amount >= smallest && (amount - smallest) * 100n <= amount * percent;
+    const fits = ({ amount }: PastFact): boolean =>
+      amount >= smallest && (amount - smallest) * 100n <= amount * percent;
     if (!fits(fact)) continue;
     const alike = earlier.filter(fits);
     if (alike.length > most.length) most = alike;

@@ -30,9 +30,9 @@ export const structuring = defineRule({
     const least = whole * BigInt(percent);
     if (amount >= whole || amount * 100n < least) return undefined;
     if (direction === "in" && signals.conduct.kind === "merchant") return undefined;
-    const facts = sameWay(signals, fact);
-    if (facts.length + 1 < count) return undefined;
-    const below = since(facts, time, hours).filter(
+    const earlierOnes = sameWay(signals, fact);
+    if (earlierOnes.facts.length + 1 < count) return undefined;
+    const below = since(earlierOnes, time, hours).filter(
       (earlier) =>
         earlier.what !== "refund" &&
         earlier.currency === currency &&

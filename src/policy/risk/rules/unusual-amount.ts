@@ -3,8 +3,7 @@
 import * as z from "zod";
 import { DAY_MS } from "../../calendar.ts";
 import { Exact, roundToMinor } from "../../../money/rounding.ts";
-import type { Fact } from "../../signals/fact.ts";
-import { evidenceOf, LONGEST_WINDOW_DAYS, since } from "../../signals/recent.ts";
+import { evidenceOf, LONGEST_WINDOW_DAYS, oldestTime, since } from "../../signals/recent.ts";
 import { defineRule, OUTGOING } from "../rule.ts";
 import { shown } from "../shown.ts";
 
@@ -29,13 +28,14 @@ export const unusualAmount = defineRule({
    * nQ - S². So nothing is divided, and instead of a root its square is compared.
    */
   find({ conduct: { out, paid } }, fact, { times, sigmas, days, least }) {
-    if (out.length < least) return undefined;
+    const remembered = out.facts.length;
+    if (remembered < least) return undefined;
     const { time, currency, amount } = fact;
     const start = time - days * DAY_MS;
     const factor = BigInt(times);
     // There are no more than so many: with all of them in the window, this is below the line whatever their spread is.
-    if ((out[0] as Fact).time > start && factor * (paid[currency] ?? 0n) >= amount * BigInt(out.length))
-      return undefined;
+    const isAllOfThem = (oldestTime(out) ?? start) > start;
+    if (isAllOfThem && factor * (paid[currency] ?? 0n) >= amount * BigInt(remembered)) return undefined;
     const usual = since(out, time, days * 24).filter((earlier) => earlier.currency === currency);
     const count = BigInt(usual.length);
     const sum = usual.reduce((total, earlier) => total + earlier.amount, 0n);

@@ -1,0 +1,91 @@
+// What is asked of the newest facts is answered as by a list of all facts that is cut to the newest of them.
+// oxlint-disable vitest/no-standalone-expect -- the linter does not know law.prop
+
+import { fc, test as law } from "@fast-check/vitest";
+import { expect } from "vitest";
+import { HOUR_MS } from "../../../src/policy/calendar.ts";
+import type { Fact } from "../../../src/policy/signals/fact.ts";
+import {
+  allOf,
+  areAtLeast,
+  areWith,
+  copyRecent,
+  isWith,
+  MOST_REMEMBERED,
+  newest,
+  noneYet,
+  oldestTime,
+  type PastFact,
+  remember,
+  since,
+} from "../../../src/policy/signals/recent.ts";
+
+const WHO = ["ann", "bob", "cid"] as const;
+
+const happening = fc.record({
+  minutesLater: fc.integer({ min: 0, max: 60 }),
+  what: fc.constantFrom<Fact["what"]>("receive", "fund", "refund"),
+  counterparty: fc.constantFrom(...WHO),
+});
+const happenings = fc.array(happening, { maxLength: 200, size: "max" });
+
+function factsOf(all: readonly { minutesLater: number; what: Fact["what"]; counterparty: string }[]): Fact[] {
+  let time = 1_000_000_000_000;
+  return all.map(({ minutesLater, what, counterparty }, index) => ({
+    event: `e${index}`,
+    time: (time += minutesLater * 60_000),
+    what,
+    direction: "in",
+    currency: "USD",
+    amount: BigInt(index + 1),
+    scale: 2,
+    taken: undefined,
+    counterparty,
+    about: `a${index}`,
+    context: { country: "PT" },
+  }));
+}
+
+function events(facts: readonly PastFact[]): string[] {
+  return facts.map(({ event }) => event);
+}
+
+const asked = fc.record({
+  count: fc.integer({ min: 0, max: MOST_REMEMBERED + 2 }),
+  hours: fc.integer({ min: 1, max: 48 }),
+  minutesAfter: fc.integer({ min: 0, max: 600 }),
+  counterparty: fc.constantFrom(...WHO, "nobody"),
+});
+
+law.prop({ happenings, asked })(
+  "what is asked of the newest facts is answered as by a list of them",
+  ({ happenings: all, asked: { count, hours, minutesAfter, counterparty } }) => {
+    const facts = factsOf(all);
+    const recent = noneYet();
+    const forgotten = facts.map((fact) => remember(recent, fact));
+    const naive = facts.slice(-MOST_REMEMBERED);
+    const now = (facts.at(-1)?.time ?? 0) + minutesAfter * 60_000;
+    const within = naive.filter(({ time }) => time > now - hours * HOUR_MS);
+    const movements = within.filter((fact) => fact.counterparty === counterparty && fact.what !== "refund");
+
+    expect(events(allOf(recent))).toEqual(events(naive));
+    expect(forgotten.map((fact) => fact?.event)).toEqual(
+      facts.map((_, index) => facts[index - MOST_REMEMBERED]?.event),
+    );
+    expect(newest(recent)?.event).toBe(naive.at(-1)?.event);
+    expect(oldestTime(recent)).toBe(naive[0]?.time);
+    expect(events(since(recent, now, hours))).toEqual(events(within.toReversed()));
+    expect(areAtLeast(count, recent, now, hours)).toBe(within.length >= count);
+    expect(areWith(counterparty, count, { of: recent, now, hours })).toBe(movements.length >= count);
+    expect(isWith(recent, counterparty)).toBe(naive.some((fact) => fact.counterparty === counterparty));
+  },
+);
+
+law.prop({ happenings, further: happening })("a copy is not changed by what the original takes in", (given) => {
+  const recent = noneYet();
+  for (const fact of factsOf(given.happenings)) remember(recent, fact);
+  const copy = copyRecent(recent);
+  const before = structuredClone(recent);
+  remember(recent, factsOf([given.further])[0] as Fact);
+  expect(copy).toEqual(before);
+});
