@@ -22,6 +22,7 @@ import {
   type TrialBalance,
   type WalletState,
 } from "tallystick";
+import { fileStore } from "tallystick/file";
 import { postgresStore } from "tallystick/postgres";
 import { sqliteStore } from "tallystick/sqlite";
 import { lastActivity } from "../../src/wallet/activity.ts";
@@ -35,6 +36,8 @@ import {
   type StorePlace,
   type Submission,
 } from "tallystick/testing";
+import { Places } from "../stores/nats/place.ts";
+import { Servers } from "../stores/nats/servers.ts";
 import { poolOf } from "../stores/postgres/pool.ts";
 import { makeServer } from "../stores/postgres/postmaster.ts";
 
@@ -44,10 +47,18 @@ export function memoryPlace(): StorePlace {
 }
 
 export function sqlitePlace(): StorePlace {
-  const directory = mkdtemp(join(tmpdir(), "tallystick-laws-"));
+  return placeInFolder((folder) => sqliteStore(join(folder, "wallet.db")));
+}
+
+export function filePlace(): StorePlace {
+  return placeInFolder((folder) => fileStore(join(folder, "wallet")));
+}
+
+function placeInFolder(open: (folder: string) => EventStore): StorePlace {
+  const folder = mkdtemp(join(tmpdir(), "tallystick-laws-"));
   return {
-    open: async () => sqliteStore(join(await directory, "wallet.db")),
-    destroy: async () => rm(await directory, { recursive: true, force: true }),
+    open: async () => open(await folder),
+    destroy: async () => rm(await folder, { recursive: true, force: true }),
   };
 }
 
@@ -73,6 +84,24 @@ export function postgresPlace(): StorePlace {
   return { open: async () => postgresStore({ pool: (await started).pool, ledger }), destroy: async () => {} };
 }
 
+/** One server, which is started by the first law that needs it, and its streams. */
+let nats: ReturnType<typeof startNats> | undefined;
+
+async function startNats() {
+  const servers = await Servers.single();
+  return { servers, places: new Places(servers, { replicas: 1, ahead: 0 }) };
+}
+
+afterAll(async () => {
+  await (await nats)?.servers.destroy();
+});
+
+export function natsPlace(): StorePlace {
+  nats ??= startNats();
+  const place = nats.then(({ places }) => places.fresh());
+  return { open: async () => (await place).open(), destroy: async () => (await place).destroy() };
+}
+
 /** Stores that answer within a few turns of the event loop, for laws that count those. */
 export const NEAR_PLACES = [
   { name: "memory", place: memoryPlace, runs: (many: number) => many },
@@ -85,7 +114,9 @@ export const NEAR_PLACES = [
  */
 export const PLACES = [
   ...NEAR_PLACES,
+  { name: "files", place: filePlace, runs: (many: number) => Math.ceil(many / 6) },
   { name: "PostgreSQL", place: postgresPlace, runs: (many: number) => Math.ceil(many / 10) },
+  { name: "NATS", place: natsPlace, runs: (many: number) => Math.ceil(many / 10) },
 ] as const;
 
 /** How many runs a law gets: `LAWS=20 npx vitest run test/laws` holds each law against twenty times as many lives. */
