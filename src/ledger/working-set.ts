@@ -10,8 +10,10 @@ import { copyOf, type Committed } from "./state.ts";
 
 /** A state is kept beside the log whenever so many more events are in it, so a load folds hardly more than that. */
 const SNAPSHOT_EVERY = 2048;
-/** So many wallets are kept in memory: they are looked at again and again. */
+/** So many wallets are kept in memory, of less than a kilobyte each: they are looked at again and again. */
 const WALLETS = 250_000;
+/** With what policies go by, a busy one comes to some twenty kilobytes. */
+const WALLETS_WITH_SIGNALS = 50_000;
 /** Transfers, keys, references …, of each kind so many: mostly looked at once, soon after they came into being. */
 const OTHERS = 20_000;
 
@@ -56,7 +58,7 @@ export class WorkingSet {
     const forgot = () => {
       this.#changes += 1;
     };
-    this.#wallets = new Recent(WALLETS, forgot);
+    this.#wallets = new Recent(hasSignals ? WALLETS_WITH_SIGNALS : WALLETS, forgot);
     const kinds = Object.keys(FOLDS) as Kind[];
     this.#others = Object.fromEntries(kinds.map((kind) => [kind, new Recent(OTHERS, forgot)])) as {
       [K in Kind]: Recent<Committed>;

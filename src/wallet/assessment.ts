@@ -24,6 +24,7 @@ export interface Attempt {
   readonly amount?: Money | undefined;
   /** As facts have it: the other wallet, or the rail. */
   readonly counterparty?: string;
+  /** An instrument. */
   readonly about?: string | undefined;
   /** What about it may ask for a proof. */
   readonly asks?: readonly Asking[];

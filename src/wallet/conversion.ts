@@ -69,7 +69,7 @@ export const convert = defineCommand({
     // A quote uses nothing of its campaign: others may have, since it was given.
     const spent = exhausted(book, [quote.terms.charges], env);
     if (spent) return spent;
-    const attempt = { account, what: "convert", amount: sell, about: conversion } as const;
+    const attempt = { account, what: "convert", amount: sell } as const;
     const passed = assessed(book, { ...attempt, asks: ["convert"] }, env);
     if ("outcome" in passed) return passed;
     // Everything holds; from here on the decision is accepted.

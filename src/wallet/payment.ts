@@ -136,14 +136,14 @@ export const authorizePayment = defineCommand({
     const cover = coverFor(book, payer, amount.currency, needed, env);
     const short = lacks(from, cover.funds, needed, amount.currency, env);
     if (short) return short;
-    const attempt = { account: payer, what: "payment", direction: "out", amount, counterparty: to, about: id } as const;
+    const attempt = { account: payer, what: "payment", direction: "out", amount, counterparty: to } as const;
     const passed = assessed(book, { ...attempt, asks: ["payment"], payee: to }, env);
     if ("outcome" in passed) return passed;
     // Everything holds; from here on the decision is accepted.
     const authorized = propose(passed, "PaymentAuthorized", {
       payment: id,
-      from,
-      to,
+      from: payer.account,
+      to: payee.account,
       amount,
       ...(order === undefined ? {} : { order }),
       ...(memo === undefined ? {} : { memo }),

@@ -133,7 +133,6 @@ export const transfer = defineCommand({
       direction: "out",
       amount,
       counterparty: to,
-      about: id,
     } as const;
     const passed = assessed(book, { ...attempt, asks: ["transfer"], payee: to }, env);
     if ("outcome" in passed) return passed;

@@ -164,7 +164,6 @@ export const requestWithdrawal = defineCommand({
       direction: "out",
       amount,
       counterparty: to.rail,
-      about: withdrawal,
     } as const;
     const passed = assessed(book, { ...attempt, asks: ["withdraw"], payee: by ?? to.token }, env);
     if ("outcome" in passed) return passed;

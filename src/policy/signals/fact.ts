@@ -43,7 +43,7 @@ export interface Fact {
   readonly taken: bigint | undefined;
   /** The other wallet, or the rail that money comes from or goes to; empty where there is none. */
   readonly counterparty: string;
-  /** What it is about: the payment that is refunded or contested, the instrument; empty where there is none. */
+  /** What was there before and it is about: the payment that is refunded or contested, the instrument; empty where nothing was. */
   readonly about: string;
   /** From where and on what it was asked for, as far as the host has said. */
   readonly context: Context | undefined;
@@ -85,18 +85,18 @@ type FactsOf<Kind extends string> = {
 /** What the events that bear `account:ID` are for that account; the others are nothing that rules look at. */
 const OWN: FactsOf<"account"> = {
   Transferred: (event) => {
-    const { amount, to: counterparty, transfer: about } = event.data;
-    return factFrom(event, "transfer", { direction: "out", amount, counterparty, about });
+    const { amount, to: counterparty } = event.data;
+    return factFrom(event, "transfer", { direction: "out", amount, counterparty });
   },
   PaymentAuthorized: (event) => {
-    const { amount, to: counterparty, payment: about } = event.data;
-    return factFrom(event, "payment", { direction: "out", amount, counterparty, about });
+    const { amount, to: counterparty } = event.data;
+    return factFrom(event, "payment", { direction: "out", amount, counterparty });
   },
   WithdrawalRequested: (event) => {
-    const { amount, destination, withdrawal: about } = event.data;
-    return factFrom(event, "withdraw", { direction: "out", amount, counterparty: destination.rail, about });
+    const { amount, destination } = event.data;
+    return factFrom(event, "withdraw", { direction: "out", amount, counterparty: destination.rail });
   },
-  Converted: (event) => factFrom(event, "convert", { amount: event.data.sell, about: event.data.conversion }),
+  Converted: (event) => factFrom(event, "convert", { amount: event.data.sell }),
   Refunded: (event) => {
     const { amount, to: counterparty, of: about } = event.data;
     return factFrom(event, "refund", { direction: "out", amount, counterparty, about });
@@ -139,12 +139,12 @@ const RECEIVED: FactsOf<"credits"> = {
   // What is announced is news from then on, whatever becomes of it; when it settles it is none.
   FundingStarted: funded,
   Transferred: (event) => {
-    const { amount, from: counterparty, transfer: about } = event.data;
-    return factFrom(event, "receive", { direction: "in", amount, counterparty, about });
+    const { amount, from: counterparty } = event.data;
+    return factFrom(event, "receive", { direction: "in", amount, counterparty });
   },
   PaymentCaptured: (event) => {
-    const { amount, from: counterparty, payment: about } = event.data;
-    return factFrom(event, "receive", { direction: "in", amount, counterparty, about });
+    const { amount, from: counterparty } = event.data;
+    return factFrom(event, "receive", { direction: "in", amount, counterparty });
   },
   Refunded: (event) => {
     const { amount, from: counterparty, of: about } = event.data;
