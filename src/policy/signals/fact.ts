@@ -43,7 +43,7 @@ export interface Fact {
   readonly taken: bigint | undefined;
   /** The other wallet, or the rail that money comes from or goes to; empty where there is none. */
   readonly counterparty: string;
-  /** What was there before and it is about: the payment that is refunded or contested, the instrument; empty where nothing was. */
+  /** What it is about, if that was there before: the payment that is refunded or contested, the instrument; else empty. */
   readonly about: string;
   /** From where and on what it was asked for, as far as the host has said. */
   readonly context: Context | undefined;

@@ -44,7 +44,7 @@ export function remember(recent: Recent, fact: Fact): PastFact | undefined {
   return forgotten;
 }
 
-/** The place of the fact behind which so many newer ones came; below zero or undefined where there are not so many. */
+/** The place of the fact behind which so many newer ones came; there is nothing at it where there are not so many. */
 function placeOf({ facts, next }: Readonly<Recent>, newer: number): number {
   const place = next - 1 - newer;
   return place < 0 && newer < facts.length ? place + facts.length : place;
@@ -77,7 +77,10 @@ export function areAtLeast(count: number, recent: Readonly<Recent>, now: number,
   return first !== undefined && first > now - hours * HOUR_MS;
 }
 
-/** Whether so many movements, or more, were with a counterparty, in so many hours up to and including an instant. Refunds are none. */
+/**
+ * Whether so many movements, or more, were with a counterparty, in so many hours up to and including an instant. Refunds are
+ * none.
+ */
 export function areWith(
   counterparty: string,
   count: number,

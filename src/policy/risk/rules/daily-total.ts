@@ -19,7 +19,10 @@ export const dailyTotal = defineRule({
     /** … in this many hours. */
     hours: z.int().min(1).max(720),
   },
-  /** Found by the movement that crosses the line; the next one does not find it again. What was refunded is nothing new. What comes in to merchants is left out. */
+  /**
+   * Found by the movement that crosses the line; the next one does not find it again. What was refunded is nothing new. What
+   * comes in to merchants is left out.
+   */
   find(signals, fact, { amount, hours }) {
     if (fact.currency !== amount.currency) return undefined;
     const { time, direction, currency } = fact;
