@@ -9,6 +9,7 @@ import type { CreditsState } from "./credits.ts";
 import { proposeAlong, reject, type Env, type Rejected } from "./decision.ts";
 import { isDue } from "./due.ts";
 import type { Hold } from "./hold.ts";
+import { silences } from "./silence.ts";
 
 /** A hold that has run out, with the wallet whose money it is. */
 export type Lapsed = Hold & { readonly account: string };
@@ -84,6 +85,19 @@ export function spendable(account: ExistingAccount, credits: CreditsState, asset
     if (claim?.asset === asset) left -= claim.shortfall;
   }
   return left;
+}
+
+/**
+ * What a wallet has in an asset once all is recorded that an instant or a silence has ended on it: exactly, for what goes on
+ * record because of it. Below zero it owes so much.
+ */
+export function exactFunds(book: Book, account: ExistingAccount, asset: string, env: Env): bigint {
+  let funds = available(account, book.creditsExact(account.account), asset);
+  for (const hold of lapsedHolds(account, env)) if (hold.asset === asset) funds += hold.amount;
+  for (const { dispute, toBuyer } of silences(book, Object.keys(account.disputes), env)) {
+    if (dispute.currency === asset) funds += dispute.held - toBuyer;
+  }
+  return funds;
 }
 
 /** What is available in an asset, in minor units, as the books have it. */

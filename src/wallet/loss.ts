@@ -6,12 +6,12 @@ import { fromMinorUnits, minorUnits, type Money } from "../money/money.ts";
 import { closed, existing } from "./account.ts";
 import { unlessTwo } from "./approvers.ts";
 import { defineCommand } from "./command.ts";
-import { available } from "./cover.ts";
+import { exactFunds } from "./cover.ts";
 import { accept, propose, reject } from "./decision.ts";
 
 /**
  * `writeOffLoss({ account, amount?, reason, approvers, loss? })`: up to what an account is below zero, in every asset where
- * no amount is given, by two approvers. A freeze does not stop it.
+ * no amount is given, by two approvers. What has run out, and nobody has recorded it, is no debt. A freeze does not stop it.
  */
 export const writeOffLoss = defineCommand({
   input: z.strictObject({
@@ -33,14 +33,13 @@ export const writeOffLoss = defineCommand({
     if (account.status === "closed") return closed(account);
     const unapproved = unlessTwo(approvers, "a write-off");
     if (unapproved) return unapproved;
-    // What is written off goes on record, so the debt is the exact one.
     const credits = book.creditsExact(id);
     const assets = amount
       ? [amount.currency]
       : [...new Set([...Object.keys(account.balances), ...Object.keys(credits.balances)])].sort();
     const amounts: Money[] = [];
     for (const asset of assets) {
-      const debt = -available(account, credits, asset);
+      const debt = -exactFunds(book, account, asset, env);
       if (debt > 0n) amounts.push(fromMinorUnits(debt, asset, env.assets.scale(asset)));
     }
     const [debt] = amounts;

@@ -5,6 +5,7 @@ import { Id, MoneyInput, Text } from "../events/fields.ts";
 import { fromMinorUnits, minorUnits } from "../money/money.ts";
 import { afterEvent, barred, existing } from "./account.ts";
 import { defineCommand } from "./command.ts";
+import { consequencesOf } from "./consequences.ts";
 import { coverFor, lacks, releases } from "./cover.ts";
 import { propose, reject } from "./decision.ts";
 import { feesToReturn } from "./fee-return.ts";
@@ -65,6 +66,9 @@ export const refund = defineCommand({
       ...(returned.length === 0 ? {} : { returned }),
     });
     const events = [...releases(cover.lapsed, refunded, env), refunded];
-    return acceptAfter(original.ended, refunded, [...events, ...shortfallsHeld(book, seller, events, env)]);
+    const held = shortfallsHeld(book, seller, events, env);
+    // How a dispute about the same ended may be a debit that rules freeze for.
+    const frozen = original.ended ? consequencesOf(book, payer, original.ended, env, refunded) : [];
+    return acceptAfter(original.ended, refunded, [...events, ...held, ...frozen]);
   },
 });

@@ -6,7 +6,7 @@ import type { ReversalBearer } from "../events/funding.ts";
 import { fromMinorUnits, minorUnits } from "../money/money.ts";
 import { existing, type ExistingAccount } from "./account.ts";
 import { consequencesOf } from "./consequences.ts";
-import { available } from "./cover.ts";
+import { exactFunds } from "./cover.ts";
 import { defineCommand } from "./command.ts";
 import { accept, propose, proposeAlong, reject } from "./decision.ts";
 import { fundingIsNot, fundingOf, nothingLeft, unreversed, type KnownFunding } from "./funding.ts";
@@ -94,8 +94,8 @@ export const reverseFunding = defineCommand({
     });
     const frozen = consequencesOf(book, account, reversed, env);
     if (bearer !== "available" || isStoppedByRisk(account) || frozen.length > 0) return accept(reversed, ...frozen);
-    // Whether it was spent decides about a freeze that goes on record, so this is the exact figure.
-    const left = available(account, book.creditsExact(funding.account), currency) - asked;
+    // Whether it was spent: what is only held, and has run out, was not.
+    const left = exactFunds(book, account, currency, env) - asked;
     if (left >= 0n) return accept(reversed);
     return accept(
       reversed,

@@ -1,6 +1,6 @@
 // Whose money is a hold that has run out? The wallet's again, in the plainest words.
 
-import { unclaimed } from "./flows/contested.ts";
+import { openDisputes, settleSilence, unclaimed } from "./flows/contested.ts";
 import { wallet, type Records } from "./records.ts";
 
 interface Hold {
@@ -41,6 +41,14 @@ export function spendable(records: Records, id: string, currency: string, now: s
   return lapsedOn(records, id, now)
     .filter((hold) => hold.currency === currency)
     .reduce((sum, { amount }) => sum + amount, unclaimed(records, id, currency));
+}
+
+/** The records once all is ended on a wallet that an instant or a silence has ended. */
+export function afterAllEnds(records: Records, id: string, now: string): Records {
+  const then = records.copy();
+  settleSilence(then, openDisputes(then, id), now);
+  release(then, id, now);
+  return then;
 }
 
 /** Where what is available is less than is needed, what has run out is let go of. */

@@ -6,6 +6,7 @@ import { minor } from "../amount.ts";
 import { charge, feesOf, type ModelFee } from "../fees.ts";
 import { amount, id, instant, optional, record, reference, text, word } from "../fields.ts";
 import { againstCap, againstLimits, againstPlace, count } from "../limits.ts";
+import { afterAllEnds } from "../lapsed.ts";
 import type { Reason } from "../rank.ts";
 import { wallet, type Records } from "../records.ts";
 import { againstNaming, isSpent, termsOf, use } from "../campaign-uses.ts";
@@ -197,7 +198,7 @@ export const commands: ModelCommands<"fund" | "startFunding" | "settleFunding" |
       if (amount && minor(amount) > left) reasons.push("exceeds_remaining");
       return { reasons };
     },
-    change(records, { funding: of, amount, reference }, id) {
+    change(records, { funding: of, amount, reference }, id, { now }) {
       const funding = records.known(records.fundings, of);
       const { account, currency, rail, status } = funding;
       const reversed = amount ? minor(amount) : funding.left;
@@ -214,7 +215,7 @@ export const commands: ModelCommands<"fund" | "startFunding" | "settleFunding" |
           const { source, scope } = records.known(records.freezes, freeze);
           return source === "risk" && (scope === "debit" || scope === "all");
         });
-        if (records.available(account, currency) < 0n && !stopped) {
+        if (afterAllEnds(records, account, now).available(account, currency) < 0n && !stopped) {
           records.freezes.set(id, { account, scope: "debit", source: "risk", lifted: false });
         }
       }
