@@ -72,7 +72,8 @@ export function challengeOf(
 ): Challenge | undefined {
   const asking = asks.filter(({ on }) => action.includes(on));
   if (asking.length === 0) return undefined;
-  const isPayment = action.includes("transfer") || action.includes("payment");
+  // What is converted to pay with may be any amount.
+  const isPayment = (action.includes("transfer") || action.includes("payment")) && !action.includes("convert");
   if (isPayment && amount && exempt.some((exemption) => isExempt(exemption, amount, unverified))) return undefined;
   return {
     factors: [...new Set(asking.flatMap((ask) => ask.factors ?? factors))],

@@ -5,7 +5,7 @@ import type { EventAbout } from "../events/catalogue.ts";
 import { Id, MoneyInput, Text, Word } from "../events/fields.ts";
 import { Biller } from "../events/transfer.ts";
 import { paidOf } from "../events/fee-line.ts";
-import { minorUnits, type Money } from "../money/money.ts";
+import { fromMinorUnits, minorUnits, scaleOf, type Money } from "../money/money.ts";
 import { feeLines } from "../policy/tariff.ts";
 import { barred, existing } from "./account.ts";
 import { assessed } from "./assessment.ts";
@@ -109,6 +109,7 @@ export const transfer = defineCommand({
 
     const beyond =
       restricted({ operation: "transfer", amount, from: payer, to: payee }, env) ??
+      (quote && restricted({ operation: "convert", amount: quote.terms.sell, from: payer, to: payer }, env)) ??
       limited(book, payer, { operation: "transfer", amount }, env) ??
       (quote && limited(book, payer, { operation: "convert", amount: quote.terms.sell }, env)) ??
       limited(book, payee, { operation: "receive", amount }, env) ??
@@ -118,10 +119,14 @@ export const transfer = defineCommand({
     const fees = feeLines(env.policy.tariff, { operation: "transfer", amount, purpose, payer, payee }, campaign?.terms);
     let needed = minorUnits(amount);
     for (const fee of fees) if (fee.payer === from) needed += paidOf(fee);
+    // What is bought is there before anything is paid, and what is left of it stays.
+    const bought = conversion ? minorUnits(conversion.buy) : 0n;
+    const stays = bought - needed;
+    const full =
+      stays > 0n ? capped(book, payer, fromMinorUnits(stays, amount.currency, scaleOf(amount)), env) : undefined;
+    if (full) return full;
     const sold = quote && coverForQuote(book, payer, quote, env);
     if (sold && "outcome" in sold) return sold;
-    // What is bought is there before anything is paid.
-    const bought = conversion ? minorUnits(conversion.buy) : 0n;
     const cover = coverFor(book, payer, amount.currency, needed - bought, env);
     const short = lacks(from, cover.funds + bought, needed, amount.currency, env);
     if (short) return short;
@@ -134,7 +139,7 @@ export const transfer = defineCommand({
       amount,
       counterparty: to,
     } as const;
-    const passed = assessed(book, { ...attempt, asks: ["transfer"], payee: to }, env);
+    const passed = assessed(book, { ...attempt, asks: quote ? ["transfer", "convert"] : ["transfer"], payee: to }, env);
     if ("outcome" in passed) return passed;
     // Everything holds; from here on the decision is accepted.
     const paid = propose(passed, "Transferred", {

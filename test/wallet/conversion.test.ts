@@ -262,3 +262,53 @@ test("what a caller does to a receipt does not change what was promised", async 
   await ledger.convert({ quote: "q1" });
   expect((await ledger.balance("alice", "EUR")).available).toEqual(eur("62.37"));
 });
+
+describe("what is converted to pay with is asked all that a conversion is asked", () => {
+  // It sells 100.00 USD and buys 89.10 EUR, of which one cent is paid.
+  async function payWithQuote(policy: Partial<Policy>, value = "0.01"): Promise<string> {
+    await using ledger = await opened("USD", "100.00", {
+      tariff: { version: "none", components: [] },
+      risk: [],
+      ...policy,
+    });
+    await ledger.quoteRate({ ...input(quote), amount: usd("100.00") });
+    return ledger.transfer({ from: "alice", to: "bob", amount: eur(value), quote: "q1" }).then(
+      () => "paid",
+      (error: unknown) => (error instanceof RejectedError ? error.code : String(error)),
+    );
+  }
+
+  test.for<[string, Partial<Policy>, string, string?]>([
+    ["nothing", {}, "paid"],
+    [
+      "a restriction of conversions",
+      { restrictions: [{ operations: ["convert"], assets: ["USD"] }] },
+      "asset_unavailable",
+    ],
+    [
+      "a cap on what stays in the wallet",
+      { limits: { timeZone: "UTC", rules: [], balances: [{ most: eur("10.00") }] } },
+      "balance_cap_exceeded",
+    ],
+    [
+      "a cap, of which enough is paid on",
+      { limits: { timeZone: "UTC", rules: [], balances: [{ most: eur("80.00") }] } },
+      "paid",
+      "9.10",
+    ],
+    [
+      "a proof of conversions, however small the payment",
+      {
+        stepUp: {
+          factors: ["otp"],
+          minutes: 5,
+          asks: [{ on: "convert" }],
+          exempt: [{ upTo: eur("50.00"), sum: eur("150.00"), count: 5 }],
+        },
+      },
+      "verification_required",
+    ],
+  ])("%s", async ([, policy, expected, value]) => {
+    expect(await payWithQuote(policy, value)).toBe(expected);
+  });
+});

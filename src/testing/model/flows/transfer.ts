@@ -53,6 +53,8 @@ export const commands: ModelCommands<"transfer"> = {
         else if (now >= quote.expiresAt) reasons.push("expired");
       }
       reasons.push(...againstPlace(records, { operation: "transfer", currency: amount.currency, from, to }));
+      if (quote)
+        reasons.push(...againstPlace(records, { operation: "convert", currency: quote.sells, from, to: from }));
       reasons.push(
         ...againstLimits(
           records,
@@ -80,7 +82,9 @@ export const commands: ModelCommands<"transfer"> = {
       if (reasons.length > 0) return { reasons };
       const fees = feesOfTransfer(records, command);
       const needed = neededFor(command, fees);
-      const has = spendable(records, from, amount.currency, now) + (quote?.bought ?? 0n);
+      const bought = quote?.bought ?? 0n;
+      if (bought > needed) reasons.push(...againstCap(records, from, amount.currency, bought - needed));
+      const has = spendable(records, from, amount.currency, now) + bought;
       if (has < needed || (quote && lacksFor(records, quote, now))) reasons.push("insufficient_funds");
       // What was quoted uses its campaign too.
       if (isSpent(records, [quote?.fees ?? [], fees])) reasons.push("promotion_exhausted");
