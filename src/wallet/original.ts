@@ -115,10 +115,13 @@ export function remaining({ amount, refunded, lost, chargedBack, dispute }: Read
   return amount - refunded - lost - chargedBack - (dispute?.amount ?? 0n);
 }
 
-/** What was received under an id, by a transfer or else by a payment, as it is now; or the rejection that says nothing was. */
-export function originalOf(book: Book, of: string, env: Env): Received | Rejected {
-  const transfer = book.transfer(of);
-  if (transfer.status === "settled") return asOfNow(book, { ...transfer, kind: "transfer", id: of }, env);
+/**
+ * What was received under an id, as it is now; or the rejection that says nothing was. By a transfer or else by a payment,
+ * where nobody says that it was a payment.
+ */
+export function originalOf(book: Book, of: string, env: Env, kind?: Received["kind"]): Received | Rejected {
+  const transfer = kind === "payment" ? undefined : book.transfer(of);
+  if (transfer?.status === "settled") return asOfNow(book, { ...transfer, kind: "transfer", id: of }, env);
   const payment = book.payment(of);
   if (payment.status !== "unknown") return asOfNow(book, { ...payment, kind: "payment", id: of }, env);
   return reject("transfer_not_found", `transfer "${of}" does not exist`, { of });

@@ -219,3 +219,19 @@ describe("a debt is given up", () => {
     });
   });
 });
+
+test("a payment is charged back under its id, whichever transfer has that too", async () => {
+  await using ledger = await market();
+  await ledger.transfer({ from: "alice", to: "bob", amount: usd("1.00"), transfer: "x" });
+  await ledger.authorizePayment({ from: "alice", to: "shop", amount: usd("40.00"), payment: "x" });
+  await ledger.capturePayment({ payment: "x" });
+  const { events } = await ledger.receiveChargeback({
+    of: "x",
+    original: "payment",
+    reference: { rail: "card", reference: "case-9" },
+    reason: "stolen",
+  });
+  expect(events).toMatchObject([
+    { type: "ChargebackReceived", data: { of: "x", original: "payment", account: "shop", amount: usd("40.00") } },
+  ]);
+});

@@ -191,7 +191,7 @@ interface Charged {
 }
 
 function chargedOf(records: Records, of: string, original: string | undefined): Charged | undefined {
-  const kind = kindOfOriginal(records, of);
+  const kind = original === "payment" && records.payments.has(of) ? original : kindOfOriginal(records, of);
   if (kind !== undefined && original !== "funding") {
     if (original !== undefined && original !== kind) return undefined;
     const { to: account, currency, remaining, dispute } = originalBy(records, kind, of);
