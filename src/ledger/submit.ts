@@ -10,7 +10,7 @@ import { postings } from "../journal/postings.ts";
 import { fromMinorUnits } from "../money/money.ts";
 import { feeLinesOf } from "../projections/fees.ts";
 import { COMMANDS, type Command, type CommandInput, type CommandType } from "../wallet/commands.ts";
-import { validate } from "../wallet/decide.ts";
+import { validate, type ValidCommand } from "../wallet/decide.ts";
 import { reject, type Env } from "../wallet/decision.ts";
 import { RejectedError, type Rejection } from "../wallet/rejections.ts";
 import { instant, type InstantInput } from "./clock.ts";
@@ -100,7 +100,7 @@ export function commands(runtime: Runtime, { newId, policy, assets }: Given): Co
     if ("outcome" in valid) throw new RejectedError(valid.rejection);
     return {
       command: valid,
-      env: { newId, policy, assets, meta: metaOf(valid.type, given, { type, ...input }) },
+      env: { newId, policy, assets, meta: metaOf(valid.type, given, bodyOf(valid)) },
       signal: given.signal,
     };
   }
@@ -126,16 +126,18 @@ export function commands(runtime: Runtime, { newId, policy, assets }: Given): Co
     options: SubmitOptions = NO_OPTIONS,
   ): Promise<readonly Receipt[]> {
     const commands = listOf(given);
-    const parts = commands.map((command, index): Request => {
+    const understood = commands.map((command, index) => {
       const { type, ...input } = { ...command };
       const valid = validate(type, input, assets);
       if ("outcome" in valid) throw new RejectedError(valid.rejection, index);
-      return {
-        command: valid,
-        env: { newId, policy, assets, meta: metaOf(valid.type, options, commands, index) },
-        signal: options.signal,
-      };
+      return valid;
     });
+    const bodies = understood.map(bodyOf);
+    const parts = understood.map((command, index): Request => ({
+      command,
+      env: { newId, policy, assets, meta: metaOf(command.type, options, bodies, index) },
+      signal: options.signal,
+    }));
     const { signal } = options;
     signal?.throwIfAborted();
     return runtime.submitAll(parts, signal);
@@ -200,6 +202,14 @@ function effective(at: InstantInput): string {
   } catch (error) {
     throw malformedOption("options.effectiveAt", error instanceof Error ? error.message : String(error));
   }
+}
+
+/**
+ * What tells a command from another one under the same key: what was understood of it, which is all that was given. The
+ * object that a caller gives may hide what it says, from whoever only sees an object's own properties.
+ */
+function bodyOf({ type, input }: ValidCommand): object {
+  return { type, ...input };
 }
 
 /** What is recorded with every event of a command, or of one of several that are carried out together. */

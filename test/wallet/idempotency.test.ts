@@ -99,3 +99,36 @@ test("without a key the same command is carried out again", async () => {
   expect(second.id).not.toBe(first.id);
   expect((await ledger.balance("bob", "USD")).available).toEqual(money("10.00 USD"));
 });
+
+describe("what a command says tells it apart, however an object shows it", () => {
+  /** Shows its parts to whoever asks for them by name, and to nobody who lists them. */
+  class Amount {
+    readonly #value: string;
+    constructor(value: string) {
+      this.#value = value;
+    }
+    get currency(): string {
+      return "USD";
+    }
+    get value(): string {
+      return this.#value;
+    }
+  }
+
+  test("another amount under the same key is refused, the same amount is the same", async () => {
+    await using ledger = await market();
+    const first = await ledger.transfer({ ...lunch, amount: new Amount("5.00") }, { key });
+    await expect(ledger.transfer({ ...lunch, amount: new Amount("6.00") }, { key })).rejects.toMatchObject({
+      code: "idempotency_key_reused",
+    });
+    expect(await ledger.transfer(lunch, { key })).toEqual({ ...first, replayed: true });
+  });
+
+  test("so for several as one", async () => {
+    await using ledger = await market();
+    const together = (value: string) =>
+      ledger.submitAll([{ type: "transfer", ...lunch, amount: new Amount(value) }], { key });
+    await together("5.00");
+    await expect(together("6.00")).rejects.toMatchObject({ code: "idempotency_key_reused" });
+  });
+});
