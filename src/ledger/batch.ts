@@ -80,7 +80,7 @@ export class Batch {
     // Presumed new by an earlier command is not enough for one that wants to know.
     if (!pending || (look !== "new" && isPresumed(pending))) pending = this.#find(kind, id, look);
     this.#looked.push(pending);
-    if (look !== "atLeast") this.#toGuard.push(pending);
+    if (look !== "atLeast" || this.#set.isUndoable) this.#toGuard.push(pending);
     // oxlint-disable-next-line typescript/no-unnecessary-type-assertion -- without it the union is too much for the compiler
     return pending.stateAfter(this.#events) as States[K];
   }

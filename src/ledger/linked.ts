@@ -56,6 +56,7 @@ export async function carryOutLinked(parts: readonly Request[], ground: Ground):
       const tags = await record(batch, batch.guards, ground);
       if (tags === undefined) return receiptsOf(outcome.parts, batch, store);
       conflicts += 1;
+      await set.noticeUndone(true);
       await retreat(tags, conflicts, set);
     } else {
       refreshes += 1;

@@ -155,6 +155,7 @@ export class Runtime {
           await this.#answer(batch, waiting, decided.verdicts);
           return;
         }
+        await this.#set.noticeUndone(true);
         this.#following.collided();
         for (const { tag, actual } of conflicts) {
           contested.add(tag);

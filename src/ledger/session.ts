@@ -6,7 +6,7 @@ import { steadyClock, type InstantInput } from "./clock.ts";
 import { reads, type Reads } from "./reads.ts";
 import { Runtime } from "./runtime.ts";
 import { commands, type Commands, type Given } from "./submit.ts";
-import { WorkingSet } from "./working-set.ts";
+import { WorkingSet, type SetOptions } from "./working-set.ts";
 
 /** A ledger's settings, checked. */
 export interface Settings extends Given {
@@ -25,9 +25,13 @@ export interface Session {
 }
 
 /** Takes the same time for an empty log and for a long one. */
-export async function openSession(store: EventStore, settings: Settings): Promise<Session> {
+export async function openSession(
+  store: EventStore,
+  settings: Settings,
+  { isUndoable }: Pick<SetOptions, "isUndoable"> = { isUndoable: false },
+): Promise<Session> {
   const { assets, policy, clock } = settings;
-  const set = new WorkingSet(store, goesByConduct(policy));
+  const set = new WorkingSet(store, { hasSignals: goesByConduct(policy), isUndoable });
   const head = await store.head();
   set.seam.opened(head);
   const [last] = await store.read({ after: Math.max(0, head - 1), limit: 1 });

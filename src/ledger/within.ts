@@ -38,7 +38,7 @@ export function transactions(
     }
     const { inside, failures } = provisional(store.within(client));
     try {
-      const { asked, finish } = await openSession(inside, settings);
+      const { asked, finish } = await openSession(inside, settings, { isUndoable: true });
       let result: Result;
       try {
         result = await work(asked);

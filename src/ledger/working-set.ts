@@ -30,9 +30,13 @@ export function isOfWallet(kind: Kind): kind is Kind & keyof Wallet {
   return kind === "account" || kind === "credits" || kind === "conduct" || kind === "inflow";
 }
 
+export type SetOptions = Pick<WorkingSet, "hasSignals" | "isUndoable">;
+
 export class WorkingSet {
   /** Whether decisions look at what policies go by, which every event of an account is then taken into. */
   readonly hasSignals: boolean;
+  /** Whether a host may undo what was recorded, to a savepoint: then not even credits only ever grow. */
+  readonly isUndoable: boolean;
   readonly #store: EventStore;
   readonly #wallets: Recent<Wallet>;
   readonly #others: { readonly [K in Kind]: Recent<Committed> };
@@ -48,8 +52,9 @@ export class WorkingSet {
   /** What is made in the background. */
   #underwayInBackground: Promise<unknown> = Promise.resolve();
 
-  constructor(store: EventStore, hasSignals = false) {
+  constructor(store: EventStore, { hasSignals = false, isUndoable = false }: Partial<SetOptions> = {}) {
     this.hasSignals = hasSignals;
+    this.isUndoable = isUndoable;
     this.#store = store;
     this.#snapshots = store.snapshots && new Snapshots(store.snapshots);
     this.#loader = new Loader(store, this.#snapshots, (tags) => {
@@ -135,12 +140,28 @@ export class WorkingSet {
   /** Takes note of an append of this ledger. Others may have appended since its last one. */
   committed(first: number, last: number, at: string): void {
     this.saw(at);
+    if (this.isUndoable && first <= this.seam.known) this.#forget(first - 1);
     this.seam.appended(first, last);
   }
 
   /** No event that is in a state is from later than what was seen. */
   saw(at: string): void {
     this.#loader.saw(at);
+  }
+
+  /** The host has undone something: whatever is in memory may have it. */
+  #forget(head: number): void {
+    this.#wallets.clear();
+    for (const others of Object.values(this.#others)) others.clear();
+    this.#changes += 1;
+    this.seam.opened(head);
+  }
+
+  /** Forgets everything if the host has undone something, as far as the end of the log shows it or a guard has. */
+  async noticeUndone(isKnown = false): Promise<void> {
+    if (!this.isUndoable) return;
+    const head = await this.#store.head();
+    if (isKnown || head < this.seam.known) this.#forget(head);
   }
 
   put(kind: Kind, id: string, committed: Committed): void {
@@ -163,6 +184,7 @@ export class WorkingSet {
    * @returns the states, by tag
    */
   async refresh(tags: Iterable<string>): Promise<ReadonlyMap<string, Committed>> {
+    await this.noticeUndone();
     // Everything up to here was committed before the read begins, so the read sees it.
     const { known } = this.seam;
     const loading = new Map<string, Loading>();

@@ -30,7 +30,7 @@ async function open(
   store: EventStore,
   { name, clock, policy }: { name: string; clock: Clock; policy: Policy },
 ): Promise<Opened> {
-  const set = new WorkingSet(store, goesByConduct(policy));
+  const set = new WorkingSet(store, { hasSignals: goesByConduct(policy) });
   set.seam.opened(await store.head());
   const runtime = new Runtime(
     store,

@@ -105,6 +105,49 @@ export function withinSuite(name: string, place: () => Promise<Host>): void {
       expect(await available(ledger, "alice")).toBe("80.00");
     });
 
+    test("what the host undoes to a savepoint is not there to be spent", async () => {
+      const ledger = await opened();
+      const fund = { account: "alice", amount: money("50.00 USD"), source: { rail: "bank", reference: "wire-2" } };
+      await transaction(ledger, async (tx, open) => {
+        await tx.balance("alice", "USD");
+        await open.savepoint();
+        await tx.fund(fund);
+        await open.undo();
+        expect((await tx.balance("alice", "USD")).available.value).toBe("100.00");
+        const much = tx.transfer({ from: "alice", to: "shop", amount: money("150.00 USD") });
+        await expect(much).rejects.toMatchObject({ code: "insufficient_funds" });
+        await tx.transfer({ from: "alice", to: "shop", amount: money("60.00 USD") });
+        // The reference was not used either, nor is anything left of the transfer that is undone now.
+        await open.savepoint();
+        await tx.transfer({ from: "alice", to: "shop", amount: money("40.00 USD") });
+        await open.undo();
+        await tx.fund(fund);
+        await tx.transfer({ from: "alice", to: "shop", amount: money("90.00 USD") });
+      });
+      expect(await available(ledger, "alice")).toBe("0.00");
+      expect(await available(ledger, "shop")).toBe("150.00");
+    });
+
+    test("a refusal does not rest on what was undone, together or one by one", async () => {
+      const ledger = await opened();
+      await transaction(ledger, async (tx, open) => {
+        await open.savepoint();
+        await tx.transfer({ from: "alice", to: "shop", amount: money("100.00 USD") });
+        await open.undo();
+        await tx.submitAll([
+          { type: "transfer", from: "alice", to: "shop", amount: money("10.00 USD") },
+          { type: "transfer", from: "alice", to: "shop", amount: money("20.00 USD") },
+        ]);
+        await open.savepoint();
+        await tx.fund({ account: "alice", amount: money("50.00 USD"), source: { rail: "bank", reference: "w" } });
+        await open.undo();
+        await expect(
+          tx.submitAll([{ type: "transfer", from: "alice", to: "shop", amount: money("100.00 USD") }]),
+        ).rejects.toMatchObject({ code: "insufficient_funds" });
+      });
+      expect(await available(ledger, "alice")).toBe("70.00");
+    });
+
     test("a key that was used inside is used outside, once it has committed", async () => {
       const ledger = await opened();
       const command = { from: "alice", to: "shop", amount: money("30.00 USD") } as const;

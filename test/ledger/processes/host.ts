@@ -11,6 +11,9 @@ export interface HostTransaction {
   readonly client: unknown;
   /** Adds a row to the host's own table of orders. */
   insert(order: string): Promise<void>;
+  savepoint(): Promise<void>;
+  /** Undoes what was done since the savepoint. */
+  undo(): Promise<void>;
   commit(): Promise<void>;
   rollback(): Promise<void>;
 }
@@ -54,6 +57,8 @@ export function sqliteHost(file: string): Host {
       return {
         client: db,
         insert: async (order) => void db.prepare("INSERT INTO orders VALUES (?)").run(order),
+        savepoint: async () => db.exec("SAVEPOINT mine"),
+        undo: async () => db.exec("ROLLBACK TO mine"),
         commit: async () => end("COMMIT"),
         rollback: async () => end("ROLLBACK"),
       };

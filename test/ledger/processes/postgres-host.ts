@@ -21,6 +21,8 @@ export function postgresHost(url: string): Host {
       return {
         client,
         insert: async (order) => void (await client.query("INSERT INTO orders VALUES ($1)", [order])),
+        savepoint: async () => void (await client.query("SAVEPOINT mine")),
+        undo: async () => void (await client.query("ROLLBACK TO SAVEPOINT mine")),
         commit: () => end("COMMIT"),
         rollback: () => end("ROLLBACK"),
       };
