@@ -71,7 +71,8 @@ export function accountView(
     lastActivityAt: lastActivity(state, credits),
     freezes: Object.entries(state.freezes).map(([freeze, rest]) => ({ freeze, ...rest })),
     disputes: Object.keys(state.disputes),
-    ...state.facts,
+    // A copy: what is shown is in the hands of callers.
+    ...structuredClone(state.facts),
     instruments: Object.entries(state.instruments).map(([instrument, rest]) => ({ instrument, ...rest })),
     ...held(state, assets),
     balances: Object.fromEntries(

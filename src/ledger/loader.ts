@@ -28,9 +28,9 @@ export interface Until {
 }
 
 function isUntil(event: LedgerEvent, { at, by }: Until): boolean {
-  if (by !== "effective") return event.at <= at;
-  // An account is there for whatever took effect on it, even if it was opened in the books only later.
-  return effectiveAt(event) <= at || event.type === "AccountOpened";
+  // An account is there for whatever happened on it, even if it took effect only later, or another process's clock is behind.
+  if (event.type === "AccountOpened") return true;
+  return (by === "effective" ? effectiveAt(event) : event.at) <= at;
 }
 
 const ALL: Until = { position: Infinity, at: "\uffff" };

@@ -85,7 +85,13 @@ export function parsePolicy(policy: unknown, assets: Assets = defaultAssets): Po
       throw new PolicyError(`${field} is ${described(named[unknown])}: expected an asset that this ledger knows`);
     }
   }
-  return parsed.data;
+  return frozen(parsed.data);
+}
+
+/** Whoever is told of a limit or a rule is told with what stands in the policy: nobody changes that. */
+function frozen<Part extends object>(part: Part): Part {
+  for (const inner of Object.values(part)) if (typeof inner === "object" && inner !== null) frozen(inner as object);
+  return Object.freeze(part);
 }
 
 /** `policy.tariff.components.0.percent is "2%": expected …` */
