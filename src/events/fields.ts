@@ -51,7 +51,12 @@ export const Day = z.iso.date('expected a day such as "2026-01-31"');
 export const Month = z.string().regex(/^\d{4}-(?:0[1-9]|1[0-2])$/, 'expected a month such as "2026-01"');
 
 /** An instant as a command brings it: of a day that there is. */
-export const Deadline = Instant.refine((text) => new Date(text).toJSON() === text, "expected an instant that there is");
+export const Deadline = Instant.refine(exists, "expected an instant that there is");
+
+/** Whether there is an instant that is written like one: there is no 30th of February. */
+export function exists(instant: string): boolean {
+  return new Date(instant).toJSON() === instant;
+}
 
 /** The tag of an event after which something is due at an instant: `due:2026-01-31`, the date in UTC. */
 export function dueOn(instant: string): readonly ["due", string] {

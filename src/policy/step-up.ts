@@ -2,7 +2,7 @@
 
 import * as z from "zod";
 import type { Auth } from "../events/auth.ts";
-import { PositiveMoney, Word } from "../events/fields.ts";
+import { exists, PositiveMoney, Word } from "../events/fields.ts";
 import { minorUnits, type Money } from "../money/money.ts";
 import type { Operation } from "./signals/fact.ts";
 import type { Unverified } from "./signals/conduct.ts";
@@ -110,6 +110,8 @@ export function faultOf(
   if (auth === undefined) return "no proof was given";
   const missing = factors.filter((factor) => !auth.factors.includes(factor));
   if (missing.length > 0) return `the proof lacks ${missing.join(" and ")}`;
+  // Events are read with whatever was written, so their shape lets it pass; it would never go stale.
+  if (!exists(auth.at)) return `the proof was given at ${auth.at}, which is no instant that there is`;
   const age = Date.parse(now) - Date.parse(auth.at);
   if (age < 0) return `the proof was given at ${auth.at}, which is later than now`;
   if (age > minutes * 60_000) return `the proof was given at ${auth.at}, more than ${minutes} minutes ago`;
