@@ -32,7 +32,8 @@ export function proofOf(account: string, { id, factors, boundTo, at }: Auth): st
   return [
     account,
     at,
-    factors.toSorted().join("+"),
+    // Named twice it is the same factor.
+    [...new Set(factors)].sort().join("+"),
     amount ? `${amount.value} ${amount.currency}` : "",
     payee ?? "",
   ].join("/");

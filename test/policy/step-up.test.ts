@@ -59,9 +59,24 @@ describe("a withdrawal asks for proof", () => {
     ["just fresh", "09:05", proof("10.00", "tok_1"), "ok"],
     ["a moment too old", "09:05:00.001", proof("10.00", "tok_1"), "more than 5 minutes ago"],
     ["from the future", "08:59:59.999", proof("10.00", "tok_1"), "later than now"],
-    ["given in a month that there is not", "09:01", proof("10.00", "tok_1", { at: "2020-13-01T00:00:00.000Z" }), "is no instant that there is"],
-    ["given at an hour that there is not", "09:01", proof("10.00", "tok_1", { at: "2020-01-01T99:00:00.000Z" }), "is no instant that there is"],
-    ["given on a day that there is not", "09:01", proof("10.00", "tok_1", { at: "2026-02-30T09:00:00.000Z" }), "is no instant that there is"],
+    [
+      "given in a month that there is not",
+      "09:01",
+      proof("10.00", "tok_1", { at: "2020-13-01T00:00:00.000Z" }),
+      "is no instant that there is",
+    ],
+    [
+      "given at an hour that there is not",
+      "09:01",
+      proof("10.00", "tok_1", { at: "2020-01-01T99:00:00.000Z" }),
+      "is no instant that there is",
+    ],
+    [
+      "given on a day that there is not",
+      "09:01",
+      proof("10.00", "tok_1", { at: "2026-02-30T09:00:00.000Z" }),
+      "is no instant that there is",
+    ],
     ["with a factor too few", "09:01", proof("10.00", "tok_1", { factors: ["otp"] }), "lacks password"],
     ["with one factor more", "09:01", proof("10.00", "tok_1", { factors: ["otp", "face", "password"] }), "ok"],
     ["of another amount", "09:01", proof("10.01", "tok_1"), "not bound to this amount"],
@@ -109,6 +124,17 @@ describe("a withdrawal asks for proof", () => {
     // By its own name it is another one, though it says the same.
     expect(await answer(h.ledger.submit(command, { auth: { ...auth, id: "proof-2" }, key: "k3" }))).toBe("ok");
     expect(await answer(h.ledger.submit(command, { auth: { ...auth, id: "proof-2" }, key: "k4" }))).not.toBe("ok");
+  });
+
+  test("which is used once, however often it names a factor", async () => {
+    await using h = await house({ stepUp });
+    await settle(h);
+    h.at("09:01");
+    expect(await answer(draw(h.ledger, "10.00", proof("10.00", "tok_1")))).toBe("ok");
+    const factors = ["otp", "password", "otp"];
+    await expect(draw(h.ledger, "10.00", proof("10.00", "tok_1", { factors }))).rejects.toMatchObject({
+      rejection: { details: { fault: "the proof was used before" } },
+    });
   });
 
   test("sent twice at once with one proof, one is carried out", async () => {
