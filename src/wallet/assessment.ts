@@ -29,7 +29,9 @@ export interface Attempt {
   /** What about it may ask for a proof. */
   readonly asks?: readonly Asking[];
   /** Whom a proof has to name, where money goes to somebody. */
-  readonly payee?: string;
+  readonly payee?: string | undefined;
+  /** Whether a proof names the payee only: one proof cannot name several amounts that leave at once. */
+  readonly payeeOnly?: boolean;
 }
 
 /**
@@ -109,7 +111,7 @@ function refused(
 /** @returns the proof that is used up; undefined where none is asked for; or the rejection that asks for one */
 function proven(
   book: Book,
-  { account, amount, counterparty = "", asks = [], payee }: Attempt,
+  { account, amount, counterparty = "", asks = [], payee, payeeOnly = false }: Attempt,
   conduct: Readonly<Conduct>,
   challenging: readonly Found[],
   env: Env,
@@ -123,7 +125,8 @@ function proven(
   const factors = [...new Set([...(asked?.factors ?? []), ...(rules.length > 0 ? stepUp.factors : [])])];
   const reasons = [...(asked?.reasons ?? []), ...rules.map(({ definition }) => definition.reason)];
   const { auth } = env.meta;
-  const fault = faultOf(auth, { factors, amount, payee, now: env.now }, stepUp);
+  const bound = payeeOnly ? undefined : amount;
+  const fault = faultOf(auth, { factors, amount: bound, payee, now: env.now }, stepUp);
   const proof = auth && proofOf(account.account, auth);
   const isUsed = !fault && proof !== undefined && book.newUse("proof", proof).status === "used";
   const wrong = fault ?? (isUsed ? "the proof was used before" : undefined);
@@ -133,7 +136,7 @@ function proven(
     factors,
     reasons,
     fault: wrong,
-    boundTo: { ...(amount === undefined ? {} : { amount }), ...(payee === undefined ? {} : { payee }) },
+    boundTo: { ...(bound === undefined ? {} : { amount: bound }), ...(payee === undefined ? {} : { payee }) },
   });
 }
 

@@ -6,7 +6,7 @@ import { Id } from "../events/fields.ts";
 import { balancesIn } from "../journal/wallet-balances.ts";
 import { fromMinorUnits, type Money } from "../money/money.ts";
 import { barred, copyExisting, existing, foldAccount } from "./account.ts";
-import { assessed, type Attempt } from "./assessment.ts";
+import { assessed } from "./assessment.ts";
 import { stillOpen } from "./charged-back.ts";
 import { defineCommand } from "./command.ts";
 import { lapsedHolds, releases } from "./cover.ts";
@@ -93,13 +93,15 @@ export const closeAccount = defineCommand({
     }
     // What leaves for an instrument is a withdrawal like any other; the limits are not: it is all that the holder has.
     const leaves: { amount: Money; passed: Env }[] = [];
+    const proof = { payee: to, payeeOnly: residue.length > 1 };
     for (const amount of instrument ? residue : []) {
-      const attempt = { account: found, what: "withdraw", direction: "out", amount } as const;
+      const attempt = { account: found, what: "withdraw", direction: "out", amount, ...proof } as const;
       const passed = assessed(book, { ...attempt, counterparty: instrument?.kind ?? "" }, env);
       if ("outcome" in passed) return passed;
       leaves.push({ amount, passed });
     }
-    const proven = assessed(book, { account: found, ...askedFor(to, leaves.length > 0, residue) }, env);
+    const asking = leaves.length > 0 ? ({ asks: ["withdraw"], amount: residue[0], ...proof } as const) : {};
+    const proven = assessed(book, { account: found, ...asking }, env);
     if ("outcome" in proven) return proven;
     // Everything holds; from here on the decision is accepted.
     const closing = propose(proven, "AccountClosed", { account: id, residue: instrument ? [] : residue });
@@ -121,14 +123,3 @@ export const closeAccount = defineCommand({
     return accept(...over, ...leaving, closing);
   },
 });
-
-/** What a proof has to name that lets money leave: the instrument, and the amount where there is one. */
-function askedFor(
-  to: string | undefined,
-  leaves: boolean,
-  residue: readonly Money[],
-): Pick<Attempt, "asks" | "payee" | "amount"> {
-  if (to === undefined || !leaves) return {};
-  const [amount, ...others] = residue;
-  return { asks: ["withdraw"], payee: to, amount: others.length === 0 ? amount : undefined };
-}

@@ -172,6 +172,43 @@ describe("a withdrawal asks for proof", () => {
   });
 });
 
+describe("closing an account to an instrument asks for proof of the payee", () => {
+  const risk = [{ rule: "velocity", count: 1, hours: 1, outcome: "challenge" }];
+  const asks = [{ on: "withdraw" }];
+  test.for<readonly [string, object, assets: number, Auth, string]>([
+    ["where a rule challenges", { risk, stepUp: { ...stepUp, asks: [] } }, 1, proof("999.00", "i2"), "payee"],
+    ["and of the amount", { risk, stepUp: { ...stepUp, asks: [] } }, 1, proof("999.01", "i1"), "amount"],
+    ["that is named", { risk, stepUp: { ...stepUp, asks: [] } }, 1, proof("999.00", "i1"), "ok"],
+    ["of several assets", { stepUp: { ...stepUp, asks } }, 2, proof("999.00", "i2"), "payee"],
+    ["of several assets, which is enough", { stepUp: { ...stepUp, asks } }, 2, proof("1.00", "i1"), "ok"],
+    [
+      "of several where a rule challenges",
+      { risk, stepUp: { ...stepUp, asks: [] } },
+      2,
+      proof("999.00", "i2"),
+      "payee",
+    ],
+    ["of several where both ask", { risk, stepUp: { ...stepUp, asks } }, 2, proof("1.00", "i1"), "ok"],
+  ])("%s", async ([, policy, assets, auth, expected]) => {
+    await using h = await house(policy);
+    await settle(h);
+    h.at("09:00");
+    const linked = { account: "alice", kind: "bank", token: "tok_1", fingerprint: "fp_1", instrument: "i1" } as const;
+    await h.ledger.linkInstrument(linked);
+    await h.ledger.verifyInstrument({ instrument: "i1" });
+    await pay(h.ledger, "bob", "1.00");
+    if (assets > 1) {
+      const source = { rail: "bank", reference: "wire-2" };
+      await h.ledger.fund({ account: "alice", amount: money("5.00", "EUR"), source });
+    }
+    const told = await h.ledger.closeAccount({ account: "alice", instrument: "i1" }, { auth }).then(
+      () => "ok",
+      (error: unknown) => String(error),
+    );
+    expect(told).toContain(expected === "ok" ? "ok" : `not bound to this ${expected}`);
+  });
+});
+
 describe("a payee that was never paid asks for proof", () => {
   test("unless it is small; and then no more, until it was long ago", async () => {
     await using h = await house({ stepUp });
