@@ -108,5 +108,6 @@ export function memoryStore(log: MemoryLog = memoryLog()): EventStore {
 }
 
 function recorded(position: number, text: string): RecordedEvent {
-  return { position, ...(JSON.parse(text) as NewEvent) };
+  // An event that was read elsewhere, and is appended here, has another position in its text.
+  return { ...(JSON.parse(text) as NewEvent), position };
 }

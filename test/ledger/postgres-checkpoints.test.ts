@@ -91,6 +91,21 @@ test("work that throws, or has caught what undid it, leaves neither rows nor the
   expect(one.totalCount).toBe(one.idleCount);
 });
 
+test("moves leave nothing behind on the connection that they borrow", async () => {
+  const { url } = await database();
+  const pool = poolFor(url, { max: 1 });
+  const checkpoints = postgresCheckpoints(pool);
+  const listening = async (): Promise<number> => {
+    const client = await pool.connect();
+    client.release();
+    return client.listenerCount("error");
+  };
+  await checkpoints.load("a");
+  const before = await listening();
+  for (let from = 0; from < 3; from += 1) await checkpoints.commit("a", { from, to: from + 1 }, () => {});
+  expect(await listening()).toBe(before);
+});
+
 test("a connection that is cut in the middle leaves nothing, and the next move goes through another", async () => {
   const { url, other } = await database();
   const proxy = await proxyTo(url);

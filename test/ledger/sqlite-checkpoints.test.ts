@@ -78,6 +78,27 @@ test("work that throws leaves neither its rows nor the move, and the connection 
   expect(rows(other)).toEqual(["whole"]);
 });
 
+test("work that has caught an error which undid the transaction does not move the checkpoint", async () => {
+  const [one, other] = await database();
+  one.exec("CREATE UNIQUE INDEX once ON rows (value)");
+  const checkpoints = sqliteCheckpoints(one);
+  const catching = (tx: DatabaseSync): void => {
+    add("half")(tx);
+    try {
+      tx.exec("INSERT OR ROLLBACK INTO rows VALUES ('half')");
+    } catch {
+      // As a host that takes it for a duplicate does.
+    }
+  };
+  const refused: unknown = await checkpoints.commit("a", { from: 0, to: 7 }, catching).catch((error: unknown) => error);
+  expect(refused).toBeInstanceOf(StoreError);
+  expect(refused).toMatchObject({ code: "store_unavailable" });
+  expect(await checkpoints.load("a")).toBe(0);
+  expect(rows(other)).toEqual([]);
+  expect(await checkpoints.commit("a", { from: 0, to: 7 }, add("whole"))).toBe(true);
+  expect(rows(other)).toEqual(["whole"]);
+});
+
 test("a checkpoint that cannot be written leaves no rows", async () => {
   const [one, other] = await database();
   const checkpoints = sqliteCheckpoints(one);

@@ -63,6 +63,8 @@ export function postgresCheckpoints(
       await client.query("ROLLBACK").catch(losing);
       throw error;
     } finally {
+      // The pool gives the same connection to the next batch.
+      client.off?.("error", losing);
       // A connection in an unknown state is nobody else's.
       client.release(lost);
     }

@@ -15,6 +15,7 @@ export interface PooledClient extends PostgresClient {
   /** Gives it back; with `true` it is not used again. */
   release(destroy?: boolean): void;
   on?(event: "notification" | "error" | "end", listener: () => void): unknown;
+  off?(event: "error", listener: () => void): unknown;
 }
 
 /** Connections to a database. Every call of `query` may go to another one, a fresh one where one was lost. */

@@ -12,6 +12,17 @@ const SAY_AGAIN_MS = 20_000;
 /** A connection that was lost, or could not be had, is tried again after so long. Whoever watches polls meanwhile. */
 const TRY_AGAIN_MS = 1000;
 
+/** What `pg` takes where a pool does not say. */
+const USUAL_MAX = 10;
+
+/** How many stores listen on a pool, each on a connection of its own. */
+const listening = new WeakMap<PostgresPool, number>();
+
+/** At least half of the connections are left to those who append and read; whoever may not listen polls. */
+function mayListen(pool: PostgresPool): boolean {
+  return (listening.get(pool) ?? 0) < (pool.options?.max ?? USUAL_MAX) >> 1;
+}
+
 export class Listener {
   readonly #pool: PostgresPool;
   readonly #place: LogPlace;
@@ -28,8 +39,8 @@ export class Listener {
   /** Listens until `leave` was called as often. */
   join(): void {
     this.#watchers += 1;
-    // The last connection of a pool is not taken from those who append.
-    if (this.#stop || !this.#pool.connect || (this.#pool.options?.max ?? Infinity) < 2) return;
+    if (this.#stop || !this.#pool.connect || !mayListen(this.#pool)) return;
+    listening.set(this.#pool, (listening.get(this.#pool) ?? 0) + 1);
     this.#stop = new AbortController();
     void this.#listen(this.#stop.signal);
   }
@@ -40,8 +51,10 @@ export class Listener {
   }
 
   end(): void {
-    this.#stop?.abort();
+    if (!this.#stop) return;
+    this.#stop.abort();
     this.#stop = undefined;
+    listening.set(this.#pool, (listening.get(this.#pool) ?? 1) - 1);
   }
 
   async #listen(stop: AbortSignal): Promise<void> {

@@ -90,7 +90,7 @@ async function readTags(
   { tags, after = 0, limit }: ReadQuery & { readonly tags: readonly string[] },
 ): Promise<RecordedEvent[]> {
   const asked = new Set(tags);
-  if (asked.size === 0) return [];
+  if (asked.size === 0 || after === Infinity) return [];
   // Of each tag as many as are wanted of all: no tag is gone through to its end for the sake of another.
   const rows = await query(
     `WITH this AS (SELECT id FROM ${tables.ledgers} WHERE name = $1),
@@ -103,7 +103,7 @@ async function readTags(
       SELECT found.position, e.event, e.crc FROM this, found
       LEFT JOIN ${tables.events} e ON e.ledger = (SELECT id FROM this) AND e.position = found.position
       ORDER BY found.position`,
-    [ledger, [...asked].map(tagKey).join("\n"), after, limit ?? null],
+    [ledger, [...asked].map(tagKey).join("\n"), after, limit === Infinity ? null : (limit ?? null)],
   );
   return rows.map((row) => {
     const event = eventIn(row, Number(row["position"]), name);

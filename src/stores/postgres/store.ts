@@ -24,6 +24,9 @@ const POLL_MS = 250;
 const PATIENCE_MS = 10_000;
 const LONGEST_NAME = 200;
 
+/** What PostgreSQL takes for a timeout at the most. */
+const MOST_PATIENCE_MS = 2_147_483_647;
+
 export interface PostgresStoreOptions {
   /** A `Pool` of `pg`, a `PGlite`, or anything else with `query(text, values)`. It stays the host's: nothing here ends it. */
   readonly pool: PostgresPool;
@@ -54,13 +57,19 @@ type Transact = <Result>(kind: Kind, step: Step<Result>) => Promise<Result>;
 
 /**
  * A store in a PostgreSQL database; an append is one round trip. Call `migrate` once before.
- * @throws StoreError `store_unavailable` if the ledger's name is empty, too long, or not a text that PostgreSQL can keep
+ * @throws StoreError `store_unavailable` if the ledger's name is empty, too long, or not a text that PostgreSQL can keep, and
+ * for a patience that is no time
  */
 export function postgresStore(options: PostgresStoreOptions): PostgresStore {
   const { pool, ledger, schema = "public", patienceMs = PATIENCE_MS } = options;
   const place: log.LogPlace = { tables: tablesIn(schema), ledger, name: `postgres ledger "${ledger}"` };
   if (ledger === "" || ledger.length > LONGEST_NAME || ledger.includes("\0") || !ledger.isWellFormed()) {
     throw new StoreError("store_unavailable", place.name, `expected a name of 1 to ${LONGEST_NAME} characters`);
+  }
+  // To PostgreSQL, no time at all is for ever.
+  if (!Number.isInteger(patienceMs) || patienceMs < 1 || patienceMs > MOST_PATIENCE_MS) {
+    const expected = `expected whole milliseconds from 1 to ${MOST_PATIENCE_MS}`;
+    throw new StoreError("store_unavailable", place.name, `patienceMs is ${patienceMs}: ${expected}`);
   }
   const bell = new Bell();
   const listener = new Listener(pool, place, bell);

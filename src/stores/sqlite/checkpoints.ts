@@ -1,10 +1,12 @@
 // Where do checkpoints stand in SQLite? In the host's own database, in one transaction with the host's own rows.
 
 import type { CheckpointMove, Checkpoints } from "../checkpoints.ts";
+import { StoreError } from "../errors.ts";
 import { patiently } from "./patience.ts";
 
 /** A connection: what is used of `DatabaseSync` of `node:sqlite`. */
 export interface SqliteConnection {
+  readonly isTransaction?: boolean;
   exec(sql: string): unknown;
   prepare(sql: string): {
     get(name: string): unknown;
@@ -13,6 +15,7 @@ export interface SqliteConnection {
 }
 
 const PLACE = "checkpoints";
+const UNDONE = "the work has caught an error that had already undone the transaction; nothing of it was recorded";
 
 const TABLE = "CREATE TABLE IF NOT EXISTS tallystick_checkpoints (name TEXT PRIMARY KEY, position INTEGER NOT NULL)";
 const READ = "SELECT position FROM tallystick_checkpoints WHERE name = ?";
@@ -49,6 +52,8 @@ export function sqliteCheckpoints<Db extends SqliteConnection>(db: Db): Checkpoi
         const isThere = position(name) === from;
         if (isThere) {
           await work(db);
+          // Without a transaction the checkpoint would move, though the rows of the work are gone.
+          if (db.isTransaction === false) throw new StoreError("store_unavailable", PLACE, UNDONE);
           db.prepare(WRITE).run(name, to);
         }
         await patiently(PLACE, () => db.exec("COMMIT"));

@@ -2,6 +2,7 @@
 
 /* oxlint-disable vitest/expect-expect -- expectTrouble expects */
 
+import { setTimeout as sleep } from "node:timers/promises";
 import { EventEmitter, once } from "node:events";
 import { money, openLedger, StoreError, type Ledger } from "tallystick";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
@@ -181,6 +182,33 @@ describe("a watch", () => {
       }
       expect(seen).toBe(position);
     }
+  });
+
+  test("leaves half of a pool to those who append, however many stores listen on it", async () => {
+    const pool = poolFor(url, { max: 4 });
+    const watching = new AbortController();
+    const ledgers = Array.from({ length: 4 }, () => anew().ledger);
+    const stores = ledgers.map((ledger) => storeAt(url, { ledger, pool }));
+    for (const store of stores) await store.append([note(["account:a"])]);
+    const told = stores.map(async (store) => store.watch(1, watching.signal)[Symbol.asyncIterator]().next());
+    // Long enough for all to have begun.
+    await sleep(500);
+    for (const store of stores) expect(await store.append([note(["account:a"])])).toEqual({ ok: true, position: 2 });
+    for (const each of told) expect(await each).toEqual({ done: false, value: 2 });
+    watching.abort();
+  });
+
+  test.for([0, 0.4, -1, Number.NaN, Infinity, 2 ** 31])("refuses a patience of %s", (patienceMs) => {
+    expect(() => storeAt(url, { ledger: "any", patienceMs })).toThrow(/patienceMs is .*: expected whole milliseconds/);
+  });
+
+  test("reads up to no end, and behind every position", async () => {
+    const { ledger } = anew();
+    const store = storeAt(url, { ledger });
+    await fill(store);
+    const all = await store.read({ tags: ["account:a"] });
+    expect(await store.read({ tags: ["account:a"], limit: Infinity })).toEqual(all);
+    expect(await store.read({ tags: ["account:a"], after: Infinity })).toEqual([]);
   });
 
   test("does without a connection of its own where the pool has only one", async () => {
