@@ -14,6 +14,7 @@ import { copyCredits, foldCredits } from "./credits.ts";
 import { accept, alreadyDone, causedBy, propose, proposeAlong, reject, type Env } from "./decision.ts";
 import { heldIn } from "./hold.ts";
 import { instrumentOf, notIn } from "./instrument.ts";
+import { restricted } from "./limits.ts";
 import { resolvedBySilence, silences } from "./silence.ts";
 
 /**
@@ -90,6 +91,10 @@ export const closeAccount = defineCommand({
         account: id,
         disputes: open,
       });
+    }
+    for (const amount of instrument ? residue : []) {
+      const placed = restricted({ operation: "withdraw", amount, from: found }, env);
+      if (placed) return placed;
     }
     // What leaves for an instrument is a withdrawal like any other; the limits are not: it is all that the holder has.
     const leaves: { amount: Money; passed: Env }[] = [];

@@ -1,4 +1,4 @@
-import { money } from "tallystick";
+import { money, type Policy } from "tallystick";
 import { expect, test } from "vitest";
 import { market } from "./market.ts";
 import { verified } from "./rejections/instrument.ts";
@@ -40,6 +40,18 @@ test("what is left goes to an instrument, asset by asset, free of fees, and each
   expect(await booksOf(ledger, "liabilities:unclaimed")).toEqual(["-500 JPY", "-70.00 USD"]);
   expect(await booksOf(ledger, "liabilities:transit")).toEqual(["0 JPY", "0.00 USD"]);
   expect((await ledger.account("alice")).balances["USD"]?.available).toEqual(usd("0.00"));
+});
+
+test("to an instrument it is refused where a withdrawal is not offered in one of its assets", async () => {
+  const policy: Policy = {
+    tariff: { version: "v1", components: [] },
+    risk: [],
+    restrictions: [{ operations: ["withdraw"], assets: ["USD"] }],
+  };
+  await using ledger = await market({ policy });
+  for (const command of verified) await ledger.submit(command);
+  await expect(ledger.submit(closing)).rejects.toMatchObject({ code: "asset_unavailable" });
+  expect((await ledger.closeAccount({ account: "alice" })).events).toMatchObject([{ type: "AccountClosed" }]);
 });
 
 test("with nothing left it is closed, and nothing is withdrawn", async () => {

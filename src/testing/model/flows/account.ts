@@ -3,6 +3,7 @@
 import type { ModelCommands } from "../command.ts";
 import { id, matches, oneOf, optional } from "../fields.ts";
 import { release } from "../lapsed.ts";
+import { againstPlace } from "../limits.ts";
 import type { Reason } from "../rank.ts";
 import { wallet, type Part, type Records } from "../records.ts";
 import { openChargebacks } from "./chargeback.ts";
@@ -56,6 +57,10 @@ export const commands: ModelCommands<"openAccount" | "closeAccount"> = {
       if (isFrozen(records, id, "debit") || isFrozen(records, id, "credit")) reasons.push("account_frozen");
       if (contested(records, id).length > 0) reasons.push("dispute_open");
       if (openChargebacks(records, now).some((each) => each.account === id)) reasons.push("chargeback_open");
+      for (const [currency, sum] of Object.entries(records.sums(id, "available"))) {
+        if (to === undefined || sum <= 0n) continue;
+        reasons.push(...againstPlace(records, { operation: "withdraw", currency, from: id }));
+      }
       const disputed = openDisputes(records, id).length > 0;
       const has = (part: Part): boolean => Object.keys(records.sums(id, part)).length > 0;
       if (Object.values(records.sums(id, "available")).some((sum) => sum < 0n)) reasons.push("wrong_state");
