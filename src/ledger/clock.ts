@@ -1,5 +1,6 @@
 // What time is it? One clock for the whole ledger, as text that sorts.
 
+import { described } from "../money/described.ts";
 import { LedgerError } from "../money/errors.ts";
 
 /** An instant as people write it: a Date, milliseconds since 1970, or ISO 8601 with `Z` or an offset. */
@@ -20,13 +21,24 @@ const YEAR_10000 = Date.parse("9999-12-31T23:59:59.999Z") + 1;
 
 /** An instant in UTC with milliseconds. @throws QueryError for a text without an offset: whose time would it be? */
 export function instant(input: InstantInput, name: string): string {
-  const date = new Date(input);
-  const isWhole = typeof input !== "string" || ISO_WITH_OFFSET.test(input);
-  if (!isWhole || Number.isNaN(date.getTime()) || date.getTime() < YEAR_0 || date.getTime() >= YEAR_10000) {
-    const seen = input instanceof Date ? "an invalid Date" : JSON.stringify(input);
+  const date = isInstant(input) ? new Date(input) : new Date(Number.NaN);
+  if (Number.isNaN(date.getTime()) || date.getTime() < YEAR_0 || date.getTime() >= YEAR_10000) {
+    const seen = input instanceof Date ? "an invalid Date" : described(input);
     throw new QueryError(`${name} is ${seen}: expected an instant with its offset, such as "2026-01-31T09:00:00.000Z"`);
   }
   return date.toISOString();
+}
+
+/** A caller without types may give anything, and a Date makes something of most of it. */
+function isInstant(input: unknown): input is InstantInput {
+  if (typeof input !== "string") return typeof input === "number" || input instanceof Date;
+  return ISO_WITH_OFFSET.test(input) && isDay(input.slice(0, 10));
+}
+
+/** Whether the calendar has that day: a Date takes 30 February for 2 March. */
+function isDay(day: string): boolean {
+  const date = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);
 }
 
 /** A clock that gives text and never runs backwards, even if the machine's does: `since` is the earliest it gives. */
@@ -35,7 +47,7 @@ export function steadyClock(clock: () => InstantInput, since: string): () => str
   let lastInput: InstantInput | undefined;
   return () => {
     const input = clock();
-    if (input === lastInput) return last;
+    if (input !== undefined && input === lastInput) return last;
     const now = instant(input, "clock()");
     lastInput = typeof input === "object" ? undefined : input;
     if (now > last) last = now;

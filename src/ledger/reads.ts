@@ -2,6 +2,7 @@
 
 import type { LedgerEvent } from "../events/catalogue.ts";
 import type { Meta } from "../events/envelope.ts";
+import { described } from "../money/described.ts";
 import type { Assets } from "../money/assets.ts";
 import { effectiveAt } from "../events/tags.ts";
 import { balancesIn } from "../journal/wallet-balances.ts";
@@ -103,6 +104,9 @@ export function reads(
   { assets, policy, now }: { readonly assets: Assets; readonly policy: Policy; readonly now: () => string },
 ): Reads {
   async function states(id: string): Promise<{ account: Readonly<ExistingAccount>; credits: Readonly<CreditsState> }> {
+    if (typeof id !== "string") {
+      throw new RejectedError(reject("account_not_found", `account ${described(id)} does not exist`, {}).rejection);
+    }
     const found = await set.refresh([`account:${id}`, `credits:${id}`]);
     const account = found.get(`account:${id}`)?.state as AccountState;
     if (account.status === "unopened") {
@@ -112,7 +116,7 @@ export function reads(
   }
 
   async function project<State>(projection: Projection<State>, query: ProjectQuery = {}): Promise<State> {
-    const { at, position, by, onProgress, ...rest } = query;
+    const { at, position, by, onProgress, ...rest } = options(query);
     const instantOf = instantBy(by);
     const until = at === undefined ? undefined : instant(at, "at");
     const last = position === undefined ? undefined : wholeNumber(position, "position");
@@ -138,7 +142,7 @@ export function reads(
 
   async function balance(id: string, currency: string, asOf: AsOf = {}): Promise<WalletBalance> {
     assets.scale(currency);
-    const by = axis(asOf.by);
+    const by = axis(options(asOf).by);
     const { account, credits } = await states(id);
     if (asOf.at === undefined && asOf.position === undefined) {
       return walletBalance(balancesOf(account, credits, currency), currency, assets);
@@ -152,7 +156,7 @@ export function reads(
   }
 
   async function statement(id: string, query: StatementQuery = {}): Promise<Statement> {
-    const after = wholeNumber(query.after ?? 0, "after");
+    const after = wholeNumber(options(query).after ?? 0, "after");
     const limit = query.limit === undefined ? undefined : wholeNumber(query.limit, "limit");
     const from = query.from === undefined ? "" : instant(query.from, "from");
     const to = query.to === undefined ? undefined : instant(query.to, "to");
@@ -237,6 +241,12 @@ const listing: Projection<LedgerEvent[]> = {
 function inOrderOfEffect(one: LedgerEvent, other: LedgerEvent): number {
   const [at, later] = [effectiveAt(one), effectiveAt(other)];
   return at < later ? -1 : at > later ? 1 : one.position - other.position;
+}
+
+/** A caller without types may give anything. @throws QueryError for what is no object */
+function options<Query extends object>(given: Query): Query {
+  if (typeof given === "object" && given !== null) return given;
+  throw new QueryError(`options is ${described(given)}: expected an object`);
 }
 
 /** @throws QueryError for anything else */

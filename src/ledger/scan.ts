@@ -4,6 +4,7 @@ import { decodeEvent } from "../events/decode.ts";
 import type { LedgerEvent } from "../events/catalogue.ts";
 import { CorruptLogError } from "../events/errors.ts";
 import type { EventStore, ReadQuery } from "../stores/store.ts";
+import { described } from "../money/described.ts";
 import { QueryError } from "./clock.ts";
 
 const PAGE = 1000;
@@ -15,6 +16,9 @@ export interface ScanQuery extends ReadQuery {
 /** The events that bear any of the tags, in log order. @throws CorruptLogError at a gap or a malformed event */
 export async function* scan(store: EventStore, query: ScanQuery = {}): AsyncGenerator<LedgerEvent, void, undefined> {
   const { tags, signal } = query;
+  if (tags !== undefined && !Array.isArray(tags)) {
+    throw new QueryError(`tags is ${described(tags)}: expected a list, such as ["account:alice"]`);
+  }
   let after = wholeNumber(query.after ?? 0, "after");
   let left = query.limit === undefined ? Number.POSITIVE_INFINITY : wholeNumber(query.limit, "limit");
   while (left > 0) {

@@ -117,8 +117,12 @@ export function commands(runtime: Runtime, { newId, policy, assets }: Given): Co
 
   function submit(command: Command, given?: SubmitOptions): Promise<Receipt> {
     // A caller without types may send anything; what is not a command is refused as one.
-    const { type, ...input } = { ...command };
-    return carryOut(type, input, given);
+    try {
+      const { type, ...input } = { ...command };
+      return carryOut(type, input, given);
+    } catch (unreadable) {
+      return Promise.reject(unreadable);
+    }
   }
 
   async function submitAll(
@@ -229,7 +233,10 @@ function metaOf(type: CommandType, given: SubmitOptions, body: object, linked?: 
 
 /** A caller without types may send anything. */
 function listOf(given: readonly Command[]): readonly Command[] {
-  if (Array.isArray(given) && given.length >= 1 && given.length <= MOST_LINKED) return given;
+  if (Array.isArray(given) && given.length >= 1 && given.length <= MOST_LINKED) {
+    // A hole in it is no command, and would be passed over.
+    return Array.from<Command>(given);
+  }
   const seen = Array.isArray(given) ? `${given.length} commands` : typeof given;
   throw new RejectedError(
     reject("invalid_command", `submitAll was given ${seen}: expected a list of 1 to ${MOST_LINKED} commands`, {

@@ -1,7 +1,8 @@
 // How is an amount shared out so that nothing is lost?
 
+import { described } from "./described.ts";
 import { MoneyError } from "./errors.ts";
-import { DECIMAL_PATTERN, fromMinorUnits, minorUnits, scaleOf, type Money } from "./money.ts";
+import { DECIMAL_PATTERN, fromMinorUnits, minorUnits, scaleOf, wellFormed, type Money } from "./money.ts";
 
 /**
  * Shares an amount in proportion to weights, to the last minor unit: the parts sum exactly to the amount.
@@ -19,7 +20,7 @@ export function allocate<Currency extends string>(
   if (whole === 0n) {
     throw new MoneyError("invalid_amount", `cannot allocate by [${weights.join(", ")}]: expected a weight above zero`);
   }
-  const minor = minorUnits(amount);
+  const minor = minorUnits(wellFormed(amount));
   const total = minor < 0n ? -minor : minor;
   const parts = shares.map((share) => (total * share) / whole);
   const remainders = shares.map((share, index) => ({ index, rest: (total * share) % whole }));
@@ -37,9 +38,15 @@ export function allocate<Currency extends string>(
 
 /** Weights as whole numbers in the same proportion. */
 function integers(weights: readonly string[]): bigint[] {
+  if (!Array.isArray(weights)) {
+    throw new MoneyError("invalid_amount", `${described(weights)} is no list of weights: expected decimal strings`);
+  }
   for (const weight of weights) {
-    if (!DECIMAL_PATTERN.test(weight) || weight.startsWith("-")) {
-      throw new MoneyError("invalid_amount", `"${weight}" is not a weight: expected a decimal string of zero or more`);
+    if (typeof weight !== "string" || !DECIMAL_PATTERN.test(weight) || weight.startsWith("-")) {
+      throw new MoneyError(
+        "invalid_amount",
+        `${described(weight)} is not a weight: expected a decimal string of zero or more`,
+      );
     }
   }
   const decimals = weights.map((weight) => scaleOf({ currency: "", value: weight }));

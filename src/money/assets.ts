@@ -1,5 +1,6 @@
 // Which assets exist, and with how many decimals?
 
+import { described } from "./described.ts";
 import { MoneyError } from "./errors.ts";
 import { ISO_4217 } from "./iso4217.ts";
 import { assertDecimal, type Money } from "./money.ts";
@@ -8,7 +9,7 @@ import { assertDecimal, type Money } from "./money.ts";
 const DIGITAL = { BTC: 8, ETH: 18, USDC: 6, USDT: 6 } as const;
 
 const CODE_PATTERN = /^[A-Z][A-Z0-9]{1,15}$/;
-const SCALE_PATTERN = /^(?:[0-9]|[12][0-9]|30)$/;
+const MOST_DECIMALS = 30;
 
 /** Builds an amount: `money("24.90 USD")` or `money("24.90", "USD")`. The currency becomes part of the type. */
 export interface MoneyBuilder {
@@ -43,10 +44,10 @@ export function createAssets(own: Readonly<Record<string, number>> = {}): Assets
         `"${code}" is not an asset code: expected 2 to 16 capital letters and digits`,
       );
     }
-    if (!SCALE_PATTERN.test(String(scale))) {
+    if (!Number.isInteger(scale) || scale < 0 || scale > MOST_DECIMALS) {
       throw new MoneyError(
         "unknown_asset",
-        `asset ${code} has scale ${scale}: expected a whole number of decimals from 0 to 30`,
+        `asset ${code} has scale ${typeof scale === "number" ? scale : described(scale)}: expected a whole number of decimals from 0 to 30`,
       );
     }
     const known = scales[code];

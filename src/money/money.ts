@@ -1,5 +1,6 @@
 // What is an amount? A currency and a decimal string with exactly the asset's scale.
 
+import { described } from "./described.ts";
 import { MoneyError } from "./errors.ts";
 
 /**
@@ -14,6 +15,20 @@ export interface Money<Currency extends string = string> {
 
 /** Digits with at most one point; no exponent, no plus, no leading zeros, no spaces. */
 export const DECIMAL_PATTERN = /^-?(?:0|[1-9][0-9]{0,39})(?:\.[0-9]{1,30})?$/;
+
+/** The same at any length: a sum may be longer than an amount. */
+const SUM_PATTERN = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?$/;
+
+/** An amount from a caller, who may be without types. @throws MoneyError `invalid_amount` for what is none */
+export function wellFormed<Currency extends string>(amount: Money<Currency>): Money<Currency> {
+  const isMoney =
+    typeof amount?.currency === "string" && typeof amount.value === "string" && SUM_PATTERN.test(amount.value);
+  if (isMoney) return amount;
+  throw new MoneyError(
+    "invalid_amount",
+    `${described(amount)} is not money: expected a currency and a decimal string, such as { currency: "USD", value: "24.90" }`,
+  );
+}
 
 /** What was asked for last: the parts of a decision ask for the same amount one after the other. */
 let lastValue = "0";

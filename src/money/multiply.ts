@@ -1,7 +1,7 @@
 // How much is so many times an amount?
 
 import { MoneyError } from "./errors.ts";
-import { DECIMAL_PATTERN, fromMinorUnits, minorUnits, scaleOf, type Money } from "./money.ts";
+import { DECIMAL_PATTERN, fromMinorUnits, minorUnits, scaleOf, wellFormed, type Money } from "./money.ts";
 import { Exact, roundToMinor, type Rounding } from "./rounding.ts";
 
 /**
@@ -14,7 +14,11 @@ export function multiply<Currency extends string>(
   rate: string,
   rounding: Rounding,
 ): Money<Currency> {
-  return fromMinorUnits(multiplyMinor(minorUnits(amount), rate, rounding), amount.currency, scaleOf(amount));
+  return fromMinorUnits(
+    multiplyMinor(minorUnits(wellFormed(amount)), rate, rounding),
+    amount.currency,
+    scaleOf(amount),
+  );
 }
 
 /** The same on minor units. */

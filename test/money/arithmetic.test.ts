@@ -1,5 +1,17 @@
 import * as fc from "fast-check";
-import { add, compare, isZero, money, negate, subtract } from "tallystick";
+import {
+  allocate,
+  createAssets,
+  MoneyError,
+  multiply,
+  type Money,
+  add,
+  compare,
+  isZero,
+  money,
+  negate,
+  subtract,
+} from "tallystick";
 import { describe, expect, test } from "vitest";
 import { amounts, pairs, triples } from "./amounts.ts";
 
@@ -101,5 +113,37 @@ describe("comparing", () => {
     expect(compare(money("9.00 USD"), money("10.00 USD"))).toBe(-1);
     expect(compare(money("-9.00 USD"), money("-10.00 USD"))).toBe(1);
     expect(compare(money("9007199254740993.00 USD"), money("9007199254740992.99 USD"))).toBe(1);
+  });
+});
+
+describe("what is no money is refused", () => {
+  const one: Money = { currency: "JPY", value: "1" };
+  test.for<unknown>([
+    { currency: "JPY", value: "0x10" },
+    { currency: "JPY", value: "" },
+    { currency: "JPY", value: " 1" },
+    { currency: "JPY", value: "x.xx" },
+    { currency: "JPY", value: 1 },
+    { value: "1" },
+    null,
+  ])("%j", (seen) => {
+    const bad = seen as Money;
+    for (const attempt of [
+      () => add(one, bad),
+      () => subtract(bad, one),
+      () => compare(one, bad),
+      () => negate(bad),
+      () => isZero(bad),
+      () => multiply(bad, "2", "up"),
+      () => allocate(bad, ["1"]),
+    ]) {
+      expect(attempt).toThrow(MoneyError);
+      expect(attempt).toThrow(JSON.stringify(seen));
+    }
+  });
+
+  test("nor are numbers weights, or text a number of decimals", () => {
+    expect(() => allocate(one, [1, 2] as unknown as string[])).toThrow(MoneyError);
+    expect(() => createAssets({ POINTS: "2" as unknown as number })).toThrow(MoneyError);
   });
 });

@@ -41,6 +41,7 @@ describe("whose time it is must be said", () => {
     "",
     "soon",
     "2026-13-01T00:00:00Z",
+    "2026-02-30T12:00:00Z",
     Number.NaN,
     new Date(Number.NaN),
   ])("%s is refused, and nothing is recorded", async (reading) => {
@@ -64,4 +65,29 @@ test("without a clock it is the machine's", async () => {
   const before = new Date().toISOString();
   const at = (await ledger.openAccount(account)).events[0]?.at ?? "";
   expect(before <= at && at <= new Date().toISOString()).toBe(true);
+});
+
+describe("what is no instant is refused wherever one is asked for", () => {
+  test.for<unknown>([null, true, [2026], "2026-02-30T12:00:00Z", "2025-02-29T12:00:00+02:00"])("%j", async (seen) => {
+    const at = seen as InstantInput;
+    await using ledger = await openLedger({ store: memoryStore() });
+    await ledger.openAccount({ account: "eve", ...account });
+    const message = expect.stringContaining(`at is ${JSON.stringify(seen)}: expected an instant`);
+    await expect(ledger.balance("eve", "USD", { at })).rejects.toMatchObject({ code: "invalid_query", message });
+    await expect(ledger.trialBalance({ at })).rejects.toBeInstanceOf(QueryError);
+    await expect(ledger.statement("eve", { from: at })).rejects.toThrow("from is ");
+    const refused = ledger.openAccount(account, { effectiveAt: at });
+    await expect(refused).rejects.toMatchObject({ code: "invalid_command" });
+  });
+
+  test.for<unknown>([null, undefined, false])("a clock that gives %s", async (reading) => {
+    await using ledger = await openLedger({ store: memoryStore(), clock: () => reading as InstantInput });
+    await expect(ledger.openAccount(account)).rejects.toBeInstanceOf(QueryError);
+  });
+
+  test("tags that are no list", async () => {
+    await using ledger = await openLedger({ store: memoryStore() });
+    const events = ledger.events({ tags: "account:a" as unknown as string[] });
+    await expect(events.next()).rejects.toThrow('tags is "account:a": expected a list');
+  });
 });

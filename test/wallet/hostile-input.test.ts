@@ -1,6 +1,15 @@
 // What a careless host can hand in. Nothing of it may reach the log, or pass for something else.
 
-import { memoryStore, money, openLedger, type Command, type LedgerEvent, type LedgerOptions } from "tallystick";
+import {
+  QueryError,
+  type AsOf,
+  memoryStore,
+  money,
+  openLedger,
+  type Command,
+  type LedgerEvent,
+  type LedgerOptions,
+} from "tallystick";
 import { describe, expect, test } from "vitest";
 import { eventsOf, market } from "./market.ts";
 
@@ -111,5 +120,35 @@ describe("a closed ledger", () => {
     const ledger = await market();
     await ledger.close();
     await expect(ledger.preview({ type: "openAccount", ...open })).rejects.toMatchObject({ code: "ledger_closed" });
+  });
+});
+
+describe("what no caller with types could send is refused, never a TypeError", () => {
+  test("a list with a hole", async () => {
+    await using ledger = await market();
+    const commands: Command[] = [];
+    commands[1] = { type: "openAccount", ...open };
+    await expect(ledger.submitAll(commands)).rejects.toMatchObject({ code: "invalid_command", index: 0 });
+  });
+
+  test("a command that throws when it is read rejects", async () => {
+    await using ledger = await market();
+    const broken = new Error("no such field");
+    const command = {
+      type: "transfer",
+      get from() {
+        throw broken;
+      },
+    };
+    await expect(ledger.submit(command as unknown as Command)).rejects.toBe(broken);
+  });
+
+  test("an id that is no text, and options that are none", async () => {
+    await using ledger = await market();
+    const none = null as unknown as AsOf;
+    const account = ledger.account(Symbol("id") as unknown as string);
+    await expect(account).rejects.toMatchObject({ code: "account_not_found" });
+    await expect(ledger.balance("alice", "USD", none)).rejects.toBeInstanceOf(QueryError);
+    await expect(ledger.trialBalance(none)).rejects.toBeInstanceOf(QueryError);
   });
 });
