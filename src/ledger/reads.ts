@@ -73,9 +73,9 @@ export interface LimitsLeft {
 export interface Reads {
   /** @throws RejectedError `account_not_found` */
   account(id: string): Promise<Account>;
-  /** What an account has, or had. Zeros in a currency that it never had. @throws RejectedError `account_not_found`, MoneyError `unknown_asset` */
+  /** What an account has, or had. Zeros in a currency that it never had. @throws RejectedError `account_not_found`, MoneyError `unknown_asset`, QueryError */
   balance(id: string, currency: string, asOf?: AsOf): Promise<WalletBalance>;
-  /** Every movement of an account's money with the balance after it. @throws RejectedError `account_not_found` */
+  /** Every movement of an account's money with the balance after it. @throws RejectedError `account_not_found`, QueryError */
   statement(id: string, query?: StatementQuery): Promise<Statement>;
   /** The events behind a balance. @throws RejectedError `account_not_found`, MoneyError `unknown_asset` */
   explain(id: string, currency: string): Promise<Explanation>;
@@ -87,7 +87,7 @@ export interface Reads {
   riskFlags(id: string): Promise<readonly RiskFlag[]>;
   /** Every account of the books with its balance, + debit, - credit; per asset they sum to zero. */
   trialBalance(asOf?: AsOf): Promise<TrialBalance>;
-  /** The events of the log, oldest first. @throws CorruptLogError */
+  /** The events of the log, oldest first. @throws CorruptLogError, QueryError */
   events(query?: ScanQuery): AsyncGenerator<LedgerEvent, void, undefined>;
   /** Folds events into any state. */
   project<State>(projection: Projection<State>, query?: ProjectQuery): Promise<State>;

@@ -9,6 +9,7 @@ export interface Receipt {
   readonly id: string;
   /** Where its last event stands in the log. */
   readonly position: number;
+  /** Everything that the command had recorded, in the order of the log: what it asked for and what came along. */
   readonly events: readonly LedgerEvent[];
   /** Whether this was done before, and this is the receipt of then. */
   readonly replayed: boolean;
