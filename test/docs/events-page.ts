@@ -113,7 +113,11 @@ const SHAPES: readonly (readonly [name: string, schema: z.ZodType, meaning: stri
   ["Key", fields.Key, "an idempotency key"],
   ["Actor", fields.Actor, "who asked or approved, by convention `role:id`"],
   ["Reference", fields.Reference, "what a rail calls one of its payments; unique per rail"],
-  ["Day", fields.Day, "a day in UTC, ISO 8601"],
+  [
+    "Day",
+    fields.Day,
+    "a day, ISO 8601: in UTC, but `meta.day` and `countedOn` are in the time zone of the limits then in force",
+  ],
   ["Month", fields.Month, "a calendar month in UTC, ISO 8601"],
   ["Instant", fields.Instant, "ISO 8601, UTC, milliseconds"],
   ["Hash", fields.Hash, "SHA-256 of a document that the host keeps"],

@@ -10,15 +10,18 @@ import {
   type Command,
   type EventType,
   type LedgerEvent,
+  type Policy,
 } from "tallystick";
 import { eventsOf } from "../wallet/market.ts";
 
 const usd = (value: string) => money(value, "USD");
 const approvers = ["operator:anna", "operator:ben"];
 
-/** A command, one that is about an instant: before the next command, or well behind it; or days that pass. */
+/** A command, one that is about an instant: before the next command, or well behind it; or time that passes. */
 type Step =
-  Command | { readonly days: number } | ((instants: { readonly soon: string; readonly later: string }) => Command);
+  | Command
+  | { readonly days: number; readonly hours?: number }
+  | ((instants: { readonly soon: string; readonly later: string }) => Command);
 
 /** What a shop asks for. */
 function asked(request: string, expiresAt: string): Command {
@@ -266,25 +269,32 @@ const STEPS: readonly Step[] = [
   { type: "completeUpkeep", through: "2026-01-29" },
   { days: 400 },
   { type: "noticeInactivity", account: "acc_shop" },
-  { days: 31 },
+  // Late in the evening, which is another day in Lisbon than in UTC.
+  { days: 31, hours: 13 },
   { type: "chargeInactivity", account: "acc_shop", period: "2027-04" },
 ];
 
-/** The example policy; of its risk rules only those that go by a list, since so much in so short a time trips all others. */
-const POLICY = { ...examplePolicy, risk: examplePolicy.risk.filter(({ rule }) => rule === "screening") };
+/** The example policy, with limits that go by days in Lisbon; of its risk rules only those that go by a list, since so much in so short a time trips all others. */
+const POLICY: Policy = {
+  ...examplePolicy,
+  ...(examplePolicy.limits ? { limits: { ...examplePolicy.limits, timeZone: "Europe/Lisbon" } } : {}),
+  risk: examplePolicy.risk.filter(({ rule }) => rule === "screening"),
+};
 
 /** The first event of each type, under that policy. */
 export async function story(): Promise<Record<EventType, LedgerEvent>> {
   let step = 0;
   let days = 0;
+  let hours = 9;
   const ids = () => `01KG9M8Z00ABCDEFGHJK${String(step).padStart(6, "0")}`;
   // A minute passes with every command.
-  const clock = () => Date.UTC(2026, 0, 31 + days, 9, step);
+  const clock = () => Date.UTC(2026, 0, 31 + days, hours, step);
   const after = (seconds: number) => new Date(clock() + seconds * 1000).toISOString();
   await using ledger = await openLedger({ store: memoryStore(), policy: POLICY, ids, clock });
   for (const each of STEPS) {
     if ("days" in each) {
       days += each.days;
+      hours += each.hours ?? 0;
       continue;
     }
     step += 1;
