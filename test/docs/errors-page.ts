@@ -69,6 +69,24 @@ const OTHERS: readonly Other[] = [
     "The log holds an unknown type, a malformed event or a gap; `position` says where. Nothing is skipped.",
     "Restore the log from a backup, or upgrade if a newer release wrote it.",
   ],
+  [
+    "LedgerError",
+    "not_supported",
+    "`within` was called on a store that cannot take part in a transaction of yours.",
+    "Use a store that can, such as SQLite or PostgreSQL.",
+  ],
+  [
+    "LedgerError",
+    "copy_differs",
+    "`copyLog` found, or read back, other events in the target than in the source; the message says where or why.",
+    "Begin with an empty target, and let nobody else write to it.",
+  ],
+  [
+    "LedgerError",
+    "invalid_id",
+    "The ledger's source of ids, the option `ids`, gave one that the log could not hold.",
+    "Let it give 1 to 60 of `A-Z a-z 0-9 _ . : -`.",
+  ],
   ["LedgerClosedError", "ledger_closed", "The ledger was closed before this call.", "Open the ledger again."],
   ...Object.entries(STORE).map(([code, [meaning, remedy]]): Other => {
     return [code === "store_closed" ? "StoreClosedError" : "StoreError", code, meaning, remedy];
@@ -89,7 +107,8 @@ meaning. Messages are for people and may change. This page is made from the tabl
 
 A command that may not be carried out throws a \`RejectedError\`: \`code\`, and \`rejection\` with \`{ code, message, details,
 remedy, retryable }\`; \`details\` carries the operands, such as what is available and what was needed. A refused command
-records nothing, and its idempotency key stays free. Where several reasons hold, the one with the lowest precedence is given.
+does nothing of what it asked for, and its idempotency key stays free. Only what risk rules refuse (\`risk_denied\`) is recorded: an
+\`ActionRefused\`, and an \`AccountFrozen\` if a rule freezes. Where several reasons hold, the one with the lowest precedence is given.
 "Retry" says whether the same command may pass later without being changed.
 
 ${table(["Precedence", "Code", "What happened", "Retry", "What to do"], refusals)}
@@ -101,6 +120,9 @@ ${table(["Class", "Code", "What happened", "What to do"], others)}
 \`StoreClosedError\` is a \`StoreError\`; a \`StoreError\` names the place in \`place\`. Where a
 connection breaks at the very moment of recording, nobody can know whether the command was carried out; with an idempotency
 key it is safe to send it again.
+
+Once a ledger is closed, commands, \`preview\`, \`submitAll\`, \`within\` and subscriptions fail with \`ledger_closed\`; reads, which go to the
+store, with \`store_closed\`.
 `;
 }
 

@@ -1,6 +1,6 @@
 // The reference pages are made from the source. Out of date? `npx vitest run test/docs -u` writes them anew.
 
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import * as tallystick from "tallystick";
 import { eventJsonSchema, LedgerError } from "tallystick";
 import { describe, expect, test } from "vitest";
@@ -33,6 +33,15 @@ describe("the reference is complete", () => {
     );
     expect(classes.length).toBeGreaterThan(5);
     for (const [name] of classes) expect(errorsPage()).toContain(`\`${name}\``);
+  });
+
+  test("every code of a plain LedgerError in the source is on the page", async () => {
+    const source = new URL("../../src/", import.meta.url);
+    const files = (await readdir(source, { recursive: true })).filter((name) => name.endsWith(".ts"));
+    const texts = await Promise.all(files.map((name) => readFile(new URL(name, source), "utf8")));
+    const codes = texts.flatMap((text) => [...text.matchAll(/new LedgerError\(\s*"(\w+)"/g)].map(([, code]) => code));
+    expect(codes.length).toBeGreaterThan(2);
+    for (const code of codes) expect(errorsPage()).toContain(`| \`LedgerError\` | \`${code}\` |`);
   });
 
   test("every risk rule has a row, with its parameters", async () => {
