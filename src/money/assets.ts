@@ -9,7 +9,7 @@ import { assertDecimal, type Money } from "./money.ts";
 const DIGITAL = { BTC: 8, ETH: 18, USDC: 6, USDT: 6 } as const;
 
 const CODE_PATTERN = /^[A-Z][A-Z0-9]{1,15}$/;
-const MOST_DECIMALS = 30;
+const SCALE_PATTERN = /^(?:[0-9]|[12][0-9]|30)$/;
 
 /** Builds an amount: `money("24.90 USD")` or `money("24.90", "USD")`. The currency becomes part of the type. */
 export interface MoneyBuilder {
@@ -44,7 +44,7 @@ export function createAssets(own: Readonly<Record<string, number>> = {}): Assets
         `"${code}" is not an asset code: expected 2 to 16 capital letters and digits`,
       );
     }
-    if (!Number.isInteger(scale) || scale < 0 || scale > MOST_DECIMALS) {
+    if (typeof scale !== "number" || !SCALE_PATTERN.test(String(scale))) {
       throw new MoneyError(
         "unknown_asset",
         `asset ${code} has scale ${typeof scale === "number" ? scale : described(scale)}: expected a whole number of decimals from 0 to 30`,

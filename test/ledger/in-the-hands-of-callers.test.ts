@@ -1,6 +1,6 @@
 // What a ledger shows is in the hands of callers: whatever they do to it changes nothing of the ledger.
 
-import { memoryLog, memoryStore, money, openLedger, RejectedError, type Policy } from "tallystick";
+import { memoryLog, memoryStore, money, openLedger, type Policy, type RejectedError } from "tallystick";
 import { expect, test } from "vitest";
 
 const tenADay: Policy = {
