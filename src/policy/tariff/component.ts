@@ -4,6 +4,7 @@ import * as z from "zod";
 import { MoneyOrZero, Percent, Word } from "../../events/fields.ts";
 import { minorUnits, type Money } from "../../money/money.ts";
 import { Exact, roundToMinor } from "../../money/rounding.ts";
+import { isBelow } from "./below.ts";
 import { Condition, meets } from "./condition.ts";
 import type { ChargedOperation, ChargedParty } from "./charged.ts";
 import { percentOf } from "./percent.ts";
@@ -45,7 +46,7 @@ export const TariffComponent = z
         );
       }
     }
-    if (min && max && new Exact(max.value).lessThan(min.value)) refuse(["max"], max, `no less than min, ${min.value}`);
+    if (min && max && isBelow(max, min)) refuse(["max"], max, `no less than min, ${min.value}`);
   });
 export type TariffComponent = z.infer<typeof TariffComponent>;
 

@@ -5,6 +5,7 @@ import * as z from "zod";
 import { MoneyOrZero, Percent, PositiveMoney } from "../../events/fields.ts";
 import { minorUnits } from "../../money/money.ts";
 import { Exact } from "../../money/rounding.ts";
+import { isBelow } from "./below.ts";
 import { percentOf } from "./percent.ts";
 
 /** A price up to an amount, that amount included; of the last step, beyond all others. */
@@ -34,7 +35,7 @@ export const Tiers = z
       if (upTo !== undefined && isLast) {
         refuse(index, ["upTo"], upTo, "none in the last step, so that every amount has a price");
       }
-      if (upTo && before && !new Exact(upTo.value).greaterThan(before.value)) {
+      if (upTo && before && (isBelow(upTo, before) || upTo.value === before.value)) {
         refuse(index, ["upTo"], upTo, `more than ${before.value}, where the step before ends`);
       }
     }
