@@ -22,6 +22,8 @@ export class DirectoryLog implements Log {
   readonly #segments: Segment[];
   /** The segment up to which, and in which, entries are known. */
   #current: Segment;
+  /** Whether the next entry begins another segment. That stays so if making it fails: its file may be there already. */
+  #isFull = false;
   /** Whether all entries are known. */
   #complete = false;
   /** The log had at least so many entries, says the mark in the directory. */
@@ -75,7 +77,8 @@ export class DirectoryLog implements Log {
       if (this.#current.last !== head) return false;
       const line = lineOf(head + 1, entry);
       const { end, last, first } = this.#current;
-      if (end + line.length > this.#segmentBytes && last >= first) await this.#rotate();
+      this.#isFull ||= end + line.length > this.#segmentBytes && last >= first;
+      if (this.#isFull) await this.#rotate();
       await this.#current.append(line);
       for (const wake of this.#watchers) wake();
       return true;
@@ -170,6 +173,7 @@ export class DirectoryLog implements Log {
     const next = await Segment.create(this.#directory, this.#current.last + 1);
     this.#segments.push(next);
     this.#current = next;
+    this.#isFull = false;
     await this.#moveMark();
   }
 
