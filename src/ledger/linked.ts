@@ -56,7 +56,6 @@ export async function carryOutLinked(parts: readonly Request[], ground: Ground):
       const tags = await record(batch, batch.guards, ground);
       if (tags === undefined) return receiptsOf(outcome.parts, batch, store);
       conflicts += 1;
-      await set.noticeUndone(true);
       await retreat(tags, conflicts, set);
     } else {
       refreshes += 1;
@@ -108,6 +107,7 @@ function decided(batch: Batch, parts: readonly Request[], now: string, looked: L
 async function retreat(tags: readonly string[], conflicts: number, set: WorkingSet): Promise<void> {
   if (conflicts >= CONFLICT_ATTEMPTS) throw new ConflictError(tags, conflicts);
   if (conflicts > 2) await pause();
+  await set.conflicted();
   await set.refresh(tags);
 }
 

@@ -155,7 +155,7 @@ export class Runtime {
           await this.#answer(batch, waiting, decided.verdicts);
           return;
         }
-        await this.#set.noticeUndone(true);
+        await this.#set.conflicted();
         this.#following.collided();
         for (const { tag, actual } of conflicts) {
           contested.add(tag);

@@ -157,11 +157,16 @@ export class WorkingSet {
     this.seam.opened(head);
   }
 
-  /** Forgets everything if the host has undone something, as far as the end of the log shows it or a guard has. */
-  async noticeUndone(isKnown = false): Promise<void> {
+  /** Forgets everything if the host has undone something, as far as the end of the log shows it. */
+  async #noticeUndone(): Promise<void> {
     if (!this.isUndoable) return;
     const head = await this.#store.head();
-    if (isKnown || head < this.seam.known) this.#forget(head);
+    if (head < this.seam.known) this.#forget(head);
+  }
+
+  /** A guard did not hold: where a host may undo something, it may have. */
+  async conflicted(): Promise<void> {
+    if (this.isUndoable) this.#forget(await this.#store.head());
   }
 
   put(kind: Kind, id: string, committed: Committed): void {
@@ -184,7 +189,7 @@ export class WorkingSet {
    * @returns the states, by tag
    */
   async refresh(tags: Iterable<string>): Promise<ReadonlyMap<string, Committed>> {
-    await this.noticeUndone();
+    await this.#noticeUndone();
     // Everything up to here was committed before the read begins, so the read sees it.
     const { known } = this.seam;
     const loading = new Map<string, Loading>();

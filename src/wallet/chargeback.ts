@@ -36,7 +36,7 @@ interface Charged {
 
 /** What was received under an id: what was bought, or a wallet that was topped up. */
 function chargedOf(book: Book, of: string, kind: ChargedOriginal | undefined, env: Env): Charged | Rejected {
-  const bought = originalOf(book, of, env, kind === "payment" ? kind : undefined);
+  const bought = originalOf(book, of, env, kind);
   const isBought = !("outcome" in bought);
   if (isBought && (kind === undefined || kind === bought.kind)) {
     const { kind, id, to: account, currency, dispute } = bought;

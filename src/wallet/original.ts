@@ -119,7 +119,7 @@ export function remaining({ amount, refunded, lost, chargedBack, dispute }: Read
  * What was received under an id, as it is now; or the rejection that says nothing was. By a transfer or else by a payment,
  * where nobody says that it was a payment.
  */
-export function originalOf(book: Book, of: string, env: Env, kind?: Received["kind"]): Received | Rejected {
+export function originalOf(book: Book, of: string, env: Env, kind?: ChargedOriginal): Received | Rejected {
   const transfer = kind === "payment" ? undefined : book.transfer(of);
   if (transfer?.status === "settled") return asOfNow(book, { ...transfer, kind: "transfer", id: of }, env);
   const payment = book.payment(of);

@@ -4,9 +4,9 @@ import * as z from "zod";
 import { MoneyOrZero, Percent, Word } from "../../events/fields.ts";
 import { minorUnits, type Money } from "../../money/money.ts";
 import { Exact, roundToMinor } from "../../money/rounding.ts";
-import { isBelow } from "./below.ts";
 import { Condition, meets } from "./condition.ts";
 import type { ChargedOperation, ChargedParty } from "./charged.ts";
+import { orderOf } from "./order.ts";
 import { percentOf } from "./percent.ts";
 import { tierPrice, Tiers } from "./tiers.ts";
 
@@ -46,7 +46,7 @@ export const TariffComponent = z
         );
       }
     }
-    if (min && max && isBelow(max, min)) refuse(["max"], max, `no less than min, ${min.value}`);
+    if (min && max && (orderOf(max, min) ?? 0) < 0) refuse(["max"], max, `no less than min, ${min.value}`);
   });
 export type TariffComponent = z.infer<typeof TariffComponent>;
 

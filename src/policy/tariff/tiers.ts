@@ -5,7 +5,7 @@ import * as z from "zod";
 import { MoneyOrZero, Percent, PositiveMoney } from "../../events/fields.ts";
 import { minorUnits } from "../../money/money.ts";
 import { Exact } from "../../money/rounding.ts";
-import { isBelow } from "./below.ts";
+import { orderOf } from "./order.ts";
 import { percentOf } from "./percent.ts";
 
 /** A price up to an amount, that amount included; of the last step, beyond all others. */
@@ -35,7 +35,7 @@ export const Tiers = z
       if (upTo !== undefined && isLast) {
         refuse(index, ["upTo"], upTo, "none in the last step, so that every amount has a price");
       }
-      if (upTo && before && (isBelow(upTo, before) || upTo.value === before.value)) {
+      if (upTo && before && (orderOf(upTo, before) ?? 1) <= 0) {
         refuse(index, ["upTo"], upTo, `more than ${before.value}, where the step before ends`);
       }
     }
