@@ -3,6 +3,18 @@
 export const HOUR_MS = 3_600_000;
 export const DAY_MS = 24 * HOUR_MS;
 
+/** What was asked for last: the parts of a decision, and the folds of an event, ask for the same instant one after the other. */
+let lastInstant = "1970-01-01T00:00:00.000Z";
+let lastTime = 0;
+
+/** The milliseconds since 1970 of an instant: `2026-01-31T12:00:00.000Z`. */
+export function timeOf(instant: string): number {
+  if (instant === lastInstant) return lastTime;
+  lastTime = Date.parse(instant);
+  lastInstant = instant;
+  return lastTime;
+}
+
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function formatOf(timeZone: string): Intl.DateTimeFormat {

@@ -5,6 +5,7 @@ import { AccountKind } from "../events/account.ts";
 import { MoneyOrZero, Tier } from "../events/fields.ts";
 import { fromMinorUnits, minorUnits, scaleOf, type Money } from "../money/money.ts";
 import { isTimeZone } from "./calendar.ts";
+import { lineOf } from "./line.ts";
 import { OPERATIONS, type Operation } from "./signals/fact.ts";
 import { amountUsed, PERIODS, timesUsed, type Usage } from "./signals/usage.ts";
 
@@ -120,15 +121,15 @@ export function exceeded(
       if ((per === "transaction" ? 0 : timesUsed(usages, { operations, period: per, day })) >= count) return limit;
     } else if (amount.currency === currency) {
       const used = per === "transaction" ? 0n : amountUsed(usages, currency, { operations, period: per, day });
-      if (used + units > minorUnits(amount)) return limit;
+      if (used + units > lineOf(amount)) return limit;
     }
   }
   return undefined;
 }
 
 /** The caps that hold for an account. */
-export function capsFor({ balances = [] }: Limits, party: LimitedParty): BalanceCap[] {
-  return balances.filter((cap) => isFor(cap, party));
+export function capsFor({ balances }: Limits, party: LimitedParty): BalanceCap[] {
+  return balances === undefined ? [] : balances.filter((cap) => isFor(cap, party));
 }
 
 /** Those of them that a credit is held to. */

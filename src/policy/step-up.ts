@@ -4,6 +4,7 @@ import * as z from "zod";
 import type { Auth } from "../events/auth.ts";
 import { exists, PositiveMoney, Word } from "../events/fields.ts";
 import { minorUnits, type Money } from "../money/money.ts";
+import { lineOf } from "./line.ts";
 import type { Operation } from "./signals/fact.ts";
 import type { Unverified } from "./signals/conduct.ts";
 
@@ -70,11 +71,11 @@ export function challengeOf(
   amount: Money | undefined,
   unverified: Unverified,
 ): Challenge | undefined {
-  const asking = asks.filter(({ on }) => action.includes(on));
-  if (asking.length === 0) return undefined;
+  if (!asks.some(({ on }) => action.includes(on))) return undefined;
   // What is converted to pay with may be any amount.
   const isPayment = (action.includes("transfer") || action.includes("payment")) && !action.includes("convert");
   if (isPayment && amount && exempt.some((exemption) => isExempt(exemption, amount, unverified))) return undefined;
+  const asking = asks.filter(({ on }) => action.includes(on));
   return {
     factors: [...new Set(asking.flatMap((ask) => ask.factors ?? factors))],
     reasons: asking.map(({ on }) => REASONS[on]),
@@ -89,7 +90,7 @@ function isExempt(
   if (amount.currency !== upTo.currency) return false;
   const units = minorUnits(amount);
   const before = unverified.sums[amount.currency] ?? 0n;
-  return units <= minorUnits(upTo) && before + units <= minorUnits(sum) && unverified.count < count;
+  return units <= lineOf(upTo) && before + units <= lineOf(sum) && unverified.count < count;
 }
 
 /** What a proof has to be for. */

@@ -137,7 +137,7 @@ export const transfer = defineCommand({
       what: "transfer",
       direction: "out",
       amount,
-      counterparty: to,
+      counterparty: payee.account,
     } as const;
     const passed = assessed(book, { ...attempt, asks: quote ? ["transfer", "convert"] : ["transfer"], payee: to }, env);
     if ("outcome" in passed) return passed;

@@ -15,9 +15,14 @@ export interface Found extends Finding {
   readonly shadow: boolean;
 }
 
+/** A rule as it is asked, with what every rule is asked for: all of one shape, since this is where time goes. */
 interface Asked {
   readonly rule: RiskRule;
   readonly definition: RuleDefinition;
+  readonly name: RiskRule["rule"];
+  readonly find: RuleDefinition["find"];
+  /** Of accounts that are younger than so many milliseconds. */
+  readonly youngerThan: number;
 }
 
 /** The rules of each policy by the facts that they are asked about: looked up for every fact, found once. */
@@ -28,23 +33,28 @@ function askedOf(rules: readonly RiskRule[], what: Fact["what"]): readonly Asked
   if (!known) byFact.set(rules, (known = new Map()));
   let asked = known.get(what);
   if (!asked) {
-    asked = rules
-      .map((rule) => ({ rule, definition: definitionOf(rule) }))
-      .filter(({ definition }) => definition.on.includes(what));
+    asked = rules.map(asAsked).filter(({ definition }) => definition.on.includes(what));
     known.set(what, asked);
   }
   return asked;
 }
 
+function asAsked(rule: RiskRule): Asked {
+  const definition = definitionOf(rule);
+  const { find } = definition;
+  return { rule, definition, name: rule.rule, find, youngerThan: (rule.youngerThanDays ?? Infinity) * DAY_MS };
+}
+
 /** What these rules find in a fact, in their order. Pure: the same rules, signals and fact give the same. */
 export function assess(rules: readonly RiskRule[], signals: Signals, fact: Fact): Found[] {
   const found: Found[] = [];
-  for (const { rule, definition } of askedOf(rules, fact.what)) {
-    const { snoozed, openedAt } = signals.conduct;
-    const silentUntil = snoozed[rule.rule];
-    if (silentUntil !== undefined && fact.time < silentUntil) continue;
-    if (rule.youngerThanDays !== undefined && fact.time - openedAt >= rule.youngerThanDays * DAY_MS) continue;
-    const finding = definition.find(signals, fact, rule);
+  const { snoozed, openedAt } = signals.conduct;
+  const { time } = fact;
+  for (const { rule, definition, name, find, youngerThan } of askedOf(rules, fact.what)) {
+    if (time - openedAt >= youngerThan) continue;
+    const silentUntil = snoozed[name];
+    if (silentUntil !== undefined && time < silentUntil) continue;
+    const finding = find(signals, fact, rule);
     if (!finding) continue;
     found.push({ ...finding, rule, definition, outcome: rule.outcome ?? "flag", shadow: rule.shadow ?? false });
   }

@@ -5,7 +5,7 @@ import type { EventAbout, EventType, ProposedEvent } from "../../events/catalogu
 import type { Meta } from "../../events/envelope.ts";
 import { minorUnits, type Money } from "../../money/money.ts";
 import { ownFact, type Fact, type Operation } from "./fact.ts";
-import { allOf, copyRecent, noneYet, remember, type Recent } from "./recent.ts";
+import { allOf, copyRecent, nextForgotten, noneYet, remember, type Recent } from "./recent.ts";
 import { addUse, copyUsage, takeBack, takeOff, type Usage, type Use } from "./usage.ts";
 
 /** What changes with every movement is changed in place; the rest, and what is a `Readonly` record, is replaced as a whole. */
@@ -165,7 +165,8 @@ function foldFact(draft: Conduct, event: EventAbout<"account">): void {
 
 /** Takes in that something went out. */
 export function rememberPaid({ out, paid }: Pick<Conduct, "out" | "paid">, fact: Fact): void {
-  const forgotten = remember(out, fact);
+  const forgotten = nextForgotten(out);
+  remember(out, fact);
   addTo(paid, fact.currency, fact.amount);
   if (forgotten) addTo(paid, forgotten.currency, -forgotten.amount);
 }

@@ -2,6 +2,7 @@
 
 import type { EventAbout, EventType, ProposedEvent } from "../../events/catalogue.ts";
 import type { Context, Meta } from "../../events/envelope.ts";
+import { timeOf } from "../calendar.ts";
 import { minorUnits, scaleOf, type Money } from "../../money/money.ts";
 
 /** What money does on an account; `receive` is money from another wallet. */
@@ -65,7 +66,7 @@ export function factFrom(
 ): Fact {
   return {
     event: id,
-    time: Date.parse(at),
+    time: timeOf(at),
     what,
     direction,
     currency: amount?.currency ?? "",

@@ -12,57 +12,94 @@ export const LONGEST_WINDOW_DAYS = 90;
 export type PastFact = Pick<Fact, "event" | "time" | "what" | "currency" | "amount" | "counterparty" | "about">;
 
 /**
- * The newest facts of a sort: a ring, in which each further one takes the place of the oldest. What nearly every rule asks for
- * stands beside the facts, each at the place of its fact: so hardly any of the facts themselves need be looked at.
+ * The newest facts of a sort, by their parts: a ring, in which each further fact takes the place of the oldest. Hardly any rule
+ * needs more of them than when they were and with whom, so nothing else is touched for it, and nothing is made for each.
  */
 export interface Recent {
-  readonly facts: PastFact[];
+  readonly events: string[];
   readonly times: number[];
+  readonly whats: Fact["what"][];
+  readonly currencies: string[];
+  readonly amounts: bigint[];
   readonly counterparties: string[];
+  readonly abouts: string[];
   /** The place of the next one. */
   next: number;
 }
 
 export function noneYet(): Recent {
-  return { facts: [], times: [], counterparties: [], next: 0 };
+  return { events: [], times: [], whats: [], currencies: [], amounts: [], counterparties: [], abouts: [], next: 0 };
 }
 
 /** A copy that can be added to without changing the original. */
-export function copyRecent({ facts, times, counterparties, next }: Recent): Recent {
-  return { facts: facts.slice(), times: times.slice(), counterparties: counterparties.slice(), next };
+export function copyRecent(recent: Recent): Recent {
+  const { events, times, whats, currencies, amounts, counterparties, abouts, next } = recent;
+  return {
+    events: events.slice(),
+    times: times.slice(),
+    whats: whats.slice(),
+    currencies: currencies.slice(),
+    amounts: amounts.slice(),
+    counterparties: counterparties.slice(),
+    abouts: abouts.slice(),
+    next,
+  };
 }
 
-/** Takes a fact in as the newest, in place. @returns the one that is no longer remembered, if there is one */
-export function remember(recent: Recent, fact: Fact): PastFact | undefined {
-  const { facts, times, counterparties, next } = recent;
-  const { event, time, what, currency, amount, counterparty, about } = fact;
-  const forgotten = facts[next];
-  facts[next] = { event, time, what, currency, amount, counterparty, about };
-  times[next] = time;
-  counterparties[next] = counterparty;
+/** Takes a fact in as the newest, in place of the oldest where there are as many as are remembered. */
+export function remember(recent: Recent, { event, time, what, currency, amount, counterparty, about }: Fact): void {
+  const { next } = recent;
+  recent.events[next] = event;
+  recent.times[next] = time;
+  recent.whats[next] = what;
+  recent.currencies[next] = currency;
+  recent.amounts[next] = amount;
+  recent.counterparties[next] = counterparty;
+  recent.abouts[next] = about;
   recent.next = (next + 1) % MOST_REMEMBERED;
-  return forgotten;
+}
+
+/** The fact whose place the next one takes: nothing where there is still room. */
+export function nextForgotten(recent: Readonly<Recent>): PastFact | undefined {
+  return recent.next < recent.times.length ? factAt(recent, recent.next) : undefined;
+}
+
+/** How many facts are remembered. */
+export function lengthOf({ times }: Readonly<Recent>): number {
+  return times.length;
+}
+
+function factAt(recent: Readonly<Recent>, place: number): PastFact {
+  return {
+    event: recent.events[place] as string,
+    time: recent.times[place] as number,
+    what: recent.whats[place] as Fact["what"],
+    currency: recent.currencies[place] as string,
+    amount: recent.amounts[place] as bigint,
+    counterparty: recent.counterparties[place] as string,
+    about: recent.abouts[place] as string,
+  };
 }
 
 /** The place of the fact behind which so many newer ones came; there is nothing at it where there are not so many. */
-function placeOf({ facts, next }: Readonly<Recent>, newer: number): number {
+function placeOf({ times, next }: Readonly<Recent>, newer: number): number {
   const place = next - 1 - newer;
-  return place < 0 && newer < facts.length ? place + facts.length : place;
+  return place < 0 && newer < times.length ? place + times.length : place;
 }
 
 /** The newest fact, or the one behind which so many newer ones came. */
 export function newest(recent: Readonly<Recent>): PastFact | undefined {
-  return recent.facts[placeOf(recent, 0)];
+  return recent.times.length === 0 ? undefined : factAt(recent, placeOf(recent, 0));
 }
 
 /** When the oldest fact was that is remembered. */
 export function oldestTime(recent: Readonly<Recent>): number | undefined {
-  return recent.times[placeOf(recent, recent.facts.length - 1)];
+  return recent.times[placeOf(recent, recent.times.length - 1)];
 }
 
 /** All facts that are remembered, oldest first. */
-export function allOf({ facts, next }: Readonly<Recent>): PastFact[] {
-  return [...facts.slice(next), ...facts.slice(0, next)];
+export function allOf(recent: Readonly<Recent>): PastFact[] {
+  return recent.times.map((_, newer) => factAt(recent, placeOf(recent, newer))).toReversed();
 }
 
 /** Whether any of some facts is with a counterparty. */
@@ -87,12 +124,13 @@ export function areWith(
   { of, now, hours }: { readonly of: Readonly<Recent>; readonly now: number; readonly hours: number },
 ): boolean {
   const start = now - hours * HOUR_MS;
-  const { facts, times, counterparties } = of;
+  const { times, counterparties, whats } = of;
   let found = 0;
-  for (let newer = 0; newer < facts.length && found < count; newer += 1) {
-    const place = placeOf(of, newer);
+  let place = of.next;
+  for (let left = times.length; left > 0 && found < count; left -= 1) {
+    place = place === 0 ? times.length - 1 : place - 1;
     if ((times[place] as number) <= start) break;
-    if (counterparties[place] === counterparty && facts[place]?.what !== "refund") found += 1;
+    if (counterparties[place] === counterparty && whats[place] !== "refund") found += 1;
   }
   return found >= count;
 }
@@ -100,12 +138,12 @@ export function areWith(
 /** The facts of so many hours up to and including an instant, newest first. */
 export function since(recent: Readonly<Recent>, now: number, hours: number): PastFact[] {
   const start = now - hours * HOUR_MS;
-  const { facts, times } = recent;
+  const { times } = recent;
   const found: PastFact[] = [];
-  for (let newer = 0; newer < facts.length; newer += 1) {
+  for (let newer = 0; newer < times.length; newer += 1) {
     const place = placeOf(recent, newer);
     if ((times[place] as number) <= start) break;
-    found.push(facts[place] as PastFact);
+    found.push(factAt(recent, place));
   }
   return found;
 }

@@ -19,11 +19,12 @@ interface Charge {
  * promotion give the same lines.
  */
 export function feeLines(tariff: Tariff, charged: ChargedOperation, promotion?: Promotion): FeeLine[] {
-  if (tariff.components.length === 0) return [];
-  const charges = tariff.components.flatMap((component): Charge[] => {
+  const charges: Charge[] = [];
+  for (const component of tariff.components) {
     const party = debtor(component, charged);
-    return party ? [{ component, party }] : [];
-  });
+    if (party) charges.push({ component, party });
+  }
+  if (charges.length === 0) return [];
   const { amount } = charged;
   const units = minorUnits(amount);
   const fees = feesOn(charges, units);

@@ -118,7 +118,7 @@ function remember({ positions, conduct, inflow }: Known, { id, position }: Ledge
   positions.set(id, position);
   if (positions.size <= 2 * MOST_NAMED) return;
   const named = new Set(
-    [conduct.out, conduct.incidents, inflow.received].flatMap(({ facts }) => facts.map(({ event }) => event)),
+    [conduct.out, conduct.incidents, inflow.received].flatMap(({ events }) => events),
   );
   for (const each of positions.keys()) if (!named.has(each)) positions.delete(each);
 }

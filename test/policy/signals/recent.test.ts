@@ -11,8 +11,10 @@ import {
   areWith,
   copyRecent,
   isWith,
+  lengthOf,
   MOST_REMEMBERED,
   newest,
+  nextForgotten,
   noneYet,
   oldestTime,
   type PastFact,
@@ -62,7 +64,11 @@ law.prop({ happenings, asked })(
   ({ happenings: all, asked: { count, hours, minutesAfter, counterparty } }) => {
     const facts = factsOf(all);
     const recent = noneYet();
-    const forgotten = facts.map((fact) => remember(recent, fact));
+    const forgotten = facts.map((fact) => {
+      const next = nextForgotten(recent);
+      remember(recent, fact);
+      return next;
+    });
     const naive = facts.slice(-MOST_REMEMBERED);
     const now = (facts.at(-1)?.time ?? 0) + minutesAfter * 60_000;
     const within = naive.filter(({ time }) => time > now - hours * HOUR_MS);
@@ -72,6 +78,7 @@ law.prop({ happenings, asked })(
     expect(forgotten.map((fact) => fact?.event)).toEqual(
       facts.map((_, index) => facts[index - MOST_REMEMBERED]?.event),
     );
+    expect(lengthOf(recent)).toBe(naive.length);
     expect(newest(recent)?.event).toBe(naive.at(-1)?.event);
     expect(oldestTime(recent)).toBe(naive[0]?.time);
     expect(events(since(recent, now, hours))).toEqual(events(within.toReversed()));

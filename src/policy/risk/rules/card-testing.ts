@@ -1,7 +1,7 @@
 // Rule 13: somebody tries out whether a card still works.
 
 import * as z from "zod";
-import { evidenceOf, since } from "../../signals/recent.ts";
+import { evidenceOf, lengthOf, since } from "../../signals/recent.ts";
 import { defineRule } from "../rule.ts";
 
 export const cardTesting = defineRule({
@@ -19,7 +19,7 @@ export const cardTesting = defineRule({
   /** Found by the decline that is one too many and by every further one, and when that instrument is to bring money after them. */
   find({ conduct }, { what, time, about }, { count, hours }) {
     const itself = what === "instrumentDeclined" ? 1 : 0;
-    if (about === "" || conduct.incidents.facts.length + itself <= count) return undefined;
+    if (about === "" || lengthOf(conduct.incidents) + itself <= count) return undefined;
     const earlier = since(conduct.incidents, time, hours).filter(
       (fact) => fact.what === "instrumentDeclined" && fact.about === about,
     );

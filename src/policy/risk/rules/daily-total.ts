@@ -2,7 +2,7 @@
 
 import * as z from "zod";
 import { PositiveMoney } from "../../../events/fields.ts";
-import { minorUnits } from "../../../money/money.ts";
+import { lineOf } from "../../line.ts";
 import { evidenceOf, since } from "../../signals/recent.ts";
 import { defineRule, INCOMING, OUTGOING, sameWay } from "../rule.ts";
 import { shown } from "../shown.ts";
@@ -27,7 +27,7 @@ export const dailyTotal = defineRule({
     if (fact.currency !== amount.currency) return undefined;
     const { time, direction, currency } = fact;
     if (direction === "in" && signals.conduct.kind === "merchant") return undefined;
-    const line = minorUnits(amount);
+    const line = lineOf(amount);
     // Nearly always all that is remembered does not come to so much.
     if (direction === "out" && (signals.conduct.paid[currency] ?? 0n) + fact.amount < line) return undefined;
     const counted = since(sameWay(signals, fact), time, hours).filter(

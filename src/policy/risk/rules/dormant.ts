@@ -2,8 +2,8 @@
 
 import * as z from "zod";
 import { PositiveMoney } from "../../../events/fields.ts";
-import { minorUnits } from "../../../money/money.ts";
 import { DAY_MS, monthsAfter } from "../../calendar.ts";
+import { lineOf } from "../../line.ts";
 import { newest } from "../../signals/recent.ts";
 import { defineRule, OUTGOING } from "../rule.ts";
 import { shown } from "../shown.ts";
@@ -28,7 +28,7 @@ export const dormant = defineRule({
     if (fact.currency !== least.currency) return undefined;
     const last = newest(conduct.out);
     const since = last?.time ?? conduct.openedAt;
-    if (fact.time - since < months * SHORTEST_MONTH_MS || fact.amount < minorUnits(least)) return undefined;
+    if (fact.time - since < months * SHORTEST_MONTH_MS || fact.amount < lineOf(least)) return undefined;
     if (fact.time < monthsAfter(since, months)) return undefined;
     return {
       observed: `${shown(fact.amount, fact)}, nothing out since ${new Date(since).toISOString()}`,

@@ -2,7 +2,7 @@
 
 import * as z from "zod";
 import { PositiveMoney } from "../../../events/fields.ts";
-import { minorUnits } from "../../../money/money.ts";
+import { lineOf } from "../../line.ts";
 import { evidenceOf, since } from "../../signals/recent.ts";
 import { defineRule } from "../rule.ts";
 
@@ -21,7 +21,7 @@ export const failedAtHighValue = defineRule({
     hours: z.int().min(1).max(720),
   },
   find({ conduct }, { time, currency, amount }, { count, least, hours }) {
-    const line = minorUnits(least);
+    const line = lineOf(least);
     if (currency !== least.currency || amount < line) return undefined;
     const earlier = since(conduct.incidents, time, hours).filter(
       (fact) => fact.what === "challengeFailed" && fact.currency === currency && fact.amount >= line,

@@ -2,7 +2,7 @@
 
 import * as z from "zod";
 import { isFailure } from "../../signals/conduct.ts";
-import { allOf, evidenceOf, since } from "../../signals/recent.ts";
+import { allOf, evidenceOf, lengthOf, since } from "../../signals/recent.ts";
 import { defineRule, OUTGOING } from "../rule.ts";
 
 export const failures = defineRule({
@@ -26,7 +26,7 @@ export const failures = defineRule({
   /** Found by the failure that makes them so many and by every further one, and by what is asked for after them. */
   find({ conduct: { incidents, failedInARow } }, fact, { count, hours }) {
     const itself = isFailure(fact) ? 1 : 0;
-    const most = hours === undefined ? failedInARow : incidents.facts.length;
+    const most = hours === undefined ? failedInARow : lengthOf(incidents);
     if (most + itself < count) return undefined;
     const earlier =
       hours === undefined

@@ -1,7 +1,7 @@
 // Rule 6: a large inflow; of a new account, where the policy says so by `youngerThanDays`.
 
 import { PositiveMoney } from "../../../events/fields.ts";
-import { minorUnits } from "../../../money/money.ts";
+import { lineOf } from "../../line.ts";
 import { defineRule, INCOMING } from "../rule.ts";
 import { shown } from "../shown.ts";
 
@@ -16,7 +16,7 @@ export const largeInflow = defineRule({
     least: PositiveMoney,
   },
   find(_, fact, { least }) {
-    if (fact.currency !== least.currency || fact.amount < minorUnits(least)) return undefined;
+    if (fact.currency !== least.currency || fact.amount < lineOf(least)) return undefined;
     return {
       observed: shown(fact.amount, fact),
       threshold: `${least.value} ${least.currency} or more`,

@@ -1,7 +1,7 @@
 // Rule 14: one new card after the other.
 
 import * as z from "zod";
-import { evidenceOf, since } from "../../signals/recent.ts";
+import { evidenceOf, lengthOf, since } from "../../signals/recent.ts";
 import { defineRule } from "../rule.ts";
 
 export const newCards = defineRule({
@@ -18,7 +18,7 @@ export const newCards = defineRule({
   },
   find({ conduct }, { time, counterparty }, { count, hours }) {
     // An instrument's kind stands where others have a counterparty.
-    if (counterparty !== "card" || conduct.incidents.facts.length < count) return undefined;
+    if (counterparty !== "card" || lengthOf(conduct.incidents) < count) return undefined;
     const earlier = since(conduct.incidents, time, hours).filter(
       (fact) => fact.what === "instrumentLinked" && fact.counterparty === "card",
     );

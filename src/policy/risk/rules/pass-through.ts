@@ -2,7 +2,7 @@
 
 import * as z from "zod";
 import { PositiveMoney } from "../../../events/fields.ts";
-import { minorUnits } from "../../../money/money.ts";
+import { lineOf } from "../../line.ts";
 import { since, type PastFact } from "../../signals/recent.ts";
 import { defineRule, OUTGOING } from "../rule.ts";
 import { shown } from "../shown.ts";
@@ -24,7 +24,7 @@ export const passThrough = defineRule({
   /** Found by the payment that crosses the line; the next one of the same inflow does not find it again. Merchants pay out. */
   find({ conduct, inflow }, fact, { least, percent, hours }) {
     if (conduct.kind === "merchant" || fact.currency !== least.currency) return undefined;
-    const floor = minorUnits(least);
+    const floor = lineOf(least);
     // Nearly always nothing so large has ever come in.
     if ((inflow.largest[fact.currency] ?? 0n) < floor) return undefined;
     const isLarge = ({ what, currency, amount }: PastFact): boolean =>

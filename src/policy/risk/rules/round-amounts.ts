@@ -2,7 +2,7 @@
 
 import * as z from "zod";
 import { PositiveMoney } from "../../../events/fields.ts";
-import { minorUnits } from "../../../money/money.ts";
+import { lineOf } from "../../line.ts";
 import { evidenceOf, LONGEST_WINDOW_DAYS, since } from "../../signals/recent.ts";
 import { defineRule, INCOMING, OUTGOING, sameWay } from "../rule.ts";
 
@@ -24,7 +24,7 @@ export const roundAmounts = defineRule({
   find(signals, fact, { count, multipleOf, days }) {
     const { time, direction, currency, amount } = fact;
     if (currency !== multipleOf.currency) return undefined;
-    const unit = minorUnits(multipleOf);
+    const unit = lineOf(multipleOf);
     if (amount % unit !== 0n || signals.conduct.kind === "merchant") return undefined;
     const round = since(sameWay(signals, fact), time, days * 24).filter(
       (earlier) => earlier.currency === currency && earlier.what !== "refund" && earlier.amount % unit === 0n,

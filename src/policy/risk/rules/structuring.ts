@@ -2,8 +2,8 @@
 
 import * as z from "zod";
 import { PositiveMoney } from "../../../events/fields.ts";
-import { minorUnits } from "../../../money/money.ts";
-import { evidenceOf, since } from "../../signals/recent.ts";
+import { lineOf } from "../../line.ts";
+import { evidenceOf, lengthOf, since } from "../../signals/recent.ts";
 import { defineRule, INCOMING, OUTGOING, sameWay } from "../rule.ts";
 
 export const structuring = defineRule({
@@ -26,12 +26,12 @@ export const structuring = defineRule({
   find(signals, fact, { count, percent, threshold, hours }) {
     const { time, direction, currency, amount } = fact;
     if (currency !== threshold.currency) return undefined;
-    const whole = minorUnits(threshold);
+    const whole = lineOf(threshold);
     const least = whole * BigInt(percent);
     if (amount >= whole || amount * 100n < least) return undefined;
     if (direction === "in" && signals.conduct.kind === "merchant") return undefined;
     const earlierOnes = sameWay(signals, fact);
-    if (earlierOnes.facts.length + 1 < count) return undefined;
+    if (lengthOf(earlierOnes) + 1 < count) return undefined;
     const below = since(earlierOnes, time, hours).filter(
       (earlier) =>
         earlier.what !== "refund" &&

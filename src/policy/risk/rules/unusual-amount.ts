@@ -3,7 +3,7 @@
 import * as z from "zod";
 import { DAY_MS } from "../../calendar.ts";
 import { Exact, roundToMinor } from "../../../money/rounding.ts";
-import { evidenceOf, LONGEST_WINDOW_DAYS, oldestTime, since } from "../../signals/recent.ts";
+import { evidenceOf, lengthOf, LONGEST_WINDOW_DAYS, oldestTime, since } from "../../signals/recent.ts";
 import { defineRule, OUTGOING } from "../rule.ts";
 import { shown } from "../shown.ts";
 
@@ -28,7 +28,7 @@ export const unusualAmount = defineRule({
    * nQ - S². So nothing is divided, and instead of a root its square is compared.
    */
   find({ conduct: { out, paid } }, fact, { times, sigmas, days, least }) {
-    const remembered = out.facts.length;
+    const remembered = lengthOf(out);
     if (remembered < least) return undefined;
     const { time, currency, amount } = fact;
     const start = time - days * DAY_MS;
