@@ -4,9 +4,9 @@ import type { ProposedEvent } from "../events/catalogue.ts";
 import { tagPartsOf } from "../events/tags.ts";
 import type { Guard, NewEvent } from "../stores/store.ts";
 import { bookOf, type Book, type Look } from "../wallet/book.ts";
-import { FOLDS, furtherOf, isKind, mainOf, type Kind, type States } from "../wallet/folds.ts";
+import { isKind, mainOf, type Kind, type States } from "../wallet/folds.ts";
 import { Pending, PendingWallet, type Looked } from "./pending.ts";
-import { copyOf, type Committed } from "./state.ts";
+import { copyOf, copyOfSignals, type Committed } from "./state.ts";
 import { isOfWallet, type WorkingSet } from "./working-set.ts";
 
 /** Thrown by a look at a state that is not in memory; the runtime loads it and decides again. Not an error. */
@@ -76,13 +76,15 @@ export class Batch {
   }
 
   lookUp<K extends Kind>(kind: K, id: string, look: Look): States[K] {
-    let pending = this.#get(kind, id);
+    const main = mainOf(kind);
+    const called = main ?? kind;
+    let pending = this.#get(called, id);
     // Presumed new by an earlier command is not enough for one that wants to know.
-    if (!pending || (look !== "new" && isPresumed(pending))) pending = this.#find(kind, id, look);
+    if (!pending || (look !== "new" && isPresumed(pending))) pending = this.#find(called, id, look);
     this.#looked.push(pending);
     if (look !== "atLeast" || this.#set.isUndoable) this.#toGuard.push(pending);
     // oxlint-disable-next-line typescript/no-unnecessary-type-assertion -- without it the union is too much for the compiler
-    return pending.stateAfter(this.#events) as States[K];
+    return (main ? pending.signalsAfter(this.#events) : pending.stateAfter(this.#events)) as States[K];
   }
 
   /** Takes the events of an accepted command into the pending states; what it looked at becomes a guard. */
@@ -90,11 +92,7 @@ export class Batch {
     for (const pending of this.#toGuard) {
       if (pending.guarded) continue;
       pending.guarded = true;
-      // What policies go by is made of the same events as another state, which nearly always is guarded already.
-      const main = mainOf(pending.kind);
-      const beside = main && this.#get(main, pending.id);
-      if (beside?.guarded && beside.head === pending.head) continue;
-      this.#guards.push({ tag: pending.guard, head: pending.head });
+      this.#guards.push({ tag: pending.tag, head: pending.head });
     }
     for (const event of events) {
       const index = this.#events.push(event) - 1;
@@ -131,9 +129,10 @@ export class Batch {
       if (base === undefined && !KEPT_WHEN_NEW.has(kind)) return;
       // A copy is more compact than what events were folded into.
       const state = copyOf(kind, pending.stateAfter(this.#events));
-      this.#set.put(kind, id, { state, head: newHead, asOf: last, behind: false, since: indexes.length });
+      const signals = copyOfSignals(kind, pending.signalsAfter(this.#events));
+      this.#set.put(kind, id, { state, signals, head: newHead, asOf: last, behind: false, since: indexes.length });
     } else if (!present.behind && present.head === head) {
-      pending.takeInto(present.state, this.#events);
+      pending.commitInto(present, this.#events);
       present.head = newHead;
       present.asOf = last;
       present.since += indexes.length;
@@ -148,11 +147,7 @@ export class Batch {
   #take(event: ProposedEvent, index: number): string[] {
     const tags: string[] = [];
     const parts = tagPartsOf(event);
-    for (const [kind, id] of parts) {
-      tags.push(isKind(kind) ? this.#takeInto(kind, id, index) : `${kind}:${id}`);
-      const further = this.#set.hasSignals && isKind(kind) ? furtherOf(kind) : undefined;
-      if (further) this.#takeInto(further, id, index);
-    }
+    for (const [kind, id] of parts) tags.push(isKind(kind) ? this.#takeInto(kind, id, index) : `${kind}:${id}`);
     return tags;
   }
 
@@ -186,13 +181,13 @@ export class Batch {
     const known = this.#known(kind, id);
     if (known) return known;
     if (look !== "new") throw new NotInMemory(`${kind}:${id}`);
-    return this.#enter(new Pending(kind, id, undefined, FOLDS[kind].initial(id)));
+    return this.#enter(new Pending(kind, id, undefined, this.#set.nothing(kind, id)));
   }
 
   /** A pending state made from a committed one, if that is in memory and lacks nothing of our own. */
   #known(kind: Kind, id: string): Pending | undefined {
     const base = this.#place(kind, id);
-    return base && !base.behind ? this.#enter(new Pending(kind, id, base, base.state)) : undefined;
+    return base && !base.behind ? this.#enter(new Pending(kind, id, base, base)) : undefined;
   }
 
   #place(kind: Kind, id: string): Committed | undefined {

@@ -40,7 +40,7 @@ export async function decideAll(batch: Batch, asked: readonly Waiting[], known: 
       }
     }
     const events = eventsOf(verdict);
-    const tags = contested.size === 0 ? [] : batch.looked.flatMap(({ guard }) => (contested.has(guard) ? guard : []));
+    const tags = contested.size === 0 ? [] : batch.looked.flatMap(({ tag }) => (contested.has(tag) ? tag : []));
     if (tags.length > 0) {
       for (const event of events) for (const tag of tagsOf(event)) contested.add(tag);
       request.conflicts += 1;

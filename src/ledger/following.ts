@@ -3,9 +3,9 @@
 import type { LedgerEvent } from "../events/catalogue.ts";
 import { decodeEvent } from "../events/decode.ts";
 import type { EventStore, RecordedEvent } from "../stores/store.ts";
-import { furtherOf, isKind, type Kind } from "../wallet/folds.ts";
+import { isKind, type Kind } from "../wallet/folds.ts";
 import { FARTHEST } from "./seam.ts";
-import { applyEvent, type Committed } from "./state.ts";
+import { takeIn, type Committed } from "./state.ts";
 import type { WorkingSet } from "./working-set.ts";
 
 /** After a conflict so many batches look first; if it does not come again, others are not in the way. */
@@ -52,12 +52,12 @@ export class Following {
     const changed = new Map<Committed, readonly [Kind, string]>();
     for (const recorded of events) {
       let event: LedgerEvent | undefined;
-      for (const [kind, id] of this.#statesOf(recorded)) {
+      for (const [kind, id] of statesOf(recorded)) {
         const place = this.#set.get(kind, id);
         if (!place || recorded.position <= place.asOf) continue;
         if (place.behind ? place.asOf < this.#set.seam.followedTo : !this.#set.seam.isFollowed(place.asOf)) continue;
         event ??= decodeEvent(recorded);
-        applyEvent(kind, place.state, event);
+        takeIn(kind, place, event);
         place.head = place.asOf = event.position;
         place.since += 1;
         changed.set(place, [kind, id]);
@@ -69,16 +69,13 @@ export class Following {
       this.#set.keepBeside(kind, id, place);
     }
   }
+}
 
-  *#statesOf({ tags }: RecordedEvent): Generator<readonly [Kind, string]> {
-    for (const tag of tags) {
-      const colon = tag.indexOf(":");
-      const kind = tag.slice(0, colon);
-      const id = tag.slice(colon + 1);
-      if (!isKind(kind)) continue;
-      yield [kind, id];
-      const further = this.#set.hasSignals ? furtherOf(kind) : undefined;
-      if (further) yield [further, id];
-    }
+/** The states that an event is taken into. */
+function* statesOf({ tags }: RecordedEvent): Generator<readonly [Kind, string]> {
+  for (const tag of tags) {
+    const colon = tag.indexOf(":");
+    const kind = tag.slice(0, colon);
+    if (isKind(kind)) yield [kind, tag.slice(colon + 1)];
   }
 }

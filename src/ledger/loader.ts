@@ -11,11 +11,14 @@ import { applyEvent, type Committed } from "./state.ts";
 /** How many events are read at a time. */
 const PAGE = 4096;
 
+/** A state as it was read. */
+export type Loaded = Pick<Committed, "state" | "head" | "asOf" | "since">;
+
 /** A state on its way to what it is now. */
 export interface Loading {
   readonly kind: Kind;
   readonly id: string;
-  base: Committed;
+  base: Loaded;
   /** Where it starts from a snapshot, until the log has confirmed it. */
   claim: Kept | undefined;
 }
@@ -36,8 +39,8 @@ function isUntil(event: LedgerEvent, { at, by }: Until): boolean {
 const ALL: Until = { position: Infinity, at: "\uffff" };
 
 /** A state before anything is known of it. */
-export function nothing(kind: Kind, id: string): Committed {
-  return { state: FOLDS[kind].initial(id), head: 0, asOf: 0, behind: false, since: 0 };
+export function nothing(kind: Kind, id: string): Loaded {
+  return { state: FOLDS[kind].initial(id), head: 0, asOf: 0, since: 0 };
 }
 
 export class Loader {

@@ -1,15 +1,13 @@
 // What is a state while a batch changes it, and what is remembered of a look at it?
 
 import type { ProposedEvent } from "../events/catalogue.ts";
-import { mainOf, tagOfState, type Kind } from "../wallet/folds.ts";
-import { applyEvent, copyOf, type Committed } from "./state.ts";
+import { furtherOf, type Kind } from "../wallet/folds.ts";
+import { applyEvent, copyOf, takeIn, type Committed } from "./state.ts";
 import type { Wallet } from "./working-set.ts";
 
 /** What a command looked at: the tag, and the head of what it saw. */
 export interface Looked {
   readonly tag: string;
-  /** The tag that guards it: where a state is not called as the tag of its events, another one. */
-  readonly guard: string;
   /** Once the batch is committed its own events count as seen; undefined where others may have come between. */
   readonly seen: number | undefined;
 }
@@ -19,7 +17,6 @@ export class Pending implements Looked {
   readonly kind: Kind;
   readonly id: string;
   readonly tag: string;
-  readonly guard: string;
   /** The place of the committed state that it was made from; absent for a state presumed new without a read. */
   readonly base: Committed | undefined;
   /** The head and the extent of that state when it was taken; the place may hold a newer one by now. */
@@ -32,17 +29,20 @@ export class Pending implements Looked {
   /** What is committed, or its copy as soon as events of the batch are in it: how many of them. */
   #state: object;
   #taken = 0;
+  /** The same of what policies go by. */
+  #signals: object | undefined;
+  #takenBySignals = 0;
 
-  constructor(kind: Kind, id: string, base: Committed | undefined, state: object) {
+  constructor(kind: Kind, id: string, base: Committed | undefined, { state, signals }: Parts) {
     this.kind = kind;
     this.id = id;
     this.tag = `${kind}:${id}`;
-    this.guard = mainOf(kind) ? tagOfState(kind, id) : this.tag;
     this.base = base;
     this.head = base === undefined ? 0 : base.head;
     this.asOf = base === undefined ? 0 : base.asOf;
     this.seen = this.head;
     this.#state = state;
+    this.#signals = signals;
   }
 
   /**
@@ -52,13 +52,28 @@ export class Pending implements Looked {
   stateAfter(events: readonly ProposedEvent[]): object {
     if (this.#taken === this.indexes.length) return this.#state;
     if (this.#taken === 0 && this.base !== undefined) this.#state = copyOf(this.kind, this.#state);
-    this.#taken = this.takeInto(this.#state, events, this.#taken);
+    this.#taken = this.#takeInto(this.kind, this.#state, events, this.#taken);
     return this.#state;
   }
 
+  /** The same of what policies go by. */
+  signalsAfter(events: readonly ProposedEvent[]): object | undefined {
+    const further = furtherOf(this.kind);
+    if (further === undefined || this.#signals === undefined) return undefined;
+    if (this.#takenBySignals === this.indexes.length) return this.#signals;
+    if (this.#takenBySignals === 0 && this.base !== undefined) this.#signals = copyOf(further, this.#signals);
+    this.#takenBySignals = this.#takeInto(further, this.#signals, events, this.#takenBySignals);
+    return this.#signals;
+  }
+
+  /** Takes the events of the batch into the committed state, in place. */
+  commitInto(place: Committed, events: readonly ProposedEvent[]): void {
+    for (const index of this.indexes) takeIn(this.kind, place, events[index] as ProposedEvent);
+  }
+
   /** Takes the events of the batch into a state, in place, from one of them on. @returns how many there are */
-  takeInto(state: object, events: readonly ProposedEvent[], from = 0): number {
-    const { kind, indexes } = this;
+  #takeInto(kind: Kind, state: object, events: readonly ProposedEvent[], from: number): number {
+    const { indexes } = this;
     for (let next = from; next < indexes.length; next += 1) {
       applyEvent(kind, state, events[indexes[next] as number] as ProposedEvent);
     }
@@ -66,14 +81,14 @@ export class Pending implements Looked {
   }
 }
 
+type Parts = Pick<Committed, "state" | "signals">;
+
 /** The pending states of one wallet, and its places. */
 export class PendingWallet {
   readonly id: string;
   places: Wallet | undefined;
   account: Pending | undefined = undefined;
   credits: Pending | undefined = undefined;
-  conduct: Pending | undefined = undefined;
-  inflow: Pending | undefined = undefined;
 
   constructor(id: string, places: Wallet | undefined) {
     this.id = id;

@@ -2,11 +2,11 @@
 
 import { Recent } from "../stores/recent.ts";
 import type { EventStore } from "../stores/store.ts";
-import { FOLDS, furtherOf, mainOf, stateTag, tagOfState, type Kind } from "../wallet/folds.ts";
-import { Loader, nothing, type Loading, type Until } from "./loader.ts";
+import { FOLDS, furtherOf, mainOf, stateTag, type Kind } from "../wallet/folds.ts";
+import { Loader, nothing, type Loaded, type Loading, type Until } from "./loader.ts";
 import { Seam } from "./seam.ts";
 import { Snapshots } from "./snapshots.ts";
-import { copyOf, type Committed } from "./state.ts";
+import { copyOf, copyOfSignals, type Committed } from "./state.ts";
 
 /** A state is kept beside the log whenever so many more events are in it, so a load folds hardly more than that. */
 const SNAPSHOT_EVERY = 2048;
@@ -21,13 +21,11 @@ const OTHERS = 20_000;
 export interface Wallet {
   account: Committed | undefined;
   credits: Committed | undefined;
-  conduct: Committed | undefined;
-  inflow: Committed | undefined;
 }
 
 /** Whether a state is one of those of a wallet. */
 export function isOfWallet(kind: Kind): kind is Kind & keyof Wallet {
-  return kind === "account" || kind === "credits" || kind === "conduct" || kind === "inflow";
+  return kind === "account" || kind === "credits";
 }
 
 export type SetOptions = Pick<WorkingSet, "hasSignals" | "isUndoable">;
@@ -82,14 +80,11 @@ export class WorkingSet {
     return this.#wallets.get(id);
   }
 
-  /** Whether the states that the events of a tag make are in memory with the event at this position in them. */
+  /** Whether the state of a tag is in memory with the event at this position in it. */
   reaches(tag: string, position: number): boolean {
     const { kind, id } = stateTag(tag);
     const present = this.get(kind, id);
-    const further = this.hasSignals ? furtherOf(kind) : undefined;
-    const beside = further && this.get(further, id);
-    const has = ({ behind, head }: Committed): boolean => !behind && head >= position;
-    return present !== undefined && has(present) && (beside === undefined || has(beside));
+    return present !== undefined && !present.behind && present.head >= position;
   }
 
   /** Takes note that an event of the last append is missing in a state. */
@@ -102,15 +97,13 @@ export class WorkingSet {
   markBehind(kind: Kind, id: string, events: number): void {
     const present = this.get(kind, id);
     if (present) this.fallBehind(present);
-    // What is made of the same events as another state is counted with that one.
-    if (!this.#snapshots || FOLDS[kind].version === undefined || mainOf(kind)) return;
+    if (!this.#snapshots || FOLDS[kind].version === undefined) return;
     const tag = `${kind}:${id}`;
     const count = (this.#unseen.get(tag) ?? 0) + events;
     this.#unseen.set(tag, count < SNAPSHOT_EVERY ? count : 0);
     if (count < SNAPSHOT_EVERY) return;
     // Loading it keeps it.
-    const further = this.hasSignals ? furtherOf(kind) : undefined;
-    this.#inBackground(() => this.refresh(further ? [tag, `${further}:${id}`] : [tag]));
+    this.#inBackground(() => this.refresh([tag]));
   }
 
   /** Keeps a state beside the log, if enough is new in it. To be called when the state is the committed one. */
@@ -120,10 +113,13 @@ export class WorkingSet {
     place.since = 0;
     const tag = `${kind}:${id}`;
     const { head } = place;
-    const kept = { tag, state: copyOf(kind, place.state), head, until: this.#loader.latest };
+    const kept = [{ tag, state: copyOf(kind, place.state) as object }];
+    const signals = copyOfSignals(kind, place.signals);
+    if (signals) kept.push({ tag: `${furtherOf(kind)}:${id}`, state: signals });
+    const until = this.#loader.latest;
     this.#inBackground(async () => {
-      const [last] = await this.#store.read({ tags: [tagOfState(kind, id)], after: head - 1, limit: 1 });
-      if (last?.position === head) await snapshots.save([{ ...kept, id: last.id }]);
+      const [last] = await this.#store.read({ tags: [tag], after: head - 1, limit: 1 });
+      if (last?.position === head) await snapshots.save(kept.map((each) => ({ ...each, head, until, id: last.id })));
     });
   }
 
@@ -176,11 +172,7 @@ export class WorkingSet {
       return;
     }
     let wallet = this.#wallets.get(id);
-    if (!wallet)
-      this.#wallets.set(
-        id,
-        (wallet = { account: undefined, credits: undefined, conduct: undefined, inflow: undefined }),
-      );
+    if (!wallet) this.#wallets.set(id, (wallet = { account: undefined, credits: undefined }));
     wallet[kind] = committed;
   }
 
@@ -188,38 +180,58 @@ export class WorkingSet {
    * Brings the states of these tags up to the log: reads what is missing, folds it, keeps it.
    * @returns the states, by tag
    */
-  async refresh(tags: Iterable<string>): Promise<ReadonlyMap<string, Committed>> {
+  async refresh(tags: Iterable<string>): Promise<ReadonlyMap<string, Loaded>> {
     await this.#noticeUndone();
     // Everything up to here was committed before the read begins, so the read sees it.
     const { known } = this.seam;
     const loading = new Map<string, Loading>();
-    for (const tag of this.#withFurther(tags)) {
+    for (const tag of this.#withSignals(tags)) {
       const { kind, id } = stateTag(tag);
-      const present = this.get(kind, id);
-      // A copy of what is committed now: with what the read adds, all states are those of one moment.
-      const base = present ? { ...present, state: copyOf(kind, present.state) } : nothing(kind, id);
-      loading.set(tag, { kind, id, base, claim: undefined });
+      loading.set(tag, { kind, id, base: this.#copied(kind, id) ?? nothing(kind, id), claim: undefined });
     }
     await this.#loader.toNow(loading);
-    const states = new Map<string, Committed>();
-    for (const [tag, { kind, id, base }] of loading) {
+    const states = new Map<string, Loaded>();
+    for (const [tag, { base }] of loading) {
       base.asOf = Math.max(known, base.head, base.asOf);
-      base.behind = false;
       states.set(tag, base);
+    }
+    for (const { kind, id, base } of loading.values()) {
+      if (mainOf(kind)) continue;
+      const further = this.hasSignals ? furtherOf(kind) : undefined;
+      const beside = further && states.get(`${further}:${id}`);
+      const since = Math.max(base.since, beside?.since ?? 0);
       // An append of ours that was acknowledged during the read may be missing in it.
-      this.#keep(kind, id, { ...base, behind: this.seam.known !== known });
+      this.#keep(kind, id, { ...base, signals: beside?.state, since, behind: this.seam.known !== known });
     }
     return states;
   }
 
-  /** With the states in memory that the same events make: what is new in one of them is new in the other. */
-  #withFurther(tags: Iterable<string>): Iterable<string> {
+  /** A copy of what is committed now: with what a read adds, all states are those of one moment. */
+  #copied(kind: Kind, id: string): Loaded | undefined {
+    const main = mainOf(kind);
+    const place = this.get(main ?? kind, id);
+    const state = main ? place?.signals : place?.state;
+    if (!place || !state) return undefined;
+    const { head, asOf, since } = place;
+    return { state: copyOf(kind, state), head, asOf, since };
+  }
+
+  /** Nothing is known of a state yet. */
+  nothing(kind: Kind, id: string): Committed {
+    const further = this.hasSignals ? furtherOf(kind) : undefined;
+    return { ...nothing(kind, id), signals: further && nothing(further, id).state, behind: false };
+  }
+
+  /** What policies go by is in memory with the state that the same events make, if decisions look at it. */
+  #withSignals(tags: Iterable<string>): Iterable<string> {
     if (!this.hasSignals) return tags;
-    const all = new Set(tags);
+    const all = new Set<string>();
     for (const tag of tags) {
       const { kind, id } = stateTag(tag);
-      const further = furtherOf(kind);
-      if (further && this.get(further, id)) all.add(`${further}:${id}`);
+      const main = mainOf(kind) ?? kind;
+      all.add(`${main}:${id}`);
+      const further = furtherOf(main);
+      if (further) all.add(`${further}:${id}`);
     }
     return all;
   }
@@ -230,11 +242,12 @@ export class WorkingSet {
   }
 
   /** Two reads may overlap; what the one that knows more has found stays. */
-  #keep(kind: Kind, id: string, { state, head, asOf, behind, since }: Committed): void {
+  #keep(kind: Kind, id: string, { state, signals, head, asOf, behind, since }: Committed): void {
     const present = this.get(kind, id);
     if (behind && present && !present.behind) return;
     if (present && present.asOf > asOf) return;
-    const kept = { state: copyOf(kind, state), head, asOf, behind, since };
+    const copies = { state: copyOf(kind, state), signals: copyOfSignals(kind, signals) };
+    const kept = { ...copies, head, asOf, behind, since };
     if (present) Object.assign(present, kept);
     else this.put(kind, id, kept);
     this.keepBeside(kind, id, present ?? kept);

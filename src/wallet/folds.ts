@@ -86,7 +86,9 @@ const TAG = { conduct: "account", inflow: "credits" } as const satisfies { reado
 type TagOf<K extends Kind> = K extends keyof typeof TAG ? (typeof TAG)[K] : K;
 
 /** The states that are made of the events of another: what policies go by of an account. */
-const FURTHER: { readonly [K in Kind]?: keyof typeof TAG } = { account: "conduct", credits: "inflow" };
+const FURTHER = { account: "conduct", credits: "inflow" } as const satisfies {
+  readonly [K in Kind]?: keyof typeof TAG;
+};
 
 /** How a kind of state begins, and the recipe that takes an event into it. Recipes never read a position. */
 export interface Fold<K extends Kind> {
@@ -154,14 +156,13 @@ export function tagOfState(kind: Kind, id: string): string {
 }
 
 /** The kind of the state that is made of the same events and called as their tag, where this one is not. */
-export function mainOf(kind: Kind): Kind | undefined {
-  const tags: { readonly [K in Kind]?: Kind } = TAG;
-  return tags[kind];
+export function mainOf(kind: Kind): (typeof TAG)[keyof typeof TAG] | undefined {
+  return kind === "conduct" || kind === "inflow" ? TAG[kind] : undefined;
 }
 
 /** The state that policies go by which is made of the same events, if there is one. */
-export function furtherOf(kind: Kind): Kind | undefined {
-  return FURTHER[kind];
+export function furtherOf(kind: Kind): keyof typeof TAG | undefined {
+  return kind === "account" || kind === "credits" ? FURTHER[kind] : undefined;
 }
 
 /** The states that an event is taken into, in the order of its tags. */

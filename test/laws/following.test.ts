@@ -16,7 +16,7 @@ import { nothing } from "../../src/ledger/loader.ts";
 import { WorkingSet } from "../../src/ledger/working-set.ts";
 import { goesByConduct } from "../../src/policy/policy.ts";
 import { defaultAssets } from "../../src/money/assets.ts";
-import { statesOf, tagOfState, type Kind } from "../../src/wallet/folds.ts";
+import { mainOf, statesOf, tagOfState, type Kind } from "../../src/wallet/folds.ts";
 import { inPlace, memoryPlace, plannedFrom, standing, steady, times, type Clock } from "./harness.ts";
 
 /** A ledger that lets one look at what it has in memory. */
@@ -53,8 +53,9 @@ function expectFolds(
   tagsAt: ReadonlyMap<number, readonly string[]>,
 ): void {
   for (const [tag, [kind, id]] of named(events)) {
-    const place = set.get(kind, id);
-    if (!place) continue;
+    const place = set.get(mainOf(kind) ?? kind, id);
+    const kept = mainOf(kind) ? place?.signals : place?.state;
+    if (!place || !kept) continue;
     const own = tagOfState(kind, id);
     const about = events.filter(({ position }) => tagsAt.get(position)?.includes(own));
     const { state } = nothing(kind, id);
@@ -64,7 +65,7 @@ function expectFolds(
       applyEvent(kind, state, event);
       head = event.position;
     }
-    expect({ tag, asOf: place.asOf, head: place.head, state: place.state }).toEqual({
+    expect({ tag, asOf: place.asOf, head: place.head, state: kept }).toEqual({
       tag,
       asOf: place.asOf,
       head,
