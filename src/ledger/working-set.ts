@@ -12,8 +12,8 @@ import { copyOf, copyOfSignals, type Committed } from "./state.ts";
 const SNAPSHOT_EVERY = 2048;
 /** So many wallets are kept in memory, of less than a kilobyte each: they are looked at again and again. */
 const WALLETS = 250_000;
-/** With what policies go by, a busy one comes to some twenty kilobytes. */
-const WALLETS_WITH_SIGNALS = 50_000;
+/** With what policies go by, a busy one comes to some twelve kilobytes. */
+const WALLETS_WITH_SIGNALS = 100_000;
 /** Transfers, keys, references …, of each kind so many: mostly looked at once, soon after they came into being. */
 const OTHERS = 20_000;
 

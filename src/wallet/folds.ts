@@ -124,8 +124,8 @@ export const FOLDS: { readonly [K in Kind]: Fold<K> } = {
   refund: use,
   adjustment: use,
   upkeep: { initial: initialUpkeep, recipe: foldUpkeep, copy: shallow },
-  conduct: { version: 3, initial: initialConduct, recipe: foldConduct, copy: copyConduct },
-  inflow: { version: 3, initial: initialInflow, recipe: foldInflow, copy: copyInflow },
+  conduct: { version: 4, initial: initialConduct, recipe: foldConduct, copy: copyConduct },
+  inflow: { version: 4, initial: initialInflow, recipe: foldInflow, copy: copyInflow },
   conversion: use,
 
   payment: { initial: initialPayment, recipe: foldPayment, copy: shallow },

@@ -11,52 +11,58 @@ export const LONGEST_WINDOW_DAYS = 90;
 /** What stays known of a fact. */
 export type PastFact = Pick<Fact, "event" | "time" | "what" | "currency" | "amount" | "counterparty" | "about">;
 
+/** What is kept of a fact beside its time and its counterparty, one behind the other. */
+type Part = PastFact["event"] | PastFact["what"] | PastFact["currency"] | PastFact["amount"] | PastFact["about"];
+const PARTS = 5;
+
 /**
- * The newest facts of a sort, by their parts: a ring, in which each further fact takes the place of the oldest. Hardly any rule
- * needs more of them than when they were and with whom, so nothing else is touched for it, and nothing is made for each.
+ * The newest facts of a sort: a ring, in which each further one takes the place of the oldest. Hardly any rule needs more of
+ * them than when they were and with whom. The rest stands together, and not in an object for each: a wallet in memory is
+ * mostly what it has in these rings.
  */
 export interface Recent {
-  readonly events: string[];
   readonly times: number[];
-  readonly whats: Fact["what"][];
-  readonly currencies: string[];
-  readonly amounts: bigint[];
   readonly counterparties: string[];
-  readonly abouts: string[];
+  /** Five of each fact. */
+  readonly parts: Part[];
   /** The place of the next one. */
   next: number;
 }
 
 export function noneYet(): Recent {
-  return { events: [], times: [], whats: [], currencies: [], amounts: [], counterparties: [], abouts: [], next: 0 };
+  return { times: [], counterparties: [], parts: [], next: 0 };
 }
 
 /** A copy that can be added to without changing the original. */
-export function copyRecent(recent: Recent): Recent {
-  const { events, times, whats, currencies, amounts, counterparties, abouts, next } = recent;
-  return {
-    events: events.slice(),
-    times: times.slice(),
-    whats: whats.slice(),
-    currencies: currencies.slice(),
-    amounts: amounts.slice(),
-    counterparties: counterparties.slice(),
-    abouts: abouts.slice(),
-    next,
-  };
+export function copyRecent({ times, counterparties, parts, next }: Recent): Recent {
+  return { times: times.slice(), counterparties: counterparties.slice(), parts: parts.slice(), next };
 }
 
 /** Takes a fact in as the newest, in place of the oldest where there are as many as are remembered. */
 export function remember(recent: Recent, { event, time, what, currency, amount, counterparty, about }: Fact): void {
-  const { next } = recent;
-  recent.events[next] = event;
-  recent.times[next] = time;
-  recent.whats[next] = what;
-  recent.currencies[next] = currency;
-  recent.amounts[next] = amount;
-  recent.counterparties[next] = counterparty;
-  recent.abouts[next] = about;
+  const { times, counterparties, parts, next } = recent;
+  times[next] = time;
+  counterparties[next] = counterparty;
+  const at = next * PARTS;
+  parts[at] = event;
+  parts[at + 1] = what;
+  parts[at + 2] = currency;
+  parts[at + 3] = amount;
+  parts[at + 4] = about;
   recent.next = (next + 1) % MOST_REMEMBERED;
+}
+
+function factAt({ times, counterparties, parts }: Readonly<Recent>, place: number): PastFact {
+  const at = place * PARTS;
+  return {
+    event: parts[at] as PastFact["event"],
+    time: times[place] as number,
+    what: parts[at + 1] as PastFact["what"],
+    currency: parts[at + 2] as PastFact["currency"],
+    amount: parts[at + 3] as PastFact["amount"],
+    counterparty: counterparties[place] as string,
+    about: parts[at + 4] as PastFact["about"],
+  };
 }
 
 /** The fact whose place the next one takes: nothing where there is still room. */
@@ -69,18 +75,6 @@ export function lengthOf({ times }: Readonly<Recent>): number {
   return times.length;
 }
 
-function factAt(recent: Readonly<Recent>, place: number): PastFact {
-  return {
-    event: recent.events[place] as string,
-    time: recent.times[place] as number,
-    what: recent.whats[place] as Fact["what"],
-    currency: recent.currencies[place] as string,
-    amount: recent.amounts[place] as bigint,
-    counterparty: recent.counterparties[place] as string,
-    about: recent.abouts[place] as string,
-  };
-}
-
 /** The place of the fact behind which so many newer ones came; there is nothing at it where there are not so many. */
 function placeOf({ times, next }: Readonly<Recent>, newer: number): number {
   const place = next - 1 - newer;
@@ -90,6 +84,11 @@ function placeOf({ times, next }: Readonly<Recent>, newer: number): number {
 /** The newest fact, or the one behind which so many newer ones came. */
 export function newest(recent: Readonly<Recent>): PastFact | undefined {
   return recent.times.length === 0 ? undefined : factAt(recent, placeOf(recent, 0));
+}
+
+/** When the newest fact was. */
+export function newestTime(recent: Readonly<Recent>): number | undefined {
+  return recent.times[placeOf(recent, 0)];
 }
 
 /** When the oldest fact was that is remembered. */
@@ -124,25 +123,26 @@ export function areWith(
   { of, now, hours }: { readonly of: Readonly<Recent>; readonly now: number; readonly hours: number },
 ): boolean {
   const start = now - hours * HOUR_MS;
-  const { times, counterparties, whats } = of;
+  const { times, counterparties, parts } = of;
   let found = 0;
   let place = of.next;
   for (let left = times.length; left > 0 && found < count; left -= 1) {
     place = place === 0 ? times.length - 1 : place - 1;
     if ((times[place] as number) <= start) break;
-    if (counterparties[place] === counterparty && whats[place] !== "refund") found += 1;
+    if (counterparties[place] === counterparty && parts[place * PARTS + 1] !== "refund") found += 1;
   }
   return found >= count;
 }
 
-/** The facts of so many hours up to and including an instant, newest first. */
-export function since(recent: Readonly<Recent>, now: number, hours: number): PastFact[] {
+/** The facts of so many hours up to and including an instant, newest first; of those with a counterparty, if one is given. */
+export function since(recent: Readonly<Recent>, now: number, hours: number, counterparty?: string): PastFact[] {
   const start = now - hours * HOUR_MS;
   const { times } = recent;
   const found: PastFact[] = [];
   for (let newer = 0; newer < times.length; newer += 1) {
     const place = placeOf(recent, newer);
     if ((times[place] as number) <= start) break;
+    if (counterparty !== undefined && recent.counterparties[place] !== counterparty) continue;
     found.push(factAt(recent, place));
   }
   return found;

@@ -10,7 +10,7 @@ import type { Policy } from "../../policy/policy.ts";
 import type { Promotion } from "../../policy/promotion.ts";
 import { initialConduct } from "../../policy/signals/conduct.ts";
 import { initialInflow } from "../../policy/signals/inflow.ts";
-import { MOST_REMEMBERED } from "../../policy/signals/recent.ts";
+import { allOf, MOST_REMEMBERED } from "../../policy/signals/recent.ts";
 import type { ChargedParty } from "../../policy/tariff.ts";
 import { foldSignals, isSide, type Watched } from "../signals.ts";
 
@@ -118,7 +118,7 @@ function remember({ positions, conduct, inflow }: Known, { id, position }: Ledge
   positions.set(id, position);
   if (positions.size <= 2 * MOST_NAMED) return;
   const named = new Set(
-    [conduct.out, conduct.incidents, inflow.received].flatMap(({ events }) => events),
+    [conduct.out, conduct.incidents, inflow.received].flatMap(allOf).map(({ event }) => event),
   );
   for (const each of positions.keys()) if (!named.has(each)) positions.delete(each);
 }

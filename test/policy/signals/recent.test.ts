@@ -14,6 +14,7 @@ import {
   lengthOf,
   MOST_REMEMBERED,
   newest,
+  newestTime,
   nextForgotten,
   noneYet,
   oldestTime,
@@ -80,8 +81,12 @@ law.prop({ happenings, asked })(
     );
     expect(lengthOf(recent)).toBe(naive.length);
     expect(newest(recent)?.event).toBe(naive.at(-1)?.event);
+    expect(newestTime(recent)).toBe(naive.at(-1)?.time);
     expect(oldestTime(recent)).toBe(naive[0]?.time);
     expect(events(since(recent, now, hours))).toEqual(events(within.toReversed()));
+    expect(events(since(recent, now, hours, counterparty))).toEqual(
+      events(within.filter((fact) => fact.counterparty === counterparty).toReversed()),
+    );
     expect(areAtLeast(count, recent, now, hours)).toBe(within.length >= count);
     expect(areWith(counterparty, count, { of: recent, now, hours })).toBe(movements.length >= count);
     expect(isWith(recent, counterparty)).toBe(naive.some((fact) => fact.counterparty === counterparty));

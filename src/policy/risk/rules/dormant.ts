@@ -4,7 +4,7 @@ import * as z from "zod";
 import { PositiveMoney } from "../../../events/fields.ts";
 import { DAY_MS, monthsAfter } from "../../calendar.ts";
 import { lineOf } from "../../line.ts";
-import { newest } from "../../signals/recent.ts";
+import { newest, newestTime } from "../../signals/recent.ts";
 import { defineRule, OUTGOING } from "../rule.ts";
 import { shown } from "../shown.ts";
 
@@ -26,10 +26,10 @@ export const dormant = defineRule({
   /** The newest movement is remembered however old it is. Without any, the silence began when the account was opened. */
   find({ conduct }, fact, { months, least }) {
     if (fact.currency !== least.currency) return undefined;
-    const last = newest(conduct.out);
-    const since = last?.time ?? conduct.openedAt;
+    const since = newestTime(conduct.out) ?? conduct.openedAt;
     if (fact.time - since < months * SHORTEST_MONTH_MS || fact.amount < lineOf(least)) return undefined;
     if (fact.time < monthsAfter(since, months)) return undefined;
+    const last = newest(conduct.out);
     return {
       observed: `${shown(fact.amount, fact)}, nothing out since ${new Date(since).toISOString()}`,
       threshold: `${least.value} ${least.currency} or more after ${months} months`,

@@ -21,9 +21,8 @@ export const roundTrip = defineRule({
   find({ inflow }, fact, { percent, hours }) {
     const { time, currency, amount, counterparty } = fact;
     if (!areWith(counterparty, 1, { of: inflow.received, now: time, hours })) return undefined;
-    const arrived = since(inflow.received, time, hours).find(
+    const arrived = since(inflow.received, time, hours, counterparty).find(
       (each) =>
-        each.counterparty === counterparty &&
         each.currency === currency &&
         each.what !== "refund" &&
         distance(each.amount, amount) * 100n <= each.amount * BigInt(percent),

@@ -22,8 +22,8 @@ export const similarAmounts = defineRule({
   },
   find({ conduct }, fact, { count, percent, hours }) {
     if (!areWith(fact.counterparty, count - 1, { of: conduct.out, now: fact.time, hours })) return undefined;
-    const samePayee = since(conduct.out, fact.time, hours).filter(
-      ({ counterparty, currency }) => counterparty === fact.counterparty && currency === fact.currency,
+    const samePayee = since(conduct.out, fact.time, hours, fact.counterparty).filter(
+      ({ currency }) => currency === fact.currency,
     );
     if (samePayee.length + 1 < count) return undefined;
     const alike = mostAlike(samePayee, fact, BigInt(percent));
