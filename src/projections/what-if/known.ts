@@ -117,8 +117,6 @@ function unopened(account: string): Known {
 function remember({ positions, conduct, inflow }: Known, { id, position }: LedgerEvent): void {
   positions.set(id, position);
   if (positions.size <= 2 * MOST_NAMED) return;
-  const named = new Set(
-    [conduct.out, conduct.incidents, inflow.received].flatMap(allOf).map(({ event }) => event),
-  );
+  const named = new Set([conduct.out, conduct.incidents, inflow.received].flatMap(allOf).map(({ event }) => event));
   for (const each of positions.keys()) if (!named.has(each)) positions.delete(each);
 }
