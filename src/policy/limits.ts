@@ -107,24 +107,57 @@ export function leftOf(limit: Limit, usages: readonly Readonly<Usage>[], day: st
   return { limit, used: money(used), left: money(most > used ? most - used : 0n) };
 }
 
-/** The first of some limits that an amount would exceed. */
+/** Something that limits are asked about. */
+export interface Wanted {
+  readonly operation: Operation;
+  readonly amount: Money;
+  /** Where it is more of something that was counted already: what that comes to with it. */
+  readonly whole?: Money;
+}
+
+/** The first of some limits that an operation would exceed, with what the same decision has `before` it. */
 export function exceeded(
   limits: readonly Limit[],
   usages: readonly Readonly<Usage>[],
-  { currency, value }: Money,
+  wanted: Wanted,
   day: string,
+  before: readonly Wanted[] = [],
 ): Limit | undefined {
-  const units = minorUnits({ currency, value });
-  for (const limit of limits) {
-    const { operations, per, amount, count = 0 } = limit;
-    if (amount === undefined) {
-      if ((per === "transaction" ? 0 : timesUsed(usages, { operations, period: per, day })) >= count) return limit;
-    } else if (amount.currency === currency) {
-      const used = per === "transaction" ? 0n : amountUsed(usages, currency, { operations, period: per, day });
-      if (used + units > lineOf(amount)) return limit;
-    }
+  return limits.find((limit) =>
+    limit.amount === undefined
+      ? isOnceTooOften(limit, usages, wanted, day, before)
+      : isTooMuch(limit, limit.amount, usages, wanted, day, before),
+  );
+}
+
+function isOnceTooOften(
+  { operations, per, count = 0 }: Limit,
+  usages: readonly Readonly<Usage>[],
+  { whole }: Wanted,
+  day: string,
+  before: readonly Wanted[],
+): boolean {
+  if (whole || per === "transaction") return count === 0;
+  const along = before.filter(({ operation }) => operations.includes(operation)).length;
+  return timesUsed(usages, { operations, period: per, day }) + along >= count;
+}
+
+function isTooMuch(
+  { operations, per }: Limit,
+  most: Money,
+  usages: readonly Readonly<Usage>[],
+  { amount, whole = amount }: Wanted,
+  day: string,
+  before: readonly Wanted[],
+): boolean {
+  const { currency } = most;
+  if (amount.currency !== currency) return false;
+  if (per === "transaction") return minorUnits(whole) > lineOf(most);
+  let units = amountUsed(usages, currency, { operations, period: per, day }) + minorUnits(amount);
+  for (const each of before) {
+    if (each.amount.currency === currency && operations.includes(each.operation)) units += minorUnits(each.amount);
   }
-  return undefined;
+  return units > lineOf(most);
 }
 
 /** The caps that hold for an account. */

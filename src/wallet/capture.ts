@@ -114,8 +114,9 @@ export const capturePayment = defineCommand({
     const beyond = taken - held;
     // What is held was counted when it was authorised.
     const more = fromMinorUnits(beyond, currency, scale);
+    const whole = fromMinorUnits(payment.authorized + beyond, currency, scale);
     const over =
-      (payer && limited(book, payer, { operation: "payment", amount: more }, env)) ??
+      (payer && limited(book, payer, { operation: "payment", amount: more, whole }, env)) ??
       limited(book, payee, { operation: "receive", amount }, env) ??
       capped(book, payee, amount, env);
     if (over) return over;

@@ -1,10 +1,9 @@
 // Is an operation offered there, within the limits, and within what a wallet may hold?
 
 import type { Money } from "../money/money.ts";
-import { capsOn, exceeded, exceededCap, leftOf, limitsOn } from "../policy/limits.ts";
+import { capsOn, exceeded, exceededCap, leftOf, limitsOn, type Wanted } from "../policy/limits.ts";
 import { restrictionOn, type Placed } from "../policy/restrictions.ts";
 import { dayOf, usageAt } from "../policy/signals/conduct.ts";
-import type { Operation } from "../policy/signals/fact.ts";
 import type { Usage } from "../policy/signals/usage.ts";
 import { wholeIn } from "../journal/wallet-balances.ts";
 import type { ExistingAccount } from "./account.ts";
@@ -36,15 +35,20 @@ function between({ from, to }: { readonly from?: string | undefined; readonly to
   return parts.join(" ") || "from or to an unknown country";
 }
 
-/** The rejection for an operation that would exceed a limit of the account. */
+/**
+ * The rejection for an operation that would exceed a limit of the account.
+ * @param before what of the same account the same decision has asked about already
+ */
 export function limited(
   book: Book,
   account: ExistingAccount,
-  { operation, amount }: { readonly operation: Operation; readonly amount: Money },
+  wanted: Wanted,
   env: Env,
+  before: readonly Wanted[] = [],
 ): Rejected | undefined {
   const { limits } = env.policy;
   if (!limits) return undefined;
+  const { operation, amount } = wanted;
   const { limits: held, counts, countsIn } = limitsOn(limits, account, operation);
   if (held.length === 0) return undefined;
   // Only what a limit counts is looked at: others may credit the account meanwhile.
@@ -52,7 +56,7 @@ export function limited(
   if (counts) usages.push(usageAt(book.conduct(account.account), env.now));
   if (countsIn) usages.push(book.inflow(account.account).usage);
   const day = dayOf({ at: env.now, meta: env.meta });
-  const limit = exceeded(held, usages, amount, day);
+  const limit = exceeded(held, usages, wanted, day, before);
   if (!limit) return undefined;
   const { used, left } = leftOf(limit, usages, day);
   const most = limit.amount ? `${limit.amount.value} ${limit.amount.currency}` : `${limit.count} times`;

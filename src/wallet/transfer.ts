@@ -107,11 +107,12 @@ export const transfer = defineCommand({
     const mismatch = request && otherThanAsked(request, amount);
     if (mismatch) return mismatch;
 
+    const paying = { operation: "transfer", amount } as const;
     const beyond =
       restricted({ operation: "transfer", amount, from: payer, to: payee }, env) ??
       (quote && restricted({ operation: "convert", amount: quote.terms.sell, from: payer, to: payer }, env)) ??
-      limited(book, payer, { operation: "transfer", amount }, env) ??
-      (quote && limited(book, payer, { operation: "convert", amount: quote.terms.sell }, env)) ??
+      limited(book, payer, paying, env) ??
+      (quote && limited(book, payer, { operation: "convert", amount: quote.terms.sell }, env, [paying])) ??
       limited(book, payee, { operation: "receive", amount }, env) ??
       capped(book, payee, amount, env);
     if (beyond) return beyond;

@@ -366,7 +366,12 @@ test("what leaves with an account that closes is asked nothing and charged nothi
 
 test("what is captured was counted when it was authorised; only what exceeds that is asked for again", async () => {
   await using ledger = await town(free({ payments: { overCapture: "50" } }));
-  const limits = { timeZone: "UTC", rules: [{ operations: ["payment"], per: "lifetime", count: 1 }] };
+  const rules = [
+    { operations: ["payment"], per: "lifetime", amount: usd("30.02") },
+    { operations: ["payment"], per: "lifetime", count: 3 },
+    { operations: ["payment"], per: "transaction", amount: usd("10.01") },
+  ];
+  const limits = { timeZone: "UTC", rules };
   const pay = async (payment: string, captured: string) => {
     await ledger.authorizePayment({ from: "alice", to: "shop", amount: usd("10.00"), payment });
     await ledger.capturePayment({ payment, amount: usd(captured) });
@@ -374,9 +379,12 @@ test("what is captured was counted when it was authorised; only what exceeds tha
     return cases.map(({ type, account, amount }) => [type, account, amount?.value]);
   };
   expect(await pay("p1", "10.00")).toEqual([]);
-  expect(await pay("p2", "10.01")).toEqual([
+  // No payment more than the first, and together no more than the sum allows.
+  expect(await pay("p2", "10.01")).toEqual([]);
+  expect(await pay("p3", "10.02")).toEqual([["PaymentCaptured", "alice", "10.02"]]);
+  expect(await pay("p4", "10.00")).toEqual([
+    ["PaymentCaptured", "alice", "10.02"],
     ["PaymentAuthorized", "alice", "10.00"],
-    ["PaymentCaptured", "alice", "10.01"],
   ]);
 });
 

@@ -1,7 +1,7 @@
 // What an account may move and hold: exactly the limit passes, one minor unit more does not, and what is let go of is free again.
 
 import * as fc from "fast-check";
-import { memoryLog, memoryStore, type Ledger, type Money } from "tallystick";
+import { memoryLog, memoryStore, money, type Ledger, type Money } from "tallystick";
 import { describe, expect, test } from "vitest";
 import { minorUnits } from "../../src/money/money.ts";
 import { answer, house, settle, usd, type House } from "./house.ts";
@@ -33,6 +33,19 @@ const draw = (withdrawal: string, value: string) => (ledger: Ledger) =>
     withdrawal,
   });
 let references = 0;
+const convertAndPay = (sold: string) => async (ledger: Ledger) => {
+  const { id } = await ledger.quoteRate({
+    account: "alice",
+    sell: "USD",
+    buy: "EUR",
+    fixed: "sell",
+    amount: usd(sold),
+    mid: "1.0000",
+    markupBps: 0,
+    expiresAt: "2027-01-01T00:00:00.000Z",
+  });
+  return ledger.transfer({ from: "alice", to: "bob", amount: money(`${sold} EUR`), quote: id });
+};
 const receive = (value: string) => (ledger: Ledger) =>
   ledger.fund({ account: "alice", amount: usd(value), source: { rail: "card", reference: `c-${(references += 1)}` } });
 
@@ -172,6 +185,42 @@ describe("a limit", () => {
         ["09:01", capture("p1", "100.01", true), "limit_exceeded"],
         ["09:02", capture("p1", "100.00", true), "ok"],
         ["09:03", pay("0.01"), "limit_exceeded"],
+      ],
+    ],
+    [
+      "does not count what is captured beyond a hold as another payment",
+      { payments: { overCapture: "50" }, ...rule({ operations: out, per: "day", count: 1 }) },
+      [
+        ["09:00", hold("p1", "80.00"), "ok"],
+        ["09:01", capture("p1", "120.00", true), "ok"],
+        ["09:02", pay("0.01"), "limit_exceeded"],
+      ],
+    ],
+    [
+      "of one transaction is for a payment with what is captured of it beyond its hold, at once or in parts",
+      {
+        payments: { overCapture: "50" },
+        ...rule({ operations: ["payment"], per: "transaction", amount: usd("100.00") }),
+      },
+      [
+        ["09:00", hold("p1", "80.00"), "ok"],
+        ["09:01", capture("p1", "100.01", true), "limit_exceeded"],
+        ["09:02", capture("p1", "100.00", true), "ok"],
+        ["09:03", hold("p2", "80.00"), "ok"],
+        ["09:04", capture("p2", "70.00", false), "ok"],
+        ["09:05", capture("p2", "30.01", true), "limit_exceeded"],
+        ["09:06", capture("p2", "30.00", true), "ok"],
+      ],
+    ],
+    [
+      "by how often counts a transfer that converts as both",
+      rule({ operations: ["transfer", "convert"], per: "day", count: 4 }),
+      [
+        ["09:00", pay("1.00"), "ok"],
+        ["09:01", convertAndPay("1.00"), "ok"],
+        ["09:02", convertAndPay("1.00"), "limit_exceeded"],
+        ["09:03", pay("1.00"), "ok"],
+        ["09:04", pay("1.00"), "limit_exceeded"],
       ],
     ],
     [

@@ -11,8 +11,8 @@ export const LONGEST_WINDOW_DAYS = 90;
 /** What stays known of a fact. */
 export type PastFact = Pick<Fact, "event" | "time" | "what" | "currency" | "amount" | "counterparty" | "about">;
 
-/** What is kept of a fact beside its time and its counterparty, one behind the other. */
-type Part = PastFact["event"] | PastFact["what"] | PastFact["currency"] | PastFact["amount"] | PastFact["about"];
+/** What is kept of a fact beside its time and its counterparty, one behind the other: event, what, currency, amount, about. */
+type Part = string | bigint;
 const PARTS = 5;
 
 /**

@@ -2,6 +2,7 @@
 
 import type { LedgerEvent } from "../../events/catalogue.ts";
 import { wholeIn } from "../../journal/wallet-balances.ts";
+import { fromMinorUnits, minorUnits, scaleOf } from "../../money/money.ts";
 import { capsOn, exceeded, exceededCap, leftOf, limitsOn, type CapLeft, type LimitLeft } from "../../policy/limits.ts";
 import type { Policy } from "../../policy/policy.ts";
 import { usageAt } from "../../policy/signals/conduct.ts";
@@ -48,12 +49,17 @@ function limitedBy(
   { limits }: Policy,
 ): WhatIfStop | undefined {
   if (!limits) return undefined;
-  for (const { account, operation, amount } of uses) {
+  for (const { account, operation, amount, moreOf } of uses) {
     const { limits: held } = limitsOn(limits, known.partyAt(account, position), operation);
     if (held.length === 0) continue;
     const { conduct, inflow } = known.of(account);
     const usages = [usageAt(conduct, at), inflow.usage];
-    const over = exceeded(held, usages, amount, known.dayOf(at));
+    const counted = moreOf === undefined ? undefined : (conduct.counted[`payment:${moreOf}`]?.amount ?? 0n);
+    const whole =
+      counted === undefined
+        ? {}
+        : { whole: fromMinorUnits(counted + minorUnits(amount), amount.currency, scaleOf(amount)) };
+    const over = exceeded(held, usages, { operation, amount, ...whole }, known.dayOf(at));
     if (over) return { by: "limit", account, ...leftOf(over, usages, known.dayOf(at)) };
   }
   return undefined;

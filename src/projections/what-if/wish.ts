@@ -10,9 +10,17 @@ export interface Wish {
   readonly placed?: { readonly operation: Operation; readonly from?: string; readonly to?: string };
   readonly amount: Money;
   /** What it was to use of whose limits, in the order in which that was asked. */
-  readonly uses: readonly { readonly account: string; readonly operation: Operation; readonly amount: Money }[];
+  readonly uses: readonly Use[];
   /** What was to be credited to whom under a cap. */
   readonly credit?: { readonly account: string; readonly amount: Money };
+}
+
+interface Use {
+  readonly account: string;
+  readonly operation: Operation;
+  readonly amount: Money;
+  /** The payment that this is more of, where that is counted already. */
+  readonly moreOf?: string;
 }
 
 type WishesOf = { readonly [T in EventType]?: (data: EventData<T>) => Wish | undefined };
@@ -22,14 +30,14 @@ const WISHES: WishesOf = {
   FundingStarted: ({ account, amount }) => comingIn(account, amount),
   Transferred: ({ from, to, amount }) => paying(from, to, amount),
   PaymentAuthorized: ({ from, to, amount }) => authorizing(from, to, amount),
-  PaymentCaptured: ({ from, to, amount, held }) => {
+  PaymentCaptured: ({ payment, from, to, amount, held }) => {
     // What is held was counted when it was authorised.
     const beyond = minorUnits(amount) - minorUnits(held);
     const more = fromMinorUnits(beyond, amount.currency, scaleOf(amount));
     return {
       amount,
       uses: [
-        ...(beyond > 0n ? [{ account: from, operation: "payment", amount: more } as const] : []),
+        ...(beyond > 0n ? [{ account: from, operation: "payment", amount: more, moreOf: payment } as const] : []),
         { account: to, operation: "receive", amount },
       ],
       credit: { account: to, amount },

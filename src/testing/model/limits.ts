@@ -33,6 +33,14 @@ interface Wanted {
   readonly units: bigint;
 }
 
+/** What else stands beside it. */
+interface Beside {
+  /** What the same command does of the same account besides. */
+  readonly too?: Wanted;
+  /** It is more of something that was counted already: what that comes to with it. */
+  readonly whole?: bigint;
+}
+
 /** Takes note of something that limits count. */
 export function count(
   records: Records,
@@ -44,15 +52,21 @@ export function count(
 }
 
 /** Why something is not offered, or would be too much. */
-export function againstLimits(records: Records, wanted: Wanted, now: string): Reason[] {
+export function againstLimits(records: Records, wanted: Wanted, now: string, { too, whole }: Beside = {}): Reason[] {
   const { account, operation, currency, units } = wanted;
   const party = records.accounts.get(account);
   if (!party) return [];
   const over = (records.policy.limits?.rules ?? []).some((limit) => {
     if (!isFor(limit, party) || !limit.operations.includes(operation)) return false;
+    const { amount, count: most = 0 } = limit;
     const used = usedOf(records, account, limit, now);
-    if (limit.amount === undefined) return used.times >= (limit.count ?? 0);
-    return limit.amount.currency === currency && used.units + units > minor(limit.amount);
+    if (limit.per !== "transaction" && too && limit.operations.includes(too.operation)) {
+      used.times += 1;
+      if (too.currency === currency) used.units += too.units;
+    }
+    if (amount === undefined) return whole === undefined ? used.times >= most : most === 0;
+    if (amount.currency !== currency) return false;
+    return limit.per === "transaction" ? (whole ?? units) > minor(amount) : used.units + units > minor(amount);
   });
   return over ? ["limit_exceeded"] : [];
 }

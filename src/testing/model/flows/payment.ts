@@ -108,7 +108,8 @@ export const commands: ModelCommands<
       if (!ended && beyond > 0n && beyond <= most) {
         if (isFrozen(records, from, "debit")) reasons.push("account_frozen");
         if (spendable(records, from, currency, now) < beyond) reasons.push("insufficient_funds");
-        reasons.push(...againstLimits(records, { account: from, operation: "payment", currency, units: beyond }, now));
+        const more = { account: from, operation: "payment", currency, units: beyond } as const;
+        reasons.push(...againstLimits(records, more, now, { whole: payment.authorized + beyond }));
       }
       if (!ended && beyond <= most) {
         const taken = asked ? minor(asked) : held;

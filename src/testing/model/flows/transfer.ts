@@ -55,13 +55,13 @@ export const commands: ModelCommands<"transfer"> = {
       reasons.push(...againstPlace(records, { operation: "transfer", currency: amount.currency, from, to }));
       if (quote)
         reasons.push(...againstPlace(records, { operation: "convert", currency: quote.sells, from, to: from }));
-      reasons.push(
-        ...againstLimits(
-          records,
-          { account: from, operation: "transfer", currency: amount.currency, units: minor(amount) },
-          now,
-        ),
-      );
+      const paying = {
+        account: from,
+        operation: "transfer",
+        currency: amount.currency,
+        units: minor(amount),
+      } as const;
+      reasons.push(...againstLimits(records, paying, now));
       reasons.push(
         ...againstLimits(
           records,
@@ -76,6 +76,7 @@ export const commands: ModelCommands<"transfer"> = {
             records,
             { account: from, operation: "convert", currency: quote.sells, units: quote.sold },
             now,
+            { too: paying },
           ),
         );
       reasons.push(...againstNaming(records, command.campaign, "transfer", amount.currency, now));
