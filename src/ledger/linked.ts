@@ -62,7 +62,7 @@ export async function carryOutLinked(parts: readonly Request[], ground: Ground):
       // Nothing is recorded, so nothing proves what it was decided on.
       if (refreshes < REFUSAL_ATTEMPTS && (await stalenessOf(set, looked))(looked)) continue;
       if (outcome.kind === "refused") {
-        const tags = await recordRefusal(outcome.decision, batch.guards, ground);
+        const tags = await recordRefusal(outcome.decision, batch, ground);
         if (tags === undefined) throw new RejectedError(outcome.decision.rejection, outcome.index);
         conflicts += 1;
         await retreat(tags, conflicts, set);
@@ -113,20 +113,31 @@ async function retreat(tags: readonly string[], conflicts: number, set: WorkingS
 
 /**
  * Records the facts that a refusal establishes, alone: nothing of the commands before it came about. What is about an
- * account that only those would have opened is no fact.
+ * account that only those would have opened is no fact, and what they would have recorded is no evidence.
  * @returns the tags of the guards that did not hold; undefined where nothing stands in the way of telling it
  */
 async function recordRefusal(
   { events }: Rejected,
-  guards: readonly Guard[],
+  { guards, appends }: Batch,
   ground: Ground,
 ): Promise<string[] | undefined> {
   const missing = new Set(guards.filter(({ head }) => head === 0).map(({ tag }) => tag));
   const facts = events.filter((event) => !tagsOf(event).some((tag) => tag.startsWith("account:") && missing.has(tag)));
   if (facts.length === 0) return undefined;
+  const undone = new Set(appends.map(({ id }) => id));
   const batch = new Batch(ground.set);
-  batch.accept(facts);
+  batch.accept(facts.map((event) => withoutEvidence(event, undone)));
   return record(batch, guards, ground);
+}
+
+/** A refusal without what it names of events that have not come about. */
+function withoutEvidence(event: ProposedEvent, undone: ReadonlySet<string>): ProposedEvent {
+  if (event.type !== "ActionRefused") return event;
+  const findings = event.data.findings.map((finding) => ({
+    ...finding,
+    evidence: finding.evidence.filter((id) => !undone.has(id)),
+  }));
+  return { ...event, data: { ...event.data, findings } };
 }
 
 /** @returns the tags of the guards that did not hold; undefined once it is recorded */

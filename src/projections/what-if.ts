@@ -100,6 +100,10 @@ export class Counterfactual {
   }
 
   #judge({ event, earlier }: Taken, along: readonly LedgerEvent[]): void {
+    if (isOnNothing(event)) {
+      this.#events += 1;
+      return;
+    }
     const { policy, returned } = this.#replay;
     const known = this.#known;
     const { tariff, inactivity } = policy;
@@ -163,6 +167,11 @@ function belongs({ id, meta }: LedgerEvent, decision: readonly Taken[]): boolean
   const main = decision.find(({ event }) => event.meta.cause === undefined);
   if (main) return meta.cause === main.event.id;
   return id === first.event.meta.cause || meta.cause === first.event.meta.cause;
+}
+
+/** Refused on what the commands before it would have done, which has not come about: nothing that is recorded shows why. */
+function isOnNothing({ type, meta }: LedgerEvent): boolean {
+  return type === "ActionRefused" && meta.linked !== undefined && meta.linked > 0;
 }
 
 /** What an event is about, for whom it was asked of. */

@@ -39,6 +39,10 @@ describe("of commands sent together one of which is refused by risk", () => {
     expect(frozen).toMatchObject({ data: { account: "alice", scope: "debit" }, meta: { cause: refused?.id } });
     expect((await s.ledger.balance("alice", "USD")).available).toEqual(money("5000.01 USD"));
     expect((await s.ledger.account("alice")).freezes).toHaveLength(1);
+    // What is named has come about, and the same policy finds nothing else.
+    const policy = { tariff: { version: "none", components: [] }, risk: [velocity] };
+    expect(refused).toMatchObject({ data: { findings: [{ evidence: [] }] } });
+    expect((await s.ledger.whatIf({ policy })).cases).toEqual([]);
     // What was only tried shows nothing: the refusal is all the evidence that there is.
     expect(await s.flags("alice")).toMatchObject([{ refused: true, evidence: [refused?.position] }]);
   });
