@@ -30,6 +30,11 @@ export const AccountClosed = defineEvent({
   version: 1,
   subject: "account",
   // What was left, one amount per asset; it went to liabilities:unclaimed.
-  data: z.strictObject({ account: Id, residue: z.array(PositiveMoney) }),
+  data: z.strictObject({
+    account: Id,
+    residue: z.array(PositiveMoney),
+    /** Where what was left was to go instead. */
+    instrument: Id.optional(),
+  }),
   tags: ({ account }) => [["account", account]],
 });

@@ -40,6 +40,8 @@ export interface ExistingAccount extends Activity {
   facts: AccountFacts;
   /** Linked and not removed, by id. */
   instruments: Readonly<Record<string, { kind: InstrumentKind; status: "linked" | "verified" }>>;
+  /** The instrument that it was closed to, if it was. */
+  closedTo?: string;
   /** What its debits, holds and releases sum to, by asset. */
   balances: Record<string, Balances>;
 }
@@ -67,7 +69,7 @@ export function copyAccount(state: AccountState): AccountState {
  */
 export function copyExisting(state: ExistingAccount): ExistingAccount {
   const { status, balances, freezes, disputes, kind, tier, account, holder, openedAt, country } = state;
-  const { chargebacks, holds, facts, instruments, lastActivityAt } = state;
+  const { chargebacks, holds, facts, instruments, lastActivityAt, closedTo } = state;
   const copy: ExistingAccount = {
     status,
     balances: copyBalances(balances),
@@ -85,6 +87,7 @@ export function copyExisting(state: ExistingAccount): ExistingAccount {
     instruments,
   };
   if (country !== undefined) copy.country = country;
+  if (closedTo !== undefined) copy.closedTo = closedTo;
   return copy;
 }
 
@@ -116,6 +119,7 @@ export function foldAccount(draft: AccountState, event: EventAbout<"account">): 
   switch (event.type) {
     case "AccountClosed":
       draft.status = "closed";
+      if (event.data.instrument !== undefined) draft.closedTo = event.data.instrument;
       return;
     case "AccountFrozen": {
       const { freeze, scope, source, reason } = event.data;

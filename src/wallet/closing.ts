@@ -21,6 +21,7 @@ import { resolvedBySilence, silences } from "./silence.ts";
  * `closeAccount({ account, instrument? })`: what is left goes to a verified instrument, as a withdrawal per asset that is
  * requested and submitted with the closing, free of fees and limits; without one, to `liabilities:unclaimed`. Not while money may still
  * be owed: by a dispute on either side, or a chargeback. What silence or an instant has ended already is recorded along.
+ * To another instrument than before a closed account cannot be closed again.
  */
 export const closeAccount = defineCommand({
   input: z.strictObject({ account: Id, instrument: Id.optional() }),
@@ -28,7 +29,9 @@ export const closeAccount = defineCommand({
   decide(book, { account: id, instrument: to }, env) {
     const found = existing(book, id);
     if ("outcome" in found) return found;
-    if (found.status === "closed") return alreadyDone(`account:${id}`, "AccountClosed");
+    if (found.status === "closed" && (to === undefined || to === found.closedTo)) {
+      return alreadyDone(`account:${id}`, "AccountClosed");
+    }
     const instrument = to === undefined ? undefined : instrumentOf(book, to, id);
     if (instrument && "outcome" in instrument) return instrument;
     const frozen = barred(found, "debit") ?? barred(found, "credit");
@@ -109,7 +112,11 @@ export const closeAccount = defineCommand({
     const proven = assessed(book, { account: found, ...asking }, env);
     if ("outcome" in proven) return proven;
     // Everything holds; from here on the decision is accepted.
-    const closing = propose(proven, "AccountClosed", { account: id, residue: instrument ? [] : residue });
+    const closing = propose(proven, "AccountClosed", {
+      account: id,
+      residue: instrument ? [] : residue,
+      ...(instrument ? { instrument: instrument.instrument } : {}),
+    });
     const over = [...ended.map((event) => causedBy(closing, event)), ...releases(lapsed, closing, env)];
     if (!instrument) return accept(...over, closing);
     const { instrument: by, kind: rail, token } = instrument;

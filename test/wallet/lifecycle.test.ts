@@ -97,6 +97,17 @@ describe("a dispute is resolved once", () => {
 
 describe("what is finished stays finished", () => {
   const close = { type: "closeAccount", account: "bob" } as const;
+  const card = {
+    type: "linkInstrument",
+    account: "bob",
+    kind: "card",
+    token: "tok_1",
+    fingerprint: "fp_1",
+    instrument: "i1",
+  } as const;
+  const other = { ...card, token: "tok_2", fingerprint: "fp_2", instrument: "i2" } as const;
+  const verified = { type: "verifyInstrument", instrument: "i1" } as const;
+  const otherVerified = { type: "verifyInstrument", instrument: "i2" } as const;
   const freeze = {
     type: "freezeAccount",
     account: "bob",
@@ -109,6 +120,22 @@ describe("what is finished stays finished", () => {
 
   test.for([
     ["closing an account twice", [close, close], "replayed"],
+    [
+      "and to where it was closed",
+      [card, verified, { ...close, instrument: "i1" }, { ...close, instrument: "i1" }],
+      "replayed",
+    ],
+    ["and wherever it was closed to", [card, verified, { ...close, instrument: "i1" }, close], "replayed"],
+    [
+      "but to an instrument, where it was to none",
+      [card, verified, close, { ...close, instrument: "i1" }],
+      "account_closed",
+    ],
+    [
+      "or to another one",
+      [card, verified, other, otherVerified, { ...close, instrument: "i1" }, { ...close, instrument: "i2" }],
+      "account_closed",
+    ],
     [
       "opening it again",
       [close, { type: "openAccount", account: "bob", kind: "personal", holder: "x" }],

@@ -52,10 +52,13 @@ export const events: EventArbitraries<"AccountOpened" | "AccountClosed"> = {
         ...(unlisted === undefined ? {} : { unlisted }),
       })),
   AccountClosed: () =>
-    fc.record({
-      account: id(),
-      residue: fc.uniqueArray(money(), { selector: ({ currency }) => currency, maxLength: 3 }),
-    }),
+    fc.oneof(
+      fc.record({
+        account: id(),
+        residue: fc.uniqueArray(money(), { selector: ({ currency }) => currency, maxLength: 3 }),
+      }),
+      fc.record({ account: id(), residue: money().map(() => []), instrument: id() }),
+    ),
 };
 
 /** An account is emptied to an instrument and closed, and money comes back to it, or is taken back. */

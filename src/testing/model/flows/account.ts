@@ -19,6 +19,8 @@ export interface Account {
   closed: boolean;
   tier: number;
   facts: Facts;
+  /** The instrument that it was closed to. */
+  closedTo?: string | undefined;
 }
 
 export const commands: ModelCommands<"openAccount" | "closeAccount"> = {
@@ -44,7 +46,10 @@ export const commands: ModelCommands<"openAccount" | "closeAccount"> = {
     judge(before, { account: id, instrument: to }, { now }) {
       const account = before.accounts.get(id);
       if (!account) return { reasons: ["account_not_found"] };
-      if (account.closed) return { reasons: [], repeats: id };
+      if (account.closed) {
+        if (to === undefined || to === account.closedTo) return { reasons: [], repeats: id };
+        return { reasons: [instrumentOf(before, to, id) ? "account_closed" : "instrument_not_found"] };
+      }
       // What silence or an instant has ended is so, whether or not that was recorded.
       const records = afterSilence(before, contested(before, id), now).copy();
       release(records, id, now);
@@ -74,7 +79,9 @@ export const commands: ModelCommands<"openAccount" | "closeAccount"> = {
       for (const [currency, sum] of Object.entries(records.sums(id, "available"))) {
         records.pay(wallet(id), to, currency, sum);
       }
-      records.known(records.accounts, id).closed = true;
+      const account = records.known(records.accounts, id);
+      account.closed = true;
+      account.closedTo = instrument;
       records.used(now, id);
     },
   },
