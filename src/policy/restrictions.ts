@@ -5,10 +5,17 @@ import type { Money } from "../money/money.ts";
 import { among, Countries } from "./tariff/countries.ts";
 import { OPERATIONS, type Operation } from "./signals/fact.ts";
 
+/** Whoever pays is asked, with whom is paid as `to`; nobody is asked about being paid. */
+const NOT_RECEIVED =
+  "expected an operation that somebody asks for: transfer or payment, with `to` for whoever receives it";
+
 /** Everything that is given must hold. Money from a rail has no country it comes from, and none that it goes to where it leaves. */
 export const Restriction = z
   .strictObject({
-    operations: z.array(z.enum(OPERATIONS)).min(1).optional(),
+    operations: z
+      .array(z.enum(OPERATIONS).refine((operation): boolean => operation !== "receive", NOT_RECEIVED))
+      .min(1)
+      .optional(),
     assets: z.array(z.string()).min(1).optional(),
     /** Of the account that pays. */
     from: Countries.optional(),

@@ -120,6 +120,7 @@ describe("a malformed policy is refused before anything runs on it, naming the f
     [{ ...defaultPolicy, restrictions: [{}] }, "policy.restrictions.0"],
     [{ ...defaultPolicy, restrictions: [{ assets: ["USD", "XYZ"] }] }, "policy.restrictions.0.assets.1"],
     [{ ...defaultPolicy, restrictions: [{ from: "Portugal" }] }, "policy.restrictions.0.from"],
+    [{ ...defaultPolicy, restrictions: [{ operations: ["fund", "receive"] }] }, "policy.restrictions.0.operations.1"],
     [withFee({ min: usd("one"), max: usd("2.00") }), "policy.tariff.components.1.min.value"],
     [withFee({ min: usd("1.00"), max: usd("") }), "policy.tariff.components.1.max.value"],
     [withSteps(to("x"), to("2.00"), { percent: "1" }), "policy.tariff.components.0.tiers.steps.0.upTo.value"],

@@ -210,6 +210,15 @@ describe("closing an account to an instrument asks for proof of the payee", () =
 });
 
 describe("a payee that was never paid asks for proof", () => {
+  test("also one that is called as the rail of a withdrawal", async () => {
+    await using h = await house({ stepUp: { ...stepUp, asks: [{ on: "newPayee" }] } });
+    await settle(h);
+    await h.ledger.openAccount({ account: "bank", kind: "personal", holder: "cust_3" });
+    h.at("09:00");
+    await draw(h.ledger, "10.00");
+    expect(await answer(pay(h.ledger, "bank", "100.00"))).toBe("verification_required");
+  });
+
   test("unless it is small; and then no more, until it was long ago", async () => {
     await using h = await house({ stepUp });
     await settle(h);

@@ -39,7 +39,10 @@ const limits: fc.Arbitrary<NonNullable<Policy["limits"]>> = fc.record({
   ),
   balances: fc.array(fc.record({ most: dollars, kinds: fc.constant(["personal"]) }), { maxLength: 1 }),
 }) as fc.Arbitrary<NonNullable<Policy["limits"]>>;
-const restrictions = fc.array(fc.record({ operations, assets: fc.constantFrom<string[]>(["EUR"], ["JPY"]) }), {
+const offered = operations
+  .map((all) => all.filter((operation) => operation !== "receive"))
+  .filter((all) => all.length > 0);
+const restrictions = fc.array(fc.record({ operations: offered, assets: fc.constantFrom<string[]>(["EUR"], ["JPY"]) }), {
   maxLength: 1,
 });
 

@@ -42,7 +42,7 @@ export interface Fact {
   readonly scale: number;
   /** Of what nobody is asked about: what it takes off what is available, or claims of it; the amount where absent. */
   readonly taken: bigint | undefined;
-  /** The other wallet, or the rail that money comes from or goes to; empty where there is none. */
+  /** The other wallet, or the rail that money comes from or goes to: `rail bank`, which is no id. Empty where there is none. */
   readonly counterparty: string;
   /** What it is about, if that was there before: the payment that is refunded or contested, the instrument; else empty. */
   readonly about: string;
@@ -58,7 +58,7 @@ interface Parts {
   readonly about?: string | undefined;
 }
 
-/** A fact from its parts. */
+/** A fact from its parts, where a rail is called by its name alone. */
 export function factFrom(
   { id, at, meta }: { readonly id: string; readonly at: string; readonly meta: Meta },
   what: Fact["what"],
@@ -73,7 +73,8 @@ export function factFrom(
     amount: amount === undefined ? 0n : minorUnits(amount),
     scale: amount === undefined ? 0 : scaleOf(amount),
     taken,
-    counterparty,
+    counterparty:
+      counterparty !== "" && (what === "fund" || what === "withdraw") ? `rail ${counterparty}` : counterparty,
     about,
     context: meta.context,
   };

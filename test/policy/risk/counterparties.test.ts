@@ -19,7 +19,7 @@ describe("many counterparties in a day", () => {
       {
         account: "alice",
         rule: "counterparties",
-        version: 2,
+        version: 3,
         outcome: "flag",
         event: expect.any(String),
         position: dan,

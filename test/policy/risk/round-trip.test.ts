@@ -14,7 +14,7 @@ describe("money that goes back to where it came from", () => {
       {
         account: "mule",
         rule: "roundTrip",
-        version: 1,
+        version: 2,
         outcome: "flag",
         position,
         event: events[0]?.id,
@@ -42,6 +42,14 @@ describe("money that goes back to where it came from", () => {
     await s.at("09:00").pay("alice", "mule", "500.00 USD");
     await s.at(when).pay("mule", to, amount);
     expect(await s.flags("mule")).toHaveLength(flags);
+  });
+
+  test("a wallet that is called as the rail is another place", async () => {
+    await using s = await scene(rule);
+    await s.ledger.openAccount({ account: "card", kind: "personal", holder: "card" });
+    await s.at("09:00").fund("mule", "500.00 USD", { rail: "card" });
+    await s.at("10:00").pay("mule", "card", "480.00 USD");
+    expect(await s.flags("mule")).toEqual([]);
   });
 
   test("may go back over the rail that it came over", async () => {

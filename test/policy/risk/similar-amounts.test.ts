@@ -15,7 +15,7 @@ describe("nearly the same amount to the same payee", () => {
     expect(await s.flags("alice")).toMatchObject([
       {
         rule: "similarAmounts",
-        version: 1,
+        version: 2,
         outcome: "flag",
         position: third,
         observed: "3 amounts like 98.00 USD to bob within 24 h",

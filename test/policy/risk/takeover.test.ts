@@ -16,7 +16,7 @@ describe("much to a new payee from a new device", () => {
       {
         account: "alice",
         rule: "takeover",
-        version: 1,
+        version: 2,
         outcome: "flag",
         event: expect.any(String),
         position,

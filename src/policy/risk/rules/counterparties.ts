@@ -6,7 +6,7 @@ import { defineRule, INCOMING, OUTGOING, sameWay } from "../rule.ts";
 
 export const counterparties = defineRule({
   rule: "counterparties",
-  version: 2,
+  version: 3,
   name: "Many counterparties in a short time",
   reason: "an unusual number of payees or payers",
   on: [...OUTGOING, ...INCOMING],

@@ -7,7 +7,7 @@ import { shown } from "../shown.ts";
 
 export const roundTrip = defineRule({
   rule: "roundTrip",
-  version: 1,
+  version: 2,
   name: "Money goes back to where it came from",
   reason: "an unusual course of payments",
   on: OUTGOING,

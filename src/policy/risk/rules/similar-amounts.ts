@@ -8,7 +8,7 @@ import { shown } from "../shown.ts";
 
 export const similarAmounts = defineRule({
   rule: "similarAmounts",
-  version: 1,
+  version: 2,
   name: "Nearly the same amount to one payee again and again",
   reason: "an unusual pattern of amounts",
   on: OUTGOING,

@@ -8,7 +8,7 @@ import { shown } from "../shown.ts";
 
 export const takeover = defineRule({
   rule: "takeover",
-  version: 1,
+  version: 2,
   name: "Much to a new payee from a new device",
   reason: "an unusual request",
   on: OUTGOING,
