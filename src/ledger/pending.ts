@@ -2,7 +2,7 @@
 
 import type { ProposedEvent } from "../events/catalogue.ts";
 import { furtherOf, type Kind } from "../wallet/folds.ts";
-import { applyEvent, copyOf, takeIn, type Committed } from "./state.ts";
+import { applyEvent, draftOn, takeIn, type Committed } from "./state.ts";
 import type { Wallet } from "./working-set.ts";
 
 /** What a command looked at: the tag, and the head of what it saw. */
@@ -51,7 +51,7 @@ export class Pending implements Looked {
    */
   stateAfter(events: readonly ProposedEvent[]): object {
     if (this.#taken === this.indexes.length) return this.#state;
-    if (this.#taken === 0 && this.base !== undefined) this.#state = copyOf(this.kind, this.#state);
+    if (this.#taken === 0 && this.base !== undefined) this.#state = draftOn(this.kind, this.#state);
     this.#taken = this.#takeInto(this.kind, this.#state, events, this.#taken);
     return this.#state;
   }
@@ -61,7 +61,7 @@ export class Pending implements Looked {
     const further = furtherOf(this.kind);
     if (further === undefined || this.#signals === undefined) return undefined;
     if (this.#takenBySignals === this.indexes.length) return this.#signals;
-    if (this.#takenBySignals === 0 && this.base !== undefined) this.#signals = copyOf(further, this.#signals);
+    if (this.#takenBySignals === 0 && this.base !== undefined) this.#signals = draftOn(further, this.#signals);
     this.#takenBySignals = this.#takeInto(further, this.#signals, events, this.#takenBySignals);
     return this.#signals;
   }

@@ -40,7 +40,14 @@ export function copyOf<K extends Kind>(kind: K, state: object): States[K] {
   return FOLDS[kind].copy(state as States[K]);
 }
 
-/** The same of what policies go by beside a state of this kind. */
+/** The same for as long as nothing is taken into the original. */
+export function draftOn<K extends Kind>(kind: K, state: object): States[K] {
+  const { on, copy } = FOLDS[kind];
+  // oxlint-disable-next-line typescript/no-unnecessary-type-assertion -- without it the union is too much for the compiler
+  return (on ?? copy)(state as States[K]);
+}
+
+/** A copy of what policies go by beside a state of this kind. */
 export function copyOfSignals(kind: Kind, signals: object | undefined): object | undefined {
   const further = furtherOf(kind);
   return further && signals && copyOf(further, signals);

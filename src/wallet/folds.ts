@@ -2,8 +2,8 @@
 
 import type { EventAbout, ProposedEvent } from "../events/catalogue.ts";
 import { tagPartsOf } from "../events/tags.ts";
-import { copyConduct, foldConduct, initialConduct, type Conduct } from "../policy/signals/conduct.ts";
-import { copyInflow, foldInflow, initialInflow, type Inflow } from "../policy/signals/inflow.ts";
+import { conductOn, copyConduct, foldConduct, initialConduct, type Conduct } from "../policy/signals/conduct.ts";
+import { copyInflow, foldInflow, inflowOn, initialInflow, type Inflow } from "../policy/signals/inflow.ts";
 import { copyAccount, foldAccount, initialAccount, type AccountState } from "./account.ts";
 import {
   foldCampaign,
@@ -102,6 +102,8 @@ export interface Fold<K extends Kind> {
   readonly recipe: (draft: States[K], event: EventAbout<TagOf<K>>) => void;
   /** A copy that shares nothing which the recipe changes in place. */
   readonly copy: (state: States[K]) => States[K];
+  /** The same for less, where there is one: good for as long as nothing is taken into the original. */
+  readonly on?: (state: States[K]) => States[K];
 }
 
 /** A copy for recipes that replace what is inside a state and change nothing there. */
@@ -124,8 +126,8 @@ export const FOLDS: { readonly [K in Kind]: Fold<K> } = {
   refund: use,
   adjustment: use,
   upkeep: { initial: initialUpkeep, recipe: foldUpkeep, copy: shallow },
-  conduct: { version: 4, initial: initialConduct, recipe: foldConduct, copy: copyConduct },
-  inflow: { version: 4, initial: initialInflow, recipe: foldInflow, copy: copyInflow },
+  conduct: { version: 4, initial: initialConduct, recipe: foldConduct, copy: copyConduct, on: conductOn },
+  inflow: { version: 4, initial: initialInflow, recipe: foldInflow, copy: copyInflow, on: inflowOn },
   conversion: use,
 
   payment: { initial: initialPayment, recipe: foldPayment, copy: shallow },

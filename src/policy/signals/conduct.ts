@@ -5,7 +5,7 @@ import type { EventAbout, EventType, ProposedEvent } from "../../events/catalogu
 import type { Meta } from "../../events/envelope.ts";
 import { minorUnits, type Money } from "../../money/money.ts";
 import { ownFact, type Fact, type Operation } from "./fact.ts";
-import { allOf, copyRecent, nextForgotten, noneYet, remember, type Recent } from "./recent.ts";
+import { allOf, copyRecent, nextForgotten, noneYet, recentOn, remember, type Recent } from "./recent.ts";
 import { addUse, copyUsage, takeBack, takeOff, type Usage, type Use } from "./usage.ts";
 
 /** What changes with every movement is changed in place; the rest, and what is a `Readonly` record, is replaced as a whole. */
@@ -89,12 +89,21 @@ export function initialConduct(account: string): Conduct {
 }
 
 export function copyConduct(conduct: Conduct): Conduct {
+  return copied(conduct, copyRecent);
+}
+
+/** What can be folded on without changing the original, and is a copy of it for as long as nothing is folded into that either. */
+export function conductOn(conduct: Conduct): Conduct {
+  return copied(conduct, recentOn);
+}
+
+function copied(conduct: Conduct, copyOf: (recent: Recent) => Recent): Conduct {
   const { out, paid, incidents, usage, unverified } = conduct;
   return {
     ...conduct,
-    out: copyRecent(out),
+    out: copyOf(out),
     paid: { ...paid },
-    incidents: copyRecent(incidents),
+    incidents: copyOf(incidents),
     usage: copyUsage(usage),
     unverified: { ...unverified, sums: { ...unverified.sums } },
   };

@@ -3,7 +3,7 @@
 import type { EventAbout } from "../../events/catalogue.ts";
 import { dayOf } from "./conduct.ts";
 import { receivedFact } from "./fact.ts";
-import { copyRecent, noneYet, remember, type Recent } from "./recent.ts";
+import { copyRecent, noneYet, recentOn, remember, type Recent } from "./recent.ts";
 import { addUse, copyUsage, type Usage } from "./usage.ts";
 
 /** Changed in place, but for the facts themselves. */
@@ -24,10 +24,19 @@ export function initialInflow(account: string): Inflow {
 }
 
 export function copyInflow(inflow: Inflow): Inflow {
+  return copied(inflow, copyRecent);
+}
+
+/** What can be folded on without changing the original, and is a copy of it for as long as nothing is folded into that either. */
+export function inflowOn(inflow: Inflow): Inflow {
+  return copied(inflow, recentOn);
+}
+
+function copied(inflow: Inflow, copyOf: (recent: Recent) => Recent): Inflow {
   const { received, largest, usage } = inflow;
   return {
     ...inflow,
-    received: copyRecent(received),
+    received: copyOf(received),
     largest: { ...largest },
     usage: copyUsage(usage),
   };

@@ -27,19 +27,33 @@ export interface Recent {
   readonly parts: Part[];
   /** The place of the next one. */
   next: number;
+  /** What was remembered before all of these, as it was then, if that stands in a ring of its own. */
+  readonly earlier: Readonly<Recent> | undefined;
 }
 
 export function noneYet(): Recent {
-  return { times: [], counterparties: [], parts: [], next: 0 };
+  return { times: [], counterparties: [], parts: [], next: 0, earlier: undefined };
 }
 
 /** A copy that can be added to without changing the original. */
-export function copyRecent({ times, counterparties, parts, next }: Recent): Recent {
-  return { times: times.slice(), counterparties: counterparties.slice(), parts: parts.slice(), next };
+export function copyRecent(recent: Readonly<Recent>): Recent {
+  const { times, counterparties, parts, next, earlier } = recent;
+  if (!earlier) {
+    return { times: times.slice(), counterparties: counterparties.slice(), parts: parts.slice(), next, earlier };
+  }
+  const copy = noneYet();
+  for (const fact of allOf(recent)) remember(copy, fact);
+  return copy;
+}
+
+/** What can be added to without changing the original, and is a copy of it for as long as that is not added to either. */
+export function recentOn(recent: Readonly<Recent>): Recent {
+  return { ...noneYet(), earlier: recent };
 }
 
 /** Takes a fact in as the newest, in place of the oldest where there are as many as are remembered. */
-export function remember(recent: Recent, { event, time, what, currency, amount, counterparty, about }: Fact): void {
+export function remember(recent: Recent, fact: PastFact): void {
+  const { event, time, what, currency, amount, counterparty, about } = fact;
   const { times, counterparties, parts, next } = recent;
   times[next] = time;
   counterparties[next] = counterparty;
@@ -50,6 +64,120 @@ export function remember(recent: Recent, { event, time, what, currency, amount, 
   parts[at + 3] = amount;
   parts[at + 4] = about;
   recent.next = (next + 1) % MOST_REMEMBERED;
+}
+
+/** How many facts are remembered. */
+export function lengthOf({ times, earlier }: Readonly<Recent>): number {
+  return earlier ? Math.min(MOST_REMEMBERED, times.length + lengthOf(earlier)) : times.length;
+}
+
+/** The fact whose place the next one takes: nothing where there is still room. */
+export function nextForgotten(recent: Readonly<Recent>): PastFact | undefined {
+  return factBehind(recent, MOST_REMEMBERED - 1);
+}
+
+/** The newest fact. */
+export function newest(recent: Readonly<Recent>): PastFact | undefined {
+  return factBehind(recent, 0);
+}
+
+/** When the newest fact was. */
+export function newestTime(recent: Readonly<Recent>): number | undefined {
+  return timeBehind(recent, 0);
+}
+
+/** When the oldest fact was that is remembered. */
+export function oldestTime(recent: Readonly<Recent>): number | undefined {
+  return timeBehind(recent, lengthOf(recent) - 1);
+}
+
+/** All facts that are remembered, oldest first. */
+export function allOf(recent: Readonly<Recent>): PastFact[] {
+  return factsAfter(recent, -Infinity).toReversed();
+}
+
+/** Whether any of some facts is with a counterparty. */
+export function isWith(recent: Readonly<Recent>, counterparty: string): boolean {
+  if (!recent.earlier) return recent.counterparties.includes(counterparty);
+  return someBack(recent, -Infinity, (ring, place) => ring.counterparties[place] === counterparty);
+}
+
+/** Whether there were so many facts, or more, in so many hours up to and including an instant. */
+export function areAtLeast(count: number, recent: Readonly<Recent>, now: number, hours: number): boolean {
+  if (count <= 0) return true;
+  const first = timeBehind(recent, count - 1);
+  return first !== undefined && first > now - hours * HOUR_MS;
+}
+
+/**
+ * Whether so many movements, or more, were with a counterparty, in so many hours up to and including an instant. Refunds are
+ * none.
+ */
+export function areWith(
+  counterparty: string,
+  count: number,
+  { of, now, hours }: { readonly of: Readonly<Recent>; readonly now: number; readonly hours: number },
+): boolean {
+  let missing = count;
+  return (
+    missing <= 0 ||
+    someBack(of, now - hours * HOUR_MS, ({ counterparties, parts }, place) => {
+      if (counterparties[place] === counterparty && parts[place * PARTS + 1] !== "refund") missing -= 1;
+      return missing === 0;
+    })
+  );
+}
+
+/** The facts of so many hours up to and including an instant, newest first; of those with a counterparty, if one is given. */
+export function since(recent: Readonly<Recent>, now: number, hours: number, counterparty?: string): PastFact[] {
+  return factsAfter(recent, now - hours * HOUR_MS, counterparty);
+}
+
+function factsAfter(recent: Readonly<Recent>, after: number, counterparty?: string): PastFact[] {
+  const found: PastFact[] = [];
+  someBack(recent, after, (ring, place) => {
+    if (counterparty === undefined || ring.counterparties[place] === counterparty) found.push(factAt(ring, place));
+    return false;
+  });
+  return found;
+}
+
+/** Whether something holds for any fact that is later than an instant. They are asked for from the newest on. */
+function someBack(
+  recent: Readonly<Recent>,
+  after: number,
+  holds: (ring: Readonly<Recent>, place: number) => boolean,
+): boolean {
+  let left = MOST_REMEMBERED;
+  for (let ring: Readonly<Recent> | undefined = recent; ring; ring = ring.earlier) {
+    const { times, next } = ring;
+    let place = next;
+    for (let unseen = Math.min(left, times.length); unseen > 0; unseen -= 1) {
+      place = place === 0 ? times.length - 1 : place - 1;
+      if ((times[place] as number) <= after) return false;
+      if (holds(ring, place)) return true;
+    }
+    left -= times.length;
+  }
+  return false;
+}
+
+/** When the fact was behind which so many newer ones came; undefined where there are not so many. */
+function timeBehind({ times, next, earlier }: Readonly<Recent>, newer: number): number | undefined {
+  if (newer < times.length) return times[placeOf(times.length, next, newer)];
+  return earlier && newer < MOST_REMEMBERED ? timeBehind(earlier, newer - times.length) : undefined;
+}
+
+function factBehind(recent: Readonly<Recent>, newer: number): PastFact | undefined {
+  const { times, next, earlier } = recent;
+  if (newer < times.length) return newer < 0 ? undefined : factAt(recent, placeOf(times.length, next, newer));
+  return earlier && factBehind(earlier, newer - times.length);
+}
+
+/** The place in a ring of the fact behind which so many newer ones came. */
+function placeOf(length: number, next: number, newer: number): number {
+  const place = next - 1 - newer;
+  return place < 0 ? place + length : place;
 }
 
 function factAt({ times, counterparties, parts }: Readonly<Recent>, place: number): PastFact {
@@ -63,89 +191,6 @@ function factAt({ times, counterparties, parts }: Readonly<Recent>, place: numbe
     counterparty: counterparties[place] as string,
     about: parts[at + 4] as PastFact["about"],
   };
-}
-
-/** The fact whose place the next one takes: nothing where there is still room. */
-export function nextForgotten(recent: Readonly<Recent>): PastFact | undefined {
-  return recent.next < recent.times.length ? factAt(recent, recent.next) : undefined;
-}
-
-/** How many facts are remembered. */
-export function lengthOf({ times }: Readonly<Recent>): number {
-  return times.length;
-}
-
-/** The place of the fact behind which so many newer ones came; there is nothing at it where there are not so many. */
-function placeOf({ times, next }: Readonly<Recent>, newer: number): number {
-  const place = next - 1 - newer;
-  return place < 0 && newer < times.length ? place + times.length : place;
-}
-
-/** The newest fact, or the one behind which so many newer ones came. */
-export function newest(recent: Readonly<Recent>): PastFact | undefined {
-  return recent.times.length === 0 ? undefined : factAt(recent, placeOf(recent, 0));
-}
-
-/** When the newest fact was. */
-export function newestTime(recent: Readonly<Recent>): number | undefined {
-  return recent.times[placeOf(recent, 0)];
-}
-
-/** When the oldest fact was that is remembered. */
-export function oldestTime(recent: Readonly<Recent>): number | undefined {
-  return recent.times[placeOf(recent, recent.times.length - 1)];
-}
-
-/** All facts that are remembered, oldest first. */
-export function allOf(recent: Readonly<Recent>): PastFact[] {
-  return recent.times.map((_, newer) => factAt(recent, placeOf(recent, newer))).toReversed();
-}
-
-/** Whether any of some facts is with a counterparty. */
-export function isWith(recent: Readonly<Recent>, counterparty: string): boolean {
-  return recent.counterparties.includes(counterparty);
-}
-
-/** Whether there were so many facts, or more, in so many hours up to and including an instant. */
-export function areAtLeast(count: number, recent: Readonly<Recent>, now: number, hours: number): boolean {
-  if (count <= 0) return true;
-  const first = recent.times[placeOf(recent, count - 1)];
-  return first !== undefined && first > now - hours * HOUR_MS;
-}
-
-/**
- * Whether so many movements, or more, were with a counterparty, in so many hours up to and including an instant. Refunds are
- * none.
- */
-export function areWith(
-  counterparty: string,
-  count: number,
-  { of, now, hours }: { readonly of: Readonly<Recent>; readonly now: number; readonly hours: number },
-): boolean {
-  const start = now - hours * HOUR_MS;
-  const { times, counterparties, parts } = of;
-  let found = 0;
-  let place = of.next;
-  for (let left = times.length; left > 0 && found < count; left -= 1) {
-    place = place === 0 ? times.length - 1 : place - 1;
-    if ((times[place] as number) <= start) break;
-    if (counterparties[place] === counterparty && parts[place * PARTS + 1] !== "refund") found += 1;
-  }
-  return found >= count;
-}
-
-/** The facts of so many hours up to and including an instant, newest first; of those with a counterparty, if one is given. */
-export function since(recent: Readonly<Recent>, now: number, hours: number, counterparty?: string): PastFact[] {
-  const start = now - hours * HOUR_MS;
-  const { times } = recent;
-  const found: PastFact[] = [];
-  for (let newer = 0; newer < times.length; newer += 1) {
-    const place = placeOf(recent, newer);
-    if ((times[place] as number) <= start) break;
-    if (counterparty !== undefined && recent.counterparties[place] !== counterparty) continue;
-    found.push(factAt(recent, place));
-  }
-  return found;
 }
 
 /** The events of facts that are given newest first: their ids, oldest first, as evidence is told. */

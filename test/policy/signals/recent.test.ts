@@ -19,6 +19,8 @@ import {
   noneYet,
   oldestTime,
   type PastFact,
+  type Recent,
+  recentOn,
   remember,
   since,
 } from "../../../src/policy/signals/recent.ts";
@@ -53,6 +55,13 @@ function events(facts: readonly PastFact[]): string[] {
   return facts.map(({ event }) => event);
 }
 
+/** @returns what is no longer remembered for it */
+function remembered(recent: Recent, fact: Fact): PastFact | undefined {
+  const next = nextForgotten(recent);
+  remember(recent, fact);
+  return next;
+}
+
 const asked = fc.record({
   count: fc.integer({ min: 0, max: MOST_REMEMBERED + 2 }),
   hours: fc.integer({ min: 1, max: 48 }),
@@ -60,16 +69,20 @@ const asked = fc.record({
   counterparty: fc.constantFrom(...WHO, "nobody"),
 });
 
-law.prop({ happenings, asked })(
-  "what is asked of the newest facts is answered as by a list of them",
-  ({ happenings: all, asked: { count, hours, minutesAfter, counterparty } }) => {
+/** Up to how many facts there are, a ring is begun on what was remembered before; and whether what comes of it is copied. */
+const rings = fc.record({ begun: fc.nat({ max: 200 }), copied: fc.boolean() });
+
+law.prop({ happenings, asked, rings })(
+  "what is asked of the newest facts is answered as by a list of them, in one ring or on another",
+  ({ happenings: all, asked: { count, hours, minutesAfter, counterparty }, rings: { begun, copied } }) => {
     const facts = factsOf(all);
-    const recent = noneYet();
-    const forgotten = facts.map((fact) => {
-      const next = nextForgotten(recent);
-      remember(recent, fact);
-      return next;
-    });
+    const first = noneYet();
+    const forgotten = facts.slice(0, begun).map((fact) => remembered(first, fact));
+    const before = structuredClone(first);
+    const second = recentOn(first);
+    forgotten.push(...facts.slice(begun).map((fact) => remembered(second, fact)));
+    expect(first).toEqual(before);
+    const recent = copied ? copyRecent(second) : second;
     const naive = facts.slice(-MOST_REMEMBERED);
     const now = (facts.at(-1)?.time ?? 0) + minutesAfter * 60_000;
     const within = naive.filter(({ time }) => time > now - hours * HOUR_MS);
