@@ -37,9 +37,9 @@ export interface SubmitOptions {
   readonly signal?: AbortSignal;
 }
 
-/** A method per command, named as the command. */
+/** A method per command, named as the command. Made of the catalogue's own keys, so that editors show what is said there. */
 export type CommandMethods = {
-  [Type in CommandType]: (input: CommandInput<Type>, options?: SubmitOptions) => Promise<Receipt>;
+  -readonly [Type in keyof typeof COMMANDS]: (input: CommandInput<Type>, options?: SubmitOptions) => Promise<Receipt>;
 };
 
 /** What a command would do: its events, postings (+ debit, - credit) and fees, or why it would be refused. */

@@ -257,7 +257,6 @@ export function closed({ account }: ExistingAccount): Rejected {
   return reject("account_closed", `account "${account}" is closed`, { account });
 }
 
-/** `openAccount({ account?, kind, holder, country?, tier? })` */
 export const openAccount = defineCommand({
   input: z.strictObject({
     account: Id.optional(),

@@ -11,11 +11,6 @@ import { coverFor, lacks, releases } from "./cover.ts";
 import { accept, propose, reject } from "./decision.ts";
 import { shortfallsHeld } from "./shortfall.ts";
 
-/**
- * `adjust({ postings: [{ account, amount }, …], reason, approvers, adjustment? })`: any postings that sum to zero per
- * asset, + debit and - credit, by two approvers. Of a wallet only `available` can be adjusted: what is held, pending or
- * reserved belongs to the dispute, funding or reserve that put it there.
- */
 export const adjust = defineCommand({
   input: z.strictObject({
     postings: z

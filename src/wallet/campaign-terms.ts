@@ -13,11 +13,6 @@ const WaivesInput = z.union(
   { error: 'expected { percent }, { fixed } or { base }, such as { percent: "100" }' },
 );
 
-/**
- * `defineCampaign({ campaign?, waives, caps?, period?, operations?, givenBack? })`: from now on operations may name it. It
- * waives `{ percent }` of each fee, `{ fixed }` of all fees together, or what they come to more than if the amount were less
- * by `{ base }`. All its amounts are in one currency, and it is then for fees in that.
- */
 export const defineCampaign = defineCommand({
   input: z.strictObject({
     campaign: Id.optional(),
@@ -66,7 +61,6 @@ export const defineCampaign = defineCommand({
   },
 });
 
-/** `endCampaign({ campaign, reason? })`: from now on no operation may name it. What was quoted with it before stands. */
 export const endCampaign = defineCommand({
   input: z.strictObject({ campaign: Id, reason: Text.optional() }),
   looks: ({ campaign }) => [`campaign:${campaign}`],

@@ -56,12 +56,6 @@ export function foldCapture(draft: CaptureState, event: EventAbout<"capture">): 
   }
 }
 
-/**
- * `capturePayment({ payment, amount?, final?, capture?, settlesAt?, campaign? })`: the payee takes what is held for it, less
- * its fees; without an amount, all that is left. A final one lets go of the rest, and so does none that takes it all. With an
- * instant to settle at, the payee's net is pending until `settlePayment`. More than is held can be taken where the policy
- * lets it, from what the payer has available.
- */
 export const capturePayment = defineCommand({
   input: z.strictObject({
     payment: Id,
@@ -151,7 +145,6 @@ function allowedBeyond({ authorized }: Readonly<Payment>, env: Env): bigint {
   return roundToMinor(new Exact(authorized.toString()).times(percent).dividedBy(100), "down");
 }
 
-/** `settlePayment({ payment, capture })`: pays the payee what a capture left it, once its date has come. */
 export const settlePayment = defineCommand({
   input: z.strictObject({ payment: Id, capture: Id }),
   looks: ({ payment, capture }) => [`payment:${payment}`, `capture:${capture}`],

@@ -57,12 +57,6 @@ function chargedOf(book: Book, of: string, kind: ChargedOriginal | undefined, en
   return reject("funding_not_found", `funding "${of}" does not exist`, { of });
 }
 
-/**
- * `receiveChargeback({ of, original?, amount?, reference, fee?, reason, respondBy?, chargeback? })`: a bank took money
- * back that was received by a transfer, a payment or a top-up with a card. Whoever received it pays, below zero if it
- * must be, and the house where that account is closed. The bank does not ask: neither a freeze nor an open dispute
- * stands in its way. Such a dispute ends, and what it held pays the chargeback, so the buyer is not paid twice.
- */
 export const receiveChargeback = defineCommand({
   input: z.strictObject({
     of: Id,
@@ -156,7 +150,6 @@ function withdrawn(
   return propose(env, "DisputeWithdrawn", { ...partsOf(dispute, env), chargeback });
 }
 
-/** `representChargeback({ chargeback, hash, uri })`: the bank is shown why it is wrong, in time. */
 export const representChargeback = defineCommand({
   input: z.strictObject({ chargeback: Id, hash: Hash, uri: Uri }),
   looks: ({ chargeback }) => [`chargeback:${chargeback}`],
@@ -173,7 +166,6 @@ export const representChargeback = defineCommand({
   },
 });
 
-/** `winChargeback({ chargeback, reference? })`: the bank gives back what it took; the fee comes back with it. */
 export const winChargeback = defineCommand({
   input: z.strictObject({ chargeback: Id, reference: Reference.optional() }),
   looks: ({ chargeback }) => [`chargeback:${chargeback}`],
@@ -200,7 +192,6 @@ export const winChargeback = defineCommand({
   },
 });
 
-/** `loseChargeback({ chargeback })`: the bank keeps what it took. No money moves any more. */
 export const loseChargeback = defineCommand({
   input: z.strictObject({ chargeback: Id }),
   looks: ({ chargeback }) => [`chargeback:${chargeback}`],
@@ -217,7 +208,6 @@ export const loseChargeback = defineCommand({
   },
 });
 
-/** `expireChargeback({ chargeback })`: records that a chargeback was lost because it was not represented in time. */
 export const expireChargeback = defineCommand({
   input: z.strictObject({ chargeback: Id }),
   looks: ({ chargeback }) => [`chargeback:${chargeback}`],

@@ -17,12 +17,6 @@ import { instrumentOf, notIn } from "./instrument.ts";
 import { restricted } from "./limits.ts";
 import { resolvedBySilence, silences } from "./silence.ts";
 
-/**
- * `closeAccount({ account, instrument? })`: what is left goes to a verified instrument, as a withdrawal per asset that is
- * requested and submitted with the closing, free of fees and limits; without one, to `liabilities:unclaimed`. Not while money may still
- * be owed: by a dispute on either side, or a chargeback. What silence or an instant has ended already is recorded along.
- * To another instrument than before a closed account cannot be closed again.
- */
 export const closeAccount = defineCommand({
   input: z.strictObject({ account: Id, instrument: Id.optional() }),
   looks: ({ account }) => [`account:${account}`, `credits:${account}`, `claims:${account}`],

@@ -39,7 +39,6 @@ export function asQuoted({ terms }: GivenQuote | UsedQuote, conversion: string):
   return { conversion, quote, account, sell, buy, rate, mid, spread, fees: charges };
 }
 
-/** `convert({ quote, conversion? })`: sells and buys what was quoted, in the wallet that it was quoted to. */
 export const convert = defineCommand({
   input: z.strictObject({ quote: Id, conversion: Id.optional() }),
   looks: ({ quote }) => [`quote:${quote}`],

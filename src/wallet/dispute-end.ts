@@ -15,11 +15,6 @@ import { sharedOut } from "./dispute-parts.ts";
 import { finished, isFinished, noDispute, notIn, stateNow } from "./dispute-state.ts";
 import { deadlineOf, resolvedBySilence, silenceOf } from "./silence.ts";
 
-/**
- * `resolveDispute({ dispute, toBuyer?, toSeller?, reason?, goodwill?, approvers? })`: one of the two amounts, or both if
- * they make up the whole. A shortfall that the buyer wins is taken from the seller, below zero if it must be. Goodwill
- * is paid by the house on top, by two approvers.
- */
 export const resolveDispute = defineCommand({
   input: z
     .strictObject({
@@ -99,10 +94,6 @@ function resolved(book: Book, seller: ExistingAccount, end: EventData<"DisputeRe
   return accept(event, ...consequencesOf(book, seller, event, env));
 }
 
-/**
- * `expireDispute({ dispute })`: records what silence has decided. A seller who has not answered in time has lost, a buyer
- * who has not escalated in time too; an escalated dispute waits for the house.
- */
 export const expireDispute = defineCommand({
   input: z.strictObject({ dispute: Id }),
   looks: ({ dispute }) => [`dispute:${dispute}`],

@@ -15,10 +15,6 @@ import { finished, isFinished, noDispute, notIn, stateNow } from "./dispute-stat
 /** How long a buyer has to escalate what the seller contests, where the answer names no instant. */
 const DAYS_TO_ESCALATE = 7;
 
-/**
- * `answerDispute({ dispute, answer, text?, decideBy? })`: the seller's answer, once. `accept` gives the buyer the whole;
- * `contest` leaves it to the buyer to escalate until then, seven days from now where no instant is given.
- */
 export const answerDispute = defineCommand({
   input: z
     .strictObject({ dispute: Id, answer: DisputeAnswer, text: Text.optional(), decideBy: Deadline.optional() })
@@ -60,10 +56,6 @@ export const answerDispute = defineCommand({
   },
 });
 
-/**
- * `submitEvidence({ dispute, by, hash, uri, evidence? })`: a document that either side shows, while the dispute stands.
- * The host keeps it; what is recorded is where, and its SHA-256.
- */
 export const submitEvidence = defineCommand({
   input: z.strictObject({
     dispute: Id,
@@ -86,10 +78,6 @@ export const submitEvidence = defineCommand({
   },
 });
 
-/**
- * `escalateDispute({ dispute, reason?, decideBy? })`: the buyer insists against an answer. From then on only the house
- * decides; `decideBy` says until when it means to.
- */
 export const escalateDispute = defineCommand({
   input: z.strictObject({ dispute: Id, reason: Text.optional(), decideBy: Deadline.optional() }),
   looks: ({ dispute }) => [`dispute:${dispute}`],

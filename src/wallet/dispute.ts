@@ -17,11 +17,6 @@ import { acceptAfter, askedOfRest, originalOf, otherCurrency } from "./original.
 /** How long a seller has to answer, where whoever opens a dispute names no instant. */
 const DAYS_TO_ANSWER = 7;
 
-/**
- * `openDispute({ of, amount?, reason, dispute?, answerBy? })`: holds at the seller what is contested, up to what is
- * there; the rest is claimed, and held as it comes in. A seller who has not answered until then, seven days from now
- * where no instant is given, has lost.
- */
 export const openDispute = defineCommand({
   input: z.strictObject({
     of: Id,
@@ -81,7 +76,6 @@ export const openDispute = defineCommand({
   },
 });
 
-/** `withdrawDispute({ dispute })`: the buyer lets go; all that is held is the seller's again. */
 export const withdrawDispute = defineCommand({
   input: z.strictObject({ dispute: Id }),
   looks: ({ dispute }) => [`dispute:${dispute}`],

@@ -9,10 +9,6 @@ import { assessed } from "./assessment.ts";
 import { defineCommand } from "./command.ts";
 import { accept, alreadyDone, propose, reject } from "./decision.ts";
 
-/**
- * `changeTier({ account, tier, reason?, evidence? })`: how far the holder is verified; up or down. Limits go by it, so a holder
- * who asks for a higher one is asked for what a change of limits asks.
- */
 export const changeTier = defineCommand({
   input: z.strictObject({ account: Id, tier: Tier, reason: Text.optional(), evidence: Id.optional() }),
   looks: ({ account }) => [`account:${account}`],
@@ -39,7 +35,6 @@ export const changeTier = defineCommand({
   },
 });
 
-/** `acceptTerms({ account, version })`: each version is accepted once. */
 export const acceptTerms = defineCommand({
   input: z.strictObject({ account: Id, version: Id }),
   looks: ({ account }) => [`account:${account}`],
@@ -54,7 +49,6 @@ export const acceptTerms = defineCommand({
   },
 });
 
-/** `verifyContact({ account, channel, contact })`: each time is a fact of its own; the last one per channel counts. */
 export const verifyContact = defineCommand({
   input: z.strictObject({ account: Id, channel: Word, contact: Id }),
   looks: ({ account }) => [`account:${account}`],
@@ -67,7 +61,6 @@ export const verifyContact = defineCommand({
   },
 });
 
-/** `changeCredential({ account, credential })`: a password, a passkey … was changed; each time is a fact of its own. */
 export const changeCredential = defineCommand({
   input: z.strictObject({ account: Id, credential: Id }),
   looks: ({ account }) => [`account:${account}`],
@@ -82,7 +75,6 @@ export const changeCredential = defineCommand({
   },
 });
 
-/** `seeDevice({ account, device })`: recorded when it is seen for the first time; after that it is done already. */
 export const seeDevice = defineCommand({
   input: z.strictObject({ account: Id, device: Id }),
   looks: ({ account, device }) => [`account:${account}`, `device:${factOf(account, device)}`],

@@ -30,7 +30,6 @@ export function foldFreeze(draft: FreezeState, event: EventAbout<"freeze">): voi
   }
 }
 
-/** `freezeAccount({ account, scope, source, reason, freeze? })`: one more freeze; they add up. */
 export const freezeAccount = defineCommand({
   input: z.strictObject({
     account: Id,
@@ -53,11 +52,6 @@ export const freezeAccount = defineCommand({
   },
 });
 
-/**
- * `unfreezeAccount({ freeze, account?, reason?, approvers? })`: lifts one freeze. One that its holder set is lifted by
- * that holder or an operator, one set by risk by two operators, one set by law by an actor of compliance, and one set by
- * an operator by anybody but a holder.
- */
 export const unfreezeAccount = defineCommand({
   input: z.strictObject({
     freeze: Id,

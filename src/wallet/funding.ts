@@ -154,7 +154,6 @@ function arriving(
   return assessed(book, { account, what: "fund", direction: "in", amount, counterparty: source.rail, about }, env);
 }
 
-/** `fund({ account, amount, source: { rail, reference }, funding?, instrument?, campaign? })`: money that a rail has delivered. */
 export const fund = defineCommand({
   input: AtOnce,
   amounts: ({ amount }) => [["amount", amount, "positive"]],
@@ -186,10 +185,6 @@ export const fund = defineCommand({
   },
 });
 
-/**
- * `startFunding({ account, amount, source, funding?, instrument?, expectedAt? })`: money that a rail has announced. It is
- * pending, and cannot be spent, until it is settled.
- */
 export const startFunding = defineCommand({
   input: Incoming.extend({ expectedAt: Deadline.optional() }),
   amounts: ({ amount }) => [["amount", amount, "positive"]],
@@ -220,10 +215,7 @@ export function nothingLeft(funding: KnownFunding): Rejected | undefined {
   return reject("already_done", `all of funding "${funding.funding}" was reversed`, { funding: funding.funding });
 }
 
-/**
- * `settleFunding({ funding, campaign? })`: the rail has delivered what was pending. A freeze does not stop it: the money is here, and
- * what may be done with it is for freezes of debits to say.
- */
+/** Whatever freezes there are: the money is here, and what may be done with it is for freezes of debits to say. */
 export const settleFunding = defineCommand({
   input: z.strictObject({ funding: Id, campaign: Id.optional() }),
   looks: ({ funding, campaign }) => [`funding:${funding}`, ...(campaign === undefined ? [] : [`campaign:${campaign}`])],
@@ -266,7 +258,6 @@ export const settleFunding = defineCommand({
   },
 });
 
-/** `failFunding({ funding, reason })`: what was pending will not come, and limits give it back. */
 export const failFunding = defineCommand({
   input: z.strictObject({ funding: Id, reason: Text }),
   looks: ({ funding }) => [`funding:${funding}`],

@@ -34,10 +34,6 @@ export function inactiveFrom(lastActivityAt: string, { afterMonths }: Inactivity
   return monthsLater(lastActivityAt, afterMonths);
 }
 
-/**
- * `noticeInactivity({ account })`: its holder is told what a month will cost, and from when on. It moves no money, so no
- * freeze stops it. As long as nothing happens on the account it is told once.
- */
 export const noticeInactivity = defineCommand({
   input: z.strictObject({ account: Id }),
   looks: ({ account }) => [`account:${account}`, `credits:${account}`],
@@ -59,10 +55,6 @@ export const noticeInactivity = defineCommand({
   },
 });
 
-/**
- * `chargeInactivity({ account, period })`: the fee of the present month (UTC), once, for an account that has had its notice
- * and has not been active since: as much of it as can be spent. Only a freeze by law stops it.
- */
 export const chargeInactivity = defineCommand({
   input: z.strictObject({ account: Id, period: Month }),
   looks: ({ account, period }) => [

@@ -93,10 +93,6 @@ export function notIn(
   });
 }
 
-/**
- * `linkInstrument({ account, kind, token, fingerprint, country?, instrument? })`. A fingerprint is linked once per account,
- * and to one account alone unless the policy lets accounts share it (`instruments: { sharing: true }`).
- */
 export const linkInstrument = defineCommand({
   input: z.strictObject({
     account: Id,
@@ -153,10 +149,7 @@ function linked(book: Book, id: string) {
   return "outcome" in account ? account : { instrument, account };
 }
 
-/**
- * `verifyInstrument({ instrument })`: it is known to be the holder's; money may go out to it from now on. What was verified
- * once is told again, even after the instrument was removed: that a retry comes late changes no answer.
- */
+/** What was verified once is told again, even after a removal: that a retry comes late changes no answer. */
 export const verifyInstrument = defineCommand({
   input: z.strictObject({ instrument: Id }),
   looks: ({ instrument }) => [`instrument:${instrument}`],
@@ -173,7 +166,6 @@ export const verifyInstrument = defineCommand({
   },
 });
 
-/** `removeInstrument({ instrument, reason? })`: for good; its fingerprint may be linked again, by whomever. */
 export const removeInstrument = defineCommand({
   input: z.strictObject({ instrument: Id, reason: Text.optional() }),
   looks: ({ instrument }) => [`instrument:${instrument}`],

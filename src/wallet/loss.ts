@@ -9,10 +9,6 @@ import { defineCommand } from "./command.ts";
 import { exactFunds } from "./cover.ts";
 import { accept, propose, reject } from "./decision.ts";
 
-/**
- * `writeOffLoss({ account, amount?, reason, approvers, loss? })`: up to what an account is below zero, in every asset where
- * no amount is given, by two approvers. What has run out, and nobody has recorded it, is no debt. A freeze does not stop it.
- */
 export const writeOffLoss = defineCommand({
   input: z.strictObject({
     account: Id,

@@ -98,10 +98,6 @@ export function finished({ status, expiresAt }: Readonly<Payment>, id: string, e
   return reject("already_done", `payment "${id}" was ${status} before`, { payment: id, state: status });
 }
 
-/**
- * `authorizePayment({ from, to, amount, payment?, order?, memo?, expiresAt? })`: holds the amount for the payee until it is
- * captured, voided or expired; without an instant, for seven days.
- */
 export const authorizePayment = defineCommand({
   input: z.strictObject({
     from: Id,
@@ -153,7 +149,6 @@ export const authorizePayment = defineCommand({
   },
 });
 
-/** `voidPayment({ payment, reason? })`: what is left of the hold goes back to the payer. No freeze stops that. */
 export const voidPayment = defineCommand({
   input: z.strictObject({ payment: Id, reason: Text.optional() }),
   looks: ({ payment }) => [`payment:${payment}`],
@@ -173,7 +168,6 @@ export const voidPayment = defineCommand({
   },
 });
 
-/** `expirePayment({ payment })`: records that a hold has run out. The money was the payer's again before. */
 export const expirePayment = defineCommand({
   input: z.strictObject({ payment: Id }),
   looks: ({ payment }) => [`payment:${payment}`],

@@ -82,10 +82,6 @@ function backTo(book: Book, { account: id }: KnownWithdrawal): ComesBackTo | Rej
   return account.status === "closed" ? "unclaimed" : "wallet";
 }
 
-/**
- * `submitWithdrawal({ withdrawal, reference? })`: it goes to the rail, and its fees are charged. A freeze of debits that
- * came meanwhile stops it.
- */
 export const submitWithdrawal = defineCommand({
   input: z.strictObject({ withdrawal: Id, reference: Reference.optional() }),
   looks: ({ withdrawal }) => [`withdrawal:${withdrawal}`],
@@ -110,7 +106,6 @@ export const submitWithdrawal = defineCommand({
   },
 });
 
-/** `payWithdrawal({ withdrawal, reference? })`: the rail has paid it out. It may still be returned. */
 export const payWithdrawal = defineCommand({
   input: z.strictObject({ withdrawal: Id, reference: Reference.optional() }),
   looks: ({ withdrawal }) => [`withdrawal:${withdrawal}`],
@@ -125,7 +120,6 @@ export const payWithdrawal = defineCommand({
   },
 });
 
-/** `failWithdrawal({ withdrawal, reason })`: the rail has not paid it; the amount and the fees come back. */
 export const failWithdrawal = defineCommand({
   input: z.strictObject({ withdrawal: Id, reason: Text }),
   looks: ({ withdrawal }) => [`withdrawal:${withdrawal}`],
@@ -143,7 +137,6 @@ export const failWithdrawal = defineCommand({
   },
 });
 
-/** `returnWithdrawal({ withdrawal, reference?, reason })`: what was paid out came back; the fees stay charged. */
 export const returnWithdrawal = defineCommand({
   input: z.strictObject({ withdrawal: Id, reference: Reference.optional(), reason: Text }),
   looks: ({ withdrawal }) => [`withdrawal:${withdrawal}`],
@@ -162,7 +155,6 @@ export const returnWithdrawal = defineCommand({
   },
 });
 
-/** `cancelWithdrawal({ withdrawal })`: before it is submitted; what was held is let go of. A freeze does not stop that. */
 export const cancelWithdrawal = defineCommand({
   input: z.strictObject({ withdrawal: Id }),
   looks: ({ withdrawal }) => [`withdrawal:${withdrawal}`],

@@ -89,13 +89,6 @@ const QuoteInput = z.strictObject({
   campaign: Id.optional(),
 });
 
-/**
- * `quoteRate({ account, sell, buy, fixed, amount, mid, markupBps, rate?, expiresAt, quote?, campaign? })`: what an amount
- * comes to, for one use before `expiresAt`. `sell` and `buy` are asset codes; `amount` is of the one that is `fixed`. `mid` is the market's
- * rate in units of buy per unit of sell; the customer's `rate`, in the same units, is the mid less the mark-up if it is not
- * given, and never above the mid. With `fixed: "sell"` the amount is all that leaves the wallet: fees first, the rest is
- * converted, and what is bought is rounded down. With `fixed: "buy"` what is sold is rounded up, and fees come on top.
- */
 export const quoteRate = defineCommand({
   input: QuoteInput,
   amounts: ({ amount }) => [["amount", amount, "positive"]],

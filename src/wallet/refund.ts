@@ -12,10 +12,6 @@ import { feesToReturn } from "./fee-return.ts";
 import { acceptAfter, askedOfRest, originalOf, otherCurrency } from "./original.ts";
 import { shortfallsHeld } from "./shortfall.ts";
 
-/**
- * `refund({ of, amount?, reason?, refund? })`: of a transfer, or of what was captured of a payment; without an amount, all
- * that is left. Fees go back as the tariff says. It takes nobody below zero, unless the policy lets it.
- */
 export const refund = defineCommand({
   input: z.strictObject({
     of: Id,

@@ -46,7 +46,6 @@ export function foldRequest(draft: RequestState, event: EventAbout<"request">): 
 /** How long a request stands where nobody says. */
 const STANDS_FOR_DAYS = 30;
 
-/** `requestMoney({ from, to, amount, memo?, expiresAt?, request? })`: `to` asks `from`, for 30 days if not said otherwise. */
 export const requestMoney = defineCommand({
   input: z.strictObject({
     from: Id,
@@ -87,7 +86,6 @@ export const requestMoney = defineCommand({
   },
 });
 
-/** `declineRequest({ request, reason? })`: whoever was asked will not pay. */
 export const declineRequest = defineCommand({
   input: z.strictObject({ request: Id, reason: Text.optional() }),
   looks: ({ request }) => [`request:${request}`],
@@ -103,7 +101,6 @@ export const declineRequest = defineCommand({
   },
 });
 
-/** `cancelRequest({ request })`: whoever asked no longer does. */
 export const cancelRequest = defineCommand({
   input: z.strictObject({ request: Id }),
   looks: ({ request }) => [`request:${request}`],
@@ -118,7 +115,6 @@ export const cancelRequest = defineCommand({
   },
 });
 
-/** `expireRequest({ request })`: records that nobody has paid in time. It is expired from that instant on, recorded or not. */
 export const expireRequest = defineCommand({
   input: z.strictObject({ request: Id }),
   looks: ({ request }) => [`request:${request}`],

@@ -32,10 +32,6 @@ export function foldReserve(draft: ReserveState, event: EventAbout<"reserve">): 
   }
 }
 
-/**
- * `holdReserve({ account, amount, releaseAt, reason, reserve? })`: sets aside what is there until a date. It stays the
- * wallet's money and is not taken below zero, so no freeze stops it.
- */
 export const holdReserve = defineCommand({
   input: z.strictObject({
     account: Id,
@@ -66,7 +62,6 @@ export const holdReserve = defineCommand({
   },
 });
 
-/** `releaseReserve({ reserve, approvers? })`: lets go of a reserve on its date, or before that by two approvers. */
 export const releaseReserve = defineCommand({
   input: z.strictObject({ reserve: Id, approvers: z.array(Actor).max(16).optional() }),
   looks: ({ reserve }) => [`reserve:${reserve}`],

@@ -23,11 +23,6 @@ function isStoppedByRisk({ freezes }: ExistingAccount): boolean {
   return Object.values(freezes).some(({ source, scope }) => source === "risk" && scope !== "credit");
 }
 
-/**
- * `reverseFunding({ funding, amount?, reason, reference?, reversal? })`: without an amount, all that was not reversed yet. It
- * passes freezes and may leave the wallet below zero; the account is then frozen for debits, by a freeze of the same id as
- * the reversal. Of a closed account it is the house's loss. Fees of the funding are not given back.
- */
 export const reverseFunding = defineCommand({
   input: z.strictObject({
     funding: Id,

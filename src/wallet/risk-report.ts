@@ -7,7 +7,6 @@ import { consequencesOf } from "./consequences.ts";
 import { defineCommand } from "./command.ts";
 import { accept, propose, reject } from "./decision.ts";
 
-/** `recordDecline({ instrument, reason })`: the rail has declined to charge it. */
 export const recordDecline = defineCommand({
   input: z.strictObject({ instrument: Id, reason: Text }),
   looks: ({ instrument }) => [`instrument:${instrument}`],
@@ -25,7 +24,6 @@ export const recordDecline = defineCommand({
   },
 });
 
-/** `failChallenge({ account, amount?, reason? })`: whoever was asked for a proof has given a wrong one, or none. */
 export const failChallenge = defineCommand({
   input: z.strictObject({ account: Id, amount: MoneyInput.optional(), reason: Text.optional() }),
   amounts: ({ amount }) => [["amount", amount, "positive"]],
@@ -44,7 +42,6 @@ export const failChallenge = defineCommand({
   },
 });
 
-/** `reportTheft({ account, reason? })`: the holder says that a device or a credential is in wrong hands. */
 export const reportTheft = defineCommand({
   input: z.strictObject({ account: Id, reason: Text.optional() }),
   looks: ({ account }) => [`account:${account}`],

@@ -18,7 +18,6 @@ function reviewerOf({ meta: { actor } }: Env): string | Rejected {
   });
 }
 
-/** `clearRiskFlag({ account, rule, flagged, reason })`: an operator has looked at what a rule found at an event, and lets it go. */
 export const clearRiskFlag = defineCommand({
   input: z.strictObject({ account: Id, rule: RuleName, flagged: Id, reason: Text }),
   looks: ({ account }) => [`account:${account}`],
@@ -32,7 +31,6 @@ export const clearRiskFlag = defineCommand({
   },
 });
 
-/** `snoozeRule({ account, rule, until, reason })`: an operator silences a rule on an account until an instant. */
 export const snoozeRule = defineCommand({
   input: z.strictObject({ account: Id, rule: RuleName, until: Deadline, reason: Text }),
   looks: ({ account }) => [`account:${account}`],

@@ -49,7 +49,6 @@ function leftAfter(book: Book, seller: ExistingAccount, recorded: readonly Propo
   return available(seller, book.creditsExact(seller.account), asset) + balancesIn(moved, asset).available;
 }
 
-/** `holdShortfall({ dispute })`: holds of what a dispute still claims as much as has come in since. */
 export const holdShortfall = defineCommand({
   input: z.strictObject({ dispute: Id }),
   looks: ({ dispute }) => [`dispute:${dispute}`],

@@ -42,12 +42,6 @@ export function foldTransfer(draft: TransferState, event: EventAbout<"transfer">
   }
 }
 
-/**
- * `transfer({ from, to, amount, memo?, purpose?, order?, biller?, request?, quote?, campaign?, transfer? })`: final once it is
- * recorded.
- * With a `request` it pays that, in full. With a `quote`, which was given to the payer and buys the currency of the amount,
- * the payer's wallet first sells and buys as quoted and then pays, both or neither.
- */
 export const transfer = defineCommand({
   input: z.strictObject({
     from: Id,

@@ -54,10 +54,6 @@ export function lastCompletable(now: string): string {
   return new Date(Date.parse(now) - DAYS_KEPT_OPEN * DAY_MS).toISOString().slice(0, 10);
 }
 
-/**
- * `completeUpkeep({ through })`: everything that fell due up to the end of that day (UTC) was settled. `ledger.upkeep` records
- * it when it has found nothing left there; it moves no money.
- */
 export const completeUpkeep = defineCommand({
   input: z.strictObject({ through: Day }),
   decide(book, { through }, env) {

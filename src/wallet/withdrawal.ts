@@ -93,11 +93,6 @@ export function withdrawn(
   };
 }
 
-/**
- * `requestWithdrawal({ account, amount, instrument | destination: { rail, token }, withdrawal?, expectedAt?, settlement?, campaign? })`:
- * holds the amount and its fees until it is submitted or cancelled. An instrument must be verified. A proof that is asked for
- * names the instrument as its payee, or the destination's token. Its settlement is `"standard"` or `"instant"`, for the tariff.
- */
 export const requestWithdrawal = defineCommand({
   input: z
     .strictObject({

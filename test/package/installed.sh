@@ -53,5 +53,7 @@ grep -q 'tallystick/sqlite' readme.mts
 node readme.mts
 echo "README program: ok"
 
+node "$here/test/package/hover.ts" "$work"
+
 # In a browser: the README's program on the two stores that it has.
 node "$here/test/browser/packed.ts" "$work"
