@@ -9,6 +9,7 @@ import { LedgerClosedError } from "./errors.ts";
 import { Following } from "./following.ts";
 import { eventsOfEarlier, judge, stalenessOf } from "./judgement.ts";
 import { carryOutLinked, type Linked } from "./linked.ts";
+import { letGiveUp, Queue } from "./queue.ts";
 import { receiptFor, type Receipt } from "./receipt.ts";
 import { REFUSAL_ATTEMPTS, type Request, type Told, type Verdict, type Waiting } from "./request.ts";
 import { nextTurn, pause } from "./waiting.ts";
@@ -25,14 +26,14 @@ export class Runtime {
   readonly #set: WorkingSet;
   readonly #now: () => string;
   readonly #following: Following;
-  #queue: Waiting[] = [];
+  readonly #queue = new Queue<Waiting>();
   /** Commands that are carried out together wait apart: each lot has a batch of its own. */
-  #linked: Linked[] = [];
+  readonly #linked = new Queue<Linked>();
   /** The loop, while it runs. */
   #loop: Promise<void> | undefined;
   #closed = false;
   /** Commands that wait for the next batch, in their order: others have changed what they looked at. */
-  #aside: Waiting[] = [];
+  readonly #aside = new Queue<Waiting>();
   /** Tags that others have been seen to change, each with the head that it has at least. */
   readonly #moved = new Map<string, number>();
   /** How many appends were refused since the last one that was not. */
@@ -49,7 +50,7 @@ export class Runtime {
     if (this.#closed) return Promise.reject(new LedgerClosedError());
     return new Promise((resolve, reject) => {
       const { command, env, signal } = request;
-      this.#queue.push({ command, env, signal, resolve, reject, refreshes: 0, conflicts: 0 });
+      this.#queue.add({ command, env, signal, resolve, reject, refreshes: 0, conflicts: 0 });
       this.#loop ??= this.#run();
     });
   }
@@ -58,7 +59,7 @@ export class Runtime {
   submitAll(parts: readonly Request[], signal: AbortSignal | undefined): Promise<readonly Receipt[]> {
     if (this.#closed) return Promise.reject(new LedgerClosedError());
     return new Promise((resolve, reject) => {
-      this.#linked.push({ parts, signal, resolve, reject });
+      this.#linked.add({ parts, signal, resolve, reject });
       this.#loop ??= this.#run();
     });
   }
@@ -102,13 +103,10 @@ export class Runtime {
       // Everything that arrives in this turn of the event loop goes into one append.
       await nextTurn();
       await this.#catchUp();
-      await this.#settleLinked(this.#linked.shift());
-      const aside = this.#aside.splice(0);
-      const waiting = [...aside, ...this.#queue.splice(0, LARGEST_BATCH - aside.length)].filter((request) => {
-        if (!request.signal?.aborted) return true;
-        request.reject(request.signal.reason);
-        return false;
-      });
+      const [linked] = this.#linked.take(1);
+      if (linked) await this.#settleLinked(linked);
+      const aside = this.#aside.take(LARGEST_BATCH);
+      const waiting = [...aside, ...this.#queue.take(LARGEST_BATCH - aside.length)];
       if (waiting.length > 0) await this.#settle(waiting);
     }
     this.#loop = undefined;
@@ -123,14 +121,12 @@ export class Runtime {
     try {
       if (behind.length > 0) await this.#set.refresh(behind);
     } catch (error) {
-      for (const request of this.#aside.splice(0)) request.reject(error);
+      for (const request of this.#aside.take(LARGEST_BATCH)) request.reject(error);
     }
   }
 
-  async #settleLinked(linked: Linked | undefined): Promise<void> {
-    if (!linked) return;
+  async #settleLinked(linked: Linked): Promise<void> {
     try {
-      linked.signal?.throwIfAborted();
       linked.resolve(await carryOutLinked(linked.parts, { store: this.#store, set: this.#set, now: this.#now }));
     } catch (error) {
       linked.reject(error);
@@ -141,12 +137,16 @@ export class Runtime {
   async #settle(taken: readonly Waiting[]): Promise<void> {
     const contested = new Set<string>();
     const aside = new Set<Waiting>();
+    const setAside = (request: Waiting): void => {
+      aside.add(request);
+      letGiveUp(request);
+    };
     let waiting = taken;
     try {
       for (;;) {
         const batch = new Batch(this.#set);
         const decided = await decideAll(batch, waiting, { set: this.#set, now: this.#now, contested });
-        for (const request of decided.aside) aside.add(request);
+        decided.aside.forEach(setAside);
         waiting = decided.waiting;
         const conflicts = batch.appends.length === 0 ? [] : await this.#append(batch, waiting, decided.verdicts);
         if (conflicts === undefined) return;
@@ -164,7 +164,7 @@ export class Runtime {
         this.#refused += 1;
         if (this.#refused > PATIENCE) {
           const half = Math.max(1, waiting.length >> 1);
-          for (const request of waiting.slice(half)) aside.add(request);
+          waiting.slice(half).forEach(setAside);
           waiting = waiting.slice(0, half);
         }
       }
@@ -172,7 +172,7 @@ export class Runtime {
       // A read failed: whoever has no answer yet gets this one.
       for (const request of waiting) request.reject(error);
     } finally {
-      if (aside.size > 0) this.#aside = taken.filter((request) => aside.has(request));
+      if (aside.size > 0) this.#aside.addFirst(taken.filter((request) => aside.has(request)));
     }
   }
 
@@ -245,7 +245,7 @@ export class Runtime {
       if (stands(told)) told.request.reject(new RejectedError(told.verdict.decision.rejection));
     }
     await this.#replay(earlier.filter(stands));
-    this.#queue.unshift(...again);
+    this.#queue.addFirst(again);
   }
 
   /** Gives the receipts of what was done before. */
@@ -268,6 +268,6 @@ export class Runtime {
       else if (verdict.kind === "failed") request.reject(verdict.error);
       else again.push(request);
     }
-    this.#queue.unshift(...again);
+    this.#queue.addFirst(again);
   }
 }

@@ -33,7 +33,10 @@ export interface SubmitOptions {
    * what is recorded, in the order in which it is.
    */
   readonly effectiveAt?: InstantInput;
-  /** Gives up while the command still waits; one that is being recorded is finished. */
+  /**
+   * Gives up at once while the command waits for its turn: it is rejected with the signal's reason, and never carried out.
+   * One whose turn has come is finished, and is told how it ended.
+   */
   readonly signal?: AbortSignal;
 }
 
