@@ -486,18 +486,25 @@ export function slowAnswer(store: EventStore): { store: EventStore; start: () =>
   };
 }
 
-/** A store whose appends wait until they are let go. */
-export function slowAppends(store: EventStore): { store: EventStore; begun: Promise<void>; release: () => void } {
+/** A store whose appends, but for so many at first, wait until they are let go. */
+export function slowAppends(
+  store: EventStore,
+  first = 0,
+): { store: EventStore; begun: Promise<void>; release: () => void } {
   const [begun, begin] = signal();
   const [released, release] = signal();
+  let appends = 0;
   return {
     begun,
     release,
     store: {
       ...store,
       append: async (events, guards) => {
-        begin();
-        await released;
+        appends += 1;
+        if (appends > first) {
+          begin();
+          await released;
+        }
         return store.append(events, guards);
       },
     },
