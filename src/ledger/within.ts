@@ -14,8 +14,8 @@ export interface Transactions {
    * and assets are the ledger's own. Once `work` is done everything submitted through `tx` is settled, and `tx` is closed;
    * to begin, to commit and to roll back is the host's.
    * @returns what `work` returns
-   * @throws whatever `work` throws, and what a write of `tx` failed with even if `work` has caught it: the host has to roll
-   * back. LedgerError `not_supported` if the store cannot take part in a transaction
+   * @throws whatever `work` throws, and what the store failed with even if `work` has caught it, in a read as well as in a
+   * write: the host has to roll back. LedgerError `not_supported` if the store cannot take part in a transaction
    */
   within<Result>(client: unknown, work: Work<Result>): Promise<Result>;
 }
@@ -37,20 +37,19 @@ export function transactions(
       );
     }
     const { inside, failures } = provisional(store.within(client));
+    let result: Result;
     try {
       const { asked, finish } = await openSession(inside, settings, { isUndoable: true });
-      let result: Result;
       try {
         result = await work(asked);
       } finally {
         await finish();
       }
-      // What a failed write left behind must not be committed by a host that has not heard of it.
-      if (failures.length > 0) throw failures[0];
-      return result;
     } finally {
       await inside.close();
     }
+    if (failures.length > 0) throw failures[0];
+    return result;
   }
 
   function within<Result>(client: unknown, work: Work<Result>): Promise<Result> {
@@ -68,29 +67,43 @@ export function transactions(
   return { asked: { within }, settled };
 }
 
-/** The store, with what its appends failed with. No snapshot is kept of what may be undone. */
+/**
+ * The store, with what any call of it failed with until it was closed; those under way are waited for then. No snapshot is
+ * kept of what may be undone, and none is discarded: that can be done outside, where its failure costs nothing.
+ *
+ * A read counts as much as a write. In PostgreSQL whatever fails aborts the transaction, and a commit then silently rolls it
+ * back. In SQLite it goes on after a read that failed, but a log that cannot be read is no reason to commit there either.
+ */
 function provisional(store: EventStore): { readonly inside: EventStore; readonly failures: readonly unknown[] } {
   const { snapshots } = store;
   const failures: unknown[] = [];
+  const underway = new Set<Promise<unknown>>();
+  let closed = false;
+
+  function noted<Result>(call: () => Promise<Result>): Promise<Result> {
+    const answer = call();
+    if (closed) return answer;
+    underway.add(answer);
+    void answer.catch((error: unknown) => failures.push(error)).finally(() => underway.delete(answer));
+    return answer;
+  }
+
   const inside: EventStore = {
-    append: async (events, guards) => {
-      try {
-        return await store.append(events, guards);
-      } catch (error) {
-        failures.push(error);
-        throw error;
-      }
+    append: (events, guards) => noted(async () => store.append(events, guards)),
+    read: (query) => noted(async () => store.read(query)),
+    head: () => noted(async () => store.head()),
+    close: async () => {
+      closed = true;
+      await store.close();
+      await Promise.allSettled(underway);
     },
-    read: (query) => store.read(query),
-    head: () => store.head(),
-    close: () => store.close(),
     ...(snapshots === undefined
       ? {}
       : {
           snapshots: {
-            latest: (tags, until) => snapshots.latest(tags, until),
+            latest: (tags, until) => noted(async () => snapshots.latest(tags, until)),
             save: async () => {},
-            discard: (tags) => snapshots.discard(tags),
+            discard: async () => {},
           },
         }),
   };

@@ -1,12 +1,14 @@
 import { PGlite } from "@electric-sql/pglite";
-import { money, openLedger } from "tallystick";
+import { money, openLedger, type Ledger, type LedgerTransaction } from "tallystick";
 import { postgresStore } from "tallystick/postgres";
-import { expect, onTestFinished, test } from "vitest";
-import { withPool } from "../stores/postgres/pool.ts";
+import type { PoolClient } from "pg";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { poolOf, withPool } from "../stores/postgres/pool.ts";
 import { serverOfFile } from "../stores/postgres/server.ts";
 import { ORDERS, postgresHost } from "./processes/postgres-host.ts";
 import { killOrderTakers } from "./within-processes.ts";
-import { withinSuite } from "./within-suite.ts";
+import { collected } from "../wallet/market.ts";
+import { keepRefuted, withinSuite } from "./within-suite.ts";
 
 const KILLS = 15;
 
@@ -32,6 +34,83 @@ test(
     expect(await killOrderTakers(KILLS, url, host)).toBeGreaterThan(KILLS / 2);
   },
 );
+
+describe("what PostgreSQL has aborted", () => {
+  interface Shop {
+    readonly ledger: Ledger;
+    readonly client: PoolClient;
+    /** Another connection. */
+    readonly other: PoolClient;
+    /** Sends what the host would send to commit. @returns what has become of it: COMMIT or ROLLBACK */
+    readonly commit: () => Promise<string>;
+  }
+
+  /** A ledger with an account, a refuted snapshot of it, and a client with a transaction in which there is an order. */
+  async function shop(): Promise<Shop> {
+    const pool = poolOf(await database());
+    const store = postgresStore({ pool, ledger: "main" });
+    const ledger = await openLedger({ store });
+    await ledger.openAccount({ account: "alice", kind: "personal", holder: "cust_1" });
+    await ledger.fund({ account: "alice", amount: money("1.00 USD"), source: { rail: "bank", reference: "wire-1" } });
+    await ledger.fund({ account: "alice", amount: money("1.00 USD"), source: { rail: "bank", reference: "wire-2" } });
+    await keepRefuted(store, "alice");
+    const [client, other] = [await pool.connect(), await pool.connect()];
+    onTestFinished(async () => {
+      await client.query("ROLLBACK");
+      await other.query("ROLLBACK");
+      client.release();
+      other.release();
+      await ledger.close();
+      await pool.end();
+    });
+    // May not read anything; roles are those of the whole server.
+    await other.query("DROP ROLE IF EXISTS nobody");
+    await other.query("CREATE ROLE nobody");
+    await client.query("BEGIN");
+    await client.query("INSERT INTO orders VALUES ('order-1')");
+    return { ledger, client, other, commit: async () => (await client.query("COMMIT")).command };
+  }
+
+  const READS: readonly (readonly [string, (tx: LedgerTransaction) => Promise<unknown>])[] = [
+    ["reading the head", (tx) => tx.head()],
+    ["reading events", (tx) => collected(tx.events())],
+    ["looking for a snapshot", (tx) => tx.account("alice")],
+    ["a preview", (tx) => tx.preview({ type: "closeAccount", account: "alice" })],
+  ];
+
+  test.for(READS)("because %s failed is told, though somebody has caught it", async ([, read]) => {
+    const { ledger, client, commit } = await shop();
+    const within = ledger.within(client, async (tx) => {
+      await client.query("SET LOCAL ROLE nobody");
+      await read(tx).catch(() => "caught");
+    });
+    await expect(within).rejects.toMatchObject({
+      code: "store_unavailable",
+      cause: { code: "42501" },
+    });
+    expect(await commit()).toBe("ROLLBACK");
+  });
+
+  test("because a read failed that nobody waited for is told", async () => {
+    const { ledger, client, commit } = await shop();
+    const within = ledger.within(client, async (tx) => {
+      await client.query("SET LOCAL ROLE nobody");
+      void tx.head().catch(() => "caught");
+    });
+    await expect(within).rejects.toMatchObject({ code: "store_unavailable" });
+    expect(await commit()).toBe("ROLLBACK");
+  });
+
+  test("is nothing, where a snapshot that the log refutes is held by another", async () => {
+    const { ledger, client, other, commit } = await shop();
+    await other.query("BEGIN");
+    await other.query("SELECT * FROM tallystick_snapshots FOR UPDATE");
+    await client.query("SET LOCAL lock_timeout = '50ms'");
+    const seen = await ledger.within(client, (tx) => tx.balance("alice", "USD"));
+    expect(seen.available.value).toBe("2.00");
+    expect(await commit()).toBe("COMMIT");
+  });
+});
 
 test("on PGlite commands are part of its transactions", async () => {
   const pool = new PGlite();

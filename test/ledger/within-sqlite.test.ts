@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { DatabaseSync } from "node:sqlite";
 import { memoryStore, openLedger } from "tallystick";
 import { sqliteStore } from "tallystick/sqlite";
 import { expect, onTestFinished, test } from "vitest";
@@ -30,6 +31,22 @@ test(
     expect(await killOrderTakers(KILLS, path, host)).toBeGreaterThan(KILLS / 2);
   },
 );
+
+test("a read that failed is told, though somebody has caught it: a log that cannot be read is nothing to commit on", async () => {
+  const host = sqliteHost(await file());
+  onTestFinished(() => host.close());
+  await using ledger = await openLedger({ store: host.store() });
+  for (const account of ["alice", "bob"]) await ledger.openAccount({ account, kind: "personal", holder: "cust_1" });
+  const open = await host.begin();
+  const within = ledger.within(open.client, async (tx) => {
+    (open.client as DatabaseSync).exec("UPDATE events SET event = replace(event, 'alice', 'alicf') WHERE position = 1");
+    await tx.account("alice").catch(() => "caught");
+    await open.insert("order-1");
+  });
+  await expect(within).rejects.toMatchObject({ code: "store_damaged" });
+  await open.rollback();
+  expect(await ledger.account("alice")).toMatchObject({ status: "open" });
+});
 
 test("a store without transactions says so", async () => {
   await using ledger = await openLedger({ store: memoryStore() });

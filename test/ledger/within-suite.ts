@@ -14,10 +14,22 @@ import {
   type LedgerTransaction,
 } from "tallystick";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { Snapshots } from "../../src/ledger/snapshots.ts";
+import { FOLDS } from "../../src/wallet/folds.ts";
 import { collected, eventsOf } from "../wallet/market.ts";
 import type { Host, HostTransaction } from "./processes/host.ts";
 
 const PERSON = { kind: "personal", holder: "cust_1" } as const;
+
+/** Keeps a snapshot of an account that says it has nothing, and that no event of the log confirms. */
+export async function keepRefuted(store: EventStore, account: string): Promise<void> {
+  if (!store.snapshots) throw new Error("the store keeps no snapshots");
+  const state = FOLDS.account.initial(account);
+  const until = "2026-01-31T09:00:00.000Z";
+  await new Snapshots(store.snapshots).save([
+    { tag: `account:${account}`, state, head: 3, id: "no such event", until },
+  ]);
+}
 
 async function available(ledger: Ledger, account: string): Promise<string> {
   return (await ledger.balance(account, "USD")).available.value;
@@ -350,6 +362,52 @@ export function withinSuite(name: string, place: () => Promise<Host>): void {
       };
       const ledger = await opened({ store: failing });
       await expect(transaction(ledger, (tx) => tx.openAccount(PERSON).catch(() => "caught"))).rejects.toBe(broken);
+    });
+
+    test("what only the ledger had to say, or the caller has given up, is no failure of the store", async () => {
+      const ledger = await opened();
+      await transaction(ledger, async (tx, open) => {
+        const payment = { from: "alice", to: "shop", amount: money("30.00 USD") } as const;
+        const caught = [
+          tx.transfer({ ...payment, amount: { currency: "USD", value: "-1" } }),
+          tx.transfer({ ...payment, from: "nobody" }),
+          tx.transfer(payment, { signal: AbortSignal.abort(new Error("left")) }),
+          tx.balance("nobody", "USD"),
+          tx.balance("alice", "USD", { at: "yesterday" }),
+          tx.statement("alice", { limit: -1 }),
+          collected(tx.events({ signal: AbortSignal.abort(new Error("left")) })),
+        ].map((each) => expect(each).rejects.toBeInstanceOf(Error));
+        await Promise.all(caught);
+        await open.insert("order-1");
+      });
+      expect(await host.orders()).toEqual(["order-1"]);
+    });
+
+    test("a read that nobody waited for is over with it, and that it was cut off is no failure of the store", async () => {
+      const ledger = await opened();
+      await transaction(ledger, async (tx) => {
+        const many = Array.from({ length: 20 }, () => tx.trialBalance());
+        void Promise.allSettled([...many, tx.balance("alice", "USD"), tx.preview({ type: "openAccount", ...PERSON })]);
+      });
+      expect(await ledger.head()).toBe(3);
+    });
+
+    test("a snapshot that the log refutes is passed over, and not discarded in there", async () => {
+      const store = host.store();
+      onTestFinished(() => store.close());
+      const ledger = await opened();
+      await keepRefuted(store, "alice");
+      const kept = () => store.snapshots?.latest(["account:alice"]);
+      await transaction(ledger, async (tx, open) => {
+        expect((await tx.balance("alice", "USD")).available.value).toBe("100.00");
+        await open.insert("order-1");
+      });
+      expect(await kept()).toHaveLength(1);
+      const fresh = await openLedger({ store: host.store() });
+      expect(await available(fresh, "alice")).toBe("100.00");
+      await fresh.close();
+      expect(await kept()).toEqual([]);
+      expect(await host.orders()).toEqual(["order-1"]);
     });
 
     test("the ledger is closed only when it is over, and takes no other then", async () => {
