@@ -35,42 +35,42 @@ test(
   },
 );
 
+interface Shop {
+  readonly ledger: Ledger;
+  readonly client: PoolClient;
+  /** Another connection. */
+  readonly other: PoolClient;
+  /** Sends what the host would send to commit. @returns what has become of it: COMMIT or ROLLBACK */
+  readonly commit: () => Promise<string>;
+}
+
+/** A ledger with an account, a refuted snapshot of it, and a client with a transaction in which there is an order. */
+async function shop(): Promise<Shop> {
+  const pool = poolOf(await database());
+  const store = postgresStore({ pool, ledger: "main" });
+  const ledger = await openLedger({ store });
+  await ledger.openAccount({ account: "alice", kind: "personal", holder: "cust_1" });
+  await ledger.fund({ account: "alice", amount: money("1.00 USD"), source: { rail: "bank", reference: "wire-1" } });
+  await ledger.fund({ account: "alice", amount: money("1.00 USD"), source: { rail: "bank", reference: "wire-2" } });
+  await keepRefuted(store, "alice");
+  const [client, other] = [await pool.connect(), await pool.connect()];
+  onTestFinished(async () => {
+    await client.query("ROLLBACK");
+    await other.query("ROLLBACK");
+    client.release();
+    other.release();
+    await ledger.close();
+    await pool.end();
+  });
+  // May not read anything; roles are those of the whole server.
+  await other.query("DROP ROLE IF EXISTS nobody");
+  await other.query("CREATE ROLE nobody");
+  await client.query("BEGIN");
+  await client.query("INSERT INTO orders VALUES ('order-1')");
+  return { ledger, client, other, commit: async () => (await client.query("COMMIT")).command };
+}
+
 describe("what PostgreSQL has aborted", () => {
-  interface Shop {
-    readonly ledger: Ledger;
-    readonly client: PoolClient;
-    /** Another connection. */
-    readonly other: PoolClient;
-    /** Sends what the host would send to commit. @returns what has become of it: COMMIT or ROLLBACK */
-    readonly commit: () => Promise<string>;
-  }
-
-  /** A ledger with an account, a refuted snapshot of it, and a client with a transaction in which there is an order. */
-  async function shop(): Promise<Shop> {
-    const pool = poolOf(await database());
-    const store = postgresStore({ pool, ledger: "main" });
-    const ledger = await openLedger({ store });
-    await ledger.openAccount({ account: "alice", kind: "personal", holder: "cust_1" });
-    await ledger.fund({ account: "alice", amount: money("1.00 USD"), source: { rail: "bank", reference: "wire-1" } });
-    await ledger.fund({ account: "alice", amount: money("1.00 USD"), source: { rail: "bank", reference: "wire-2" } });
-    await keepRefuted(store, "alice");
-    const [client, other] = [await pool.connect(), await pool.connect()];
-    onTestFinished(async () => {
-      await client.query("ROLLBACK");
-      await other.query("ROLLBACK");
-      client.release();
-      other.release();
-      await ledger.close();
-      await pool.end();
-    });
-    // May not read anything; roles are those of the whole server.
-    await other.query("DROP ROLE IF EXISTS nobody");
-    await other.query("CREATE ROLE nobody");
-    await client.query("BEGIN");
-    await client.query("INSERT INTO orders VALUES ('order-1')");
-    return { ledger, client, other, commit: async () => (await client.query("COMMIT")).command };
-  }
-
   const READS: readonly (readonly [string, (tx: LedgerTransaction) => Promise<unknown>])[] = [
     ["reading the head", (tx) => tx.head()],
     ["reading events", (tx) => collected(tx.events())],
