@@ -50,10 +50,10 @@ export function assess(rules: readonly RiskRule[], signals: Signals, fact: Fact)
   const found: Found[] = [];
   const { snoozed, openedAt } = signals.conduct;
   const { time } = fact;
+  const isAnySnoozed = Object.keys(snoozed).length > 0;
   for (const { rule, definition, name, find, youngerThan } of askedOf(rules, fact.what)) {
     if (time - openedAt >= youngerThan) continue;
-    const silentUntil = snoozed[name];
-    if (silentUntil !== undefined && time < silentUntil) continue;
+    if (isAnySnoozed && time < (snoozed[name] ?? -Infinity)) continue;
     const finding = find(signals, fact, rule);
     if (!finding) continue;
     found.push({ ...finding, rule, definition, outcome: rule.outcome ?? "flag", shadow: rule.shadow ?? false });

@@ -118,14 +118,14 @@ export function areWith(
   count: number,
   { of, now, hours }: { readonly of: Readonly<Recent>; readonly now: number; readonly hours: number },
 ): boolean {
+  if (count <= 0) return true;
+  // Most wallets have little to do with each other, and this is far quicker than to look at each.
+  if (!of.earlier && !of.counterparties.includes(counterparty)) return false;
   let missing = count;
-  return (
-    missing <= 0 ||
-    someBack(of, now - hours * HOUR_MS, ({ counterparties, parts }, place) => {
-      if (counterparties[place] === counterparty && parts[place * PARTS + 1] !== "refund") missing -= 1;
-      return missing === 0;
-    })
-  );
+  return someBack(of, now - hours * HOUR_MS, ({ counterparties, parts }, place) => {
+    if (counterparties[place] === counterparty && parts[place * PARTS + 1] !== "refund") missing -= 1;
+    return missing === 0;
+  });
 }
 
 /** The facts of so many hours up to and including an instant, newest first; of those with a counterparty, if one is given. */
