@@ -115,7 +115,7 @@ export class Counterfactual {
     this.#events += 1;
     if (otherwise || wish || suspicions.length > 0) this.#judged += 1;
     this.#tellUnasked(event, suspicions);
-    this.#tell(event, stop, suspicions);
+    this.#tell(event, stop, { suspicions, asking: wish?.uses[0]?.account });
   }
 
   #tellUnasked(event: LedgerEvent, suspicions: readonly Suspicion[]): void {
@@ -126,10 +126,15 @@ export class Counterfactual {
     }
   }
 
-  #tell(event: LedgerEvent, stop: WhatIfStop | undefined, suspicions: readonly Suspicion[]): void {
+  #tell(
+    event: LedgerEvent,
+    stop: WhatIfStop | undefined,
+    { suspicions, asking }: { readonly suspicions: readonly Suspicion[]; readonly asking: string | undefined },
+  ): void {
     const decided = suspicions.find(({ before }) => before !== undefined);
-    // Where no rule is asked nothing is restricted either, so what stops it is somebody's limit or cap.
-    const account = decided?.account ?? (stop && stop.by !== "restriction" ? stop.account : undefined);
+    // A limit and a cap are somebody's; a restriction is told of whoever asked.
+    const stopped = stop && (stop.by === "restriction" ? asking : stop.account);
+    const account = decided?.account ?? stopped;
     if (account === undefined) return;
     const amount = amountOf(event);
     const judged = { account, amount };

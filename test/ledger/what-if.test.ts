@@ -403,3 +403,24 @@ test("a cap counts what a wallet held before, in all its parts", async () => {
     ["alice", usd("10.01"), { by: "cap", account: "bob", cap, balance: usd("90.00"), left: usd("10.00") }],
   ]);
 });
+
+test("a conversion that pays a transfer is restricted as any other", async () => {
+  await using ledger = await town(free());
+  const { id: quote } = await ledger.quoteRate({
+    account: "alice",
+    sell: "USD",
+    buy: "EUR",
+    fixed: "sell",
+    amount: usd("10.00"),
+    mid: "1.0000",
+    markupBps: 0,
+    expiresAt: "2027-01-01T00:00:00.000Z",
+  });
+  await ledger.transfer({ from: "alice", to: "bob", amount: money("10.00 EUR"), quote });
+  const restriction = { operations: ["convert" as const], from: ["PT"] };
+  const { cases, restrictions } = await ledger.whatIf({ policy: free({ restrictions: [restriction] }) });
+  expect(cases).toMatchObject([
+    { type: "Converted", account: "alice", amount: usd("10.00"), stop: { by: "restriction", restriction } },
+  ]);
+  expect(restrictions).toMatchObject([{ count: 1 }]);
+});

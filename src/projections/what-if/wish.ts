@@ -45,9 +45,9 @@ const WISHES: WishesOf = {
   },
   WithdrawalRequested: ({ account, amount }) => goingOut(account, amount),
   Converted: ({ account, sell, buy, transfer }) => {
-    if (transfer === undefined) return { ...converting(account, sell), credit: { account, amount: buy } };
-    // One that pays a transfer is a part of that, and only its use is asked for.
-    return { amount: sell, uses: [{ account, operation: "convert", amount: sell }] };
+    const wish = converting(account, sell);
+    // What it buys goes on at once where it pays a transfer.
+    return transfer === undefined ? { ...wish, credit: { account, amount: buy } } : wish;
   },
   ActionRefused: (data) => wishRefused(data),
 };
