@@ -22,11 +22,14 @@ export const similarAmounts = defineRule({
   },
   find({ conduct }, fact, { count, percent, hours }) {
     if (!areWith(fact.counterparty, count - 1, { of: conduct.out, now: fact.time, hours })) return undefined;
-    const samePayee = since(conduct.out, fact.time, hours, fact.counterparty).filter(
-      ({ currency }) => currency === fact.currency,
+    const most = BigInt(percent);
+    const near = since(conduct.out, fact.time, hours, fact.counterparty).filter(
+      ({ currency, amount }) =>
+        currency === fact.currency &&
+        (amount < fact.amount ? areAlike(amount, fact.amount, most) : areAlike(fact.amount, amount, most)),
     );
-    if (samePayee.length + 1 < count) return undefined;
-    const alike = mostAlike(samePayee, fact, BigInt(percent));
+    if (near.length + 1 < count) return undefined;
+    const alike = mostAlike(near, fact, most);
     if (alike.length + 1 < count) return undefined;
     return {
       observed: `${alike.length + 1} amounts like ${shown(fact.amount, fact)} to ${fact.counterparty} within ${hours} h`,
@@ -40,11 +43,15 @@ export const similarAmounts = defineRule({
 function mostAlike(earlier: readonly PastFact[], fact: Fact, percent: bigint): readonly PastFact[] {
   let most: readonly PastFact[] = [];
   for (const { amount: smallest } of [...earlier, fact]) {
-    const fits = ({ amount }: PastFact): boolean =>
-      amount >= smallest && (amount - smallest) * 100n <= amount * percent;
+    const fits = ({ amount }: PastFact): boolean => amount >= smallest && areAlike(smallest, amount, percent);
     if (!fits(fact)) continue;
     const alike = earlier.filter(fits);
     if (alike.length > most.length) most = alike;
   }
   return most;
+}
+
+/** Whether the smaller of two amounts is within so many percent of the larger below it. */
+function areAlike(smaller: bigint, larger: bigint, percent: bigint): boolean {
+  return (larger - smaller) * 100n <= larger * percent;
 }
