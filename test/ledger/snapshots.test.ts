@@ -1,7 +1,16 @@
 // Laws of snapshots: they save time, and are never trusted over the log.
 
 import { beforeAll, describe, expect, test } from "vitest";
-import { memoryLog, memoryStore, money, openLedger, type Ledger, type MemoryLog, type Snapshot } from "tallystick";
+import {
+  memoryLog,
+  memoryStore,
+  money,
+  openLedger,
+  type Ledger,
+  type MemoryLog,
+  type Policy,
+  type Snapshot,
+} from "tallystick";
 import { kept } from "./kept.ts";
 
 const CREDITS = 9000;
@@ -9,8 +18,8 @@ const CREDITS = 9000;
 const FEW = 4100;
 const ONE = money("1.00 USD");
 
-async function paid(log: MemoryLog, snapshots: Map<string, Snapshot[]>): Promise<void> {
-  const ledger = await openLedger({ store: kept(log, snapshots).store });
+async function paid(log: MemoryLog, snapshots: Map<string, Snapshot[]>, policy?: Policy): Promise<void> {
+  const ledger = await openLedger({ store: kept(log, snapshots).store, ...(policy ? { policy } : {}) });
   await ledger.openAccount({ account: "shop", kind: "merchant", holder: "shop_9" });
   await ledger.openAccount({ account: "alice", kind: "personal", holder: "cust_1" });
   await ledger.fund({ account: "alice", amount: money("10000.00 USD"), source: { rail: "bank", reference: "wire-1" } });
@@ -116,4 +125,29 @@ describe("a merchant that was paid thousands of times, and that no one has looke
     expect((await ledger.account("shop")).balances["USD"]?.available).toEqual(money("2997.00 USD"));
     await ledger.close();
   });
+});
+
+test("what a payer and a payee have used of their limits is not added up from the beginning either", async () => {
+  const rules = [
+    { operations: ["transfer" as const], per: "lifetime" as const, amount: money("9100.00 USD") },
+    { operations: ["receive" as const], per: "lifetime" as const, amount: money("9200.00 USD") },
+  ];
+  const policy: Policy = {
+    tariff: { version: "none", components: [] },
+    risk: [],
+    limits: { timeZone: "UTC", rules },
+  };
+  const [log, snapshots] = [memoryLog(), new Map<string, Snapshot[]>()];
+  await paid(log, snapshots, policy);
+  expect([...snapshots.keys()].sort()).toEqual(["account:alice", "conduct:alice", "credits:shop", "inflow:shop"]);
+  const place = kept(log, snapshots);
+  await using ledger = await openLedger({ store: place.store, policy });
+  place.events = 0;
+  const transfer = { type: "transfer", from: "alice", to: "shop", amount: money("101.00 USD") } as const;
+  expect(await ledger.preview(transfer)).toMatchObject({
+    rejection: { code: "limit_exceeded", details: { left: money("100.00 USD") } },
+  });
+  expect(place.events).toBeLessThan(FEW);
+  expect((await ledger.limitsLeft("shop")).limits[1]).toMatchObject({ left: money("200.00 USD") });
+  expect(place.events).toBeLessThan(2 * FEW);
 });
