@@ -2,7 +2,7 @@
 
 import * as z from "zod";
 import type { Fact } from "../../signals/fact.ts";
-import { areWith, evidenceOf, since, type PastFact } from "../../signals/recent.ts";
+import { evidenceOf, since, type PastFact } from "../../signals/recent.ts";
 import { defineRule, OUTGOING } from "../rule.ts";
 import { shown } from "../shown.ts";
 
@@ -21,7 +21,6 @@ export const similarAmounts = defineRule({
     hours: z.int().min(1).max(720),
   },
   find({ conduct }, fact, { count, percent, hours }) {
-    if (!areWith(fact.counterparty, count - 1, { of: conduct.out, now: fact.time, hours })) return undefined;
     const most = BigInt(percent);
     const near = since(conduct.out, fact.time, hours, fact.counterparty).filter(
       ({ currency, amount }) =>
