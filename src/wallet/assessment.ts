@@ -62,10 +62,10 @@ function signalsFor(book: Book, account: ExistingAccount, conduct: Readonly<Cond
   const { account: id, kind } = account;
   return {
     conduct,
-    // A busy merchant's credits never stand still, and no rule needs the last of them.
+    // A busy merchant's credits never stand still, and no rule about what a merchant asks for looks at them.
     inflow: kind === "merchant" ? book.inflowAtLeast(id) : book.inflow(id),
-    available: (currency) =>
-      available(account, kind === "merchant" ? book.credits(id) : book.creditsExact(id), currency),
+    // Asked for by few rules, and by those rarely: what they find goes on record, so this is the exact figure.
+    available: (currency) => available(account, book.creditsExact(id), currency),
   };
 }
 

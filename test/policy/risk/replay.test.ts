@@ -7,6 +7,7 @@ import { expect } from "vitest";
 import {
   memoryLog,
   memoryStore,
+  money,
   openLedger,
   RejectedError,
   type Ledger,
@@ -171,3 +172,24 @@ test.prop(lives, { numRuns: times(250) })(
     }
   },
 );
+
+test("what a merchant has is known exactly, though another process has topped it up (seed 700088756)", async () => {
+  const clock = standing();
+  const rule = { rule: "takeover", percent: 50, hours: 1 } as const;
+  const policy: Policy = { tariff: { version: "none", components: [] }, risk: [rule] };
+  const log = memoryLog();
+  const open = () => openLedger({ store: memoryStore(log), policy, clock: () => clock.now() });
+  await using ledger = await open();
+  await using other = await open();
+  const fund = (units: string) =>
+    ledger.fund({ account: "shop", amount: money(`${units} USD`), source: { rail: "bank", reference: units } });
+  await ledger.openAccount({ account: "shop", kind: "merchant", holder: "shop_9" });
+  await fund("0.10");
+  const draw = { account: "shop", amount: money("0.05 USD"), destination: { rail: "bank", token: "tok_1" } };
+  expect(await other.preview({ type: "requestWithdrawal", ...draw })).toMatchObject({ outcome: "accepted" });
+  await fund("0.60");
+  // Half of what the other process has seen of it.
+  const { events } = await other.requestWithdrawal(draw, { context: { device: "phone" } });
+  expect(events[0]?.meta.found).toBeUndefined();
+  expect(await ledger.riskFlags("shop")).toEqual([]);
+});

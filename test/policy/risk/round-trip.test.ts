@@ -44,6 +44,13 @@ describe("money that goes back to where it came from", () => {
     expect(await s.flags("mule")).toHaveLength(flags);
   });
 
+  test("merchants pay whoever pays them", async () => {
+    await using s = await scene(rule);
+    await s.at("09:00").pay("alice", "shop", "500.00 USD");
+    await s.at("10:00").pay("shop", "alice", "500.00 USD");
+    expect(await s.flags("shop")).toEqual([]);
+  });
+
   test("a wallet that is called as the rail is another place", async () => {
     await using s = await scene(rule);
     await s.ledger.openAccount({ account: "card", kind: "personal", holder: "card" });

@@ -17,8 +17,12 @@ export const roundTrip = defineRule({
     /** … goes back there within this many hours. */
     hours: z.int().min(1).max(720),
   },
-  /** What was refunded has been back and forth already. */
-  find({ inflow }, fact, { percent, hours }) {
+  /**
+   * What was refunded has been back and forth already. Merchants are left out: they pay whoever pays them, and what they receive
+   * never stands still, so that to be sure of it would hold up every payment of theirs.
+   */
+  find({ conduct, inflow }, fact, { percent, hours }) {
+    if (conduct.kind === "merchant") return undefined;
     const { time, currency, amount, counterparty } = fact;
     if (!areWith(counterparty, 1, { of: inflow.received, now: time, hours })) return undefined;
     const arrived = since(inflow.received, time, hours, counterparty).find(
