@@ -181,7 +181,7 @@ export class Batch {
     const known = this.#known(kind, id);
     if (known) return known;
     if (look !== "new") throw new NotInMemory(`${kind}:${id}`);
-    return this.#enter(new Pending(kind, id, undefined, this.#set.nothing(kind, id)));
+    return this.#enter(new Pending(kind, id, undefined, this.#set.initial(kind, id)));
   }
 
   /** A pending state made from a committed one, if that is in memory and lacks nothing of our own. */

@@ -197,7 +197,7 @@ export class WorkingSet {
     }
     for (const { kind, id, base } of loading.values()) {
       if (mainOf(kind)) continue;
-      const further = this.hasSignals ? furtherOf(kind) : undefined;
+      const further = this.#signalsOf(kind);
       const beside = further && states.get(`${further}:${id}`);
       const since = Math.max(base.since, beside?.since ?? 0);
       // An append of ours that was acknowledged during the read may be missing in it.
@@ -216,10 +216,14 @@ export class WorkingSet {
     return { state: copyOf(kind, state), head, asOf, since };
   }
 
-  /** Nothing is known of a state yet. */
-  nothing(kind: Kind, id: string): Committed {
-    const further = this.hasSignals ? furtherOf(kind) : undefined;
-    return { ...nothing(kind, id), signals: further && nothing(further, id).state, behind: false };
+  /** A state before anything happened, with what policies go by beside it if decisions look at that. */
+  initial(kind: Kind, id: string): Pick<Committed, "state" | "signals"> {
+    const further = this.#signalsOf(kind);
+    return { state: FOLDS[kind].initial(id), signals: further && FOLDS[further].initial(id) };
+  }
+
+  #signalsOf(kind: Kind): Kind | undefined {
+    return this.hasSignals ? furtherOf(kind) : undefined;
   }
 
   /** What policies go by is in memory with the state that the same events make, if decisions look at it. */

@@ -161,8 +161,8 @@ function isTooMuch(
 }
 
 /** The caps that hold for an account. */
-export function capsFor({ balances }: Limits, party: LimitedParty): BalanceCap[] {
-  return balances === undefined ? [] : balances.filter((cap) => isFor(cap, party));
+export function capsFor({ balances = [] }: Limits, party: LimitedParty): BalanceCap[] {
+  return balances.filter((cap) => isFor(cap, party));
 }
 
 /** Those of them that a credit is held to. */

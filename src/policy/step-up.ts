@@ -71,11 +71,11 @@ export function challengeOf(
   amount: Money | undefined,
   unverified: Unverified,
 ): Challenge | undefined {
-  if (!asks.some(({ on }) => action.includes(on))) return undefined;
+  const asking = asks.filter(({ on }) => action.includes(on));
+  if (asking.length === 0) return undefined;
   // What is converted to pay with may be any amount.
   const isPayment = (action.includes("transfer") || action.includes("payment")) && !action.includes("convert");
   if (isPayment && amount && exempt.some((exemption) => isExempt(exemption, amount, unverified))) return undefined;
-  const asking = asks.filter(({ on }) => action.includes(on));
   return {
     factors: [...new Set(asking.flatMap((ask) => ask.factors ?? factors))],
     reasons: asking.map(({ on }) => REASONS[on]),

@@ -100,10 +100,8 @@ export class Counterfactual {
   }
 
   #judge({ event, earlier }: Taken, along: readonly LedgerEvent[]): void {
-    if (isOnNothing(event)) {
-      this.#events += 1;
-      return;
-    }
+    this.#events += 1;
+    if (isOnNothing(event)) return;
     const { policy, returned } = this.#replay;
     const known = this.#known;
     const { tariff, inactivity } = policy;
@@ -112,7 +110,6 @@ export class Counterfactual {
     const wish = wishOf(event);
     const stop = wish && stopOf(wish, event, known, policy);
     const suspicions = suspicionsIn(event, along, known, policy.risk);
-    this.#events += 1;
     if (otherwise || wish || suspicions.length > 0) this.#judged += 1;
     this.#tellUnasked(event, suspicions);
     this.#tell(event, stop, { suspicions, asking: wish?.uses[0]?.account });

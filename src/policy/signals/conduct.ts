@@ -4,6 +4,7 @@ import type { AccountKind } from "../../events/account.ts";
 import type { EventAbout, EventType, ProposedEvent } from "../../events/catalogue.ts";
 import type { Meta } from "../../events/envelope.ts";
 import { minorUnits, type Money } from "../../money/money.ts";
+import { timeOf } from "../calendar.ts";
 import { ownFact, type Fact, type Operation } from "./fact.ts";
 import { allOf, copyRecent, nextForgotten, noneYet, recentOn, remember, type Recent } from "./recent.ts";
 import { addUse, copyUsage, takeBack, takeOff, type Usage, type Use } from "./usage.ts";
@@ -130,14 +131,14 @@ export function foldConduct(draft: Conduct, event: EventAbout<"account">): void 
   if (event.type === "AccountOpened") {
     draft.kind = event.data.kind;
     draft.country = event.data.country ?? "";
-    draft.openedAt = Date.parse(event.at);
+    draft.openedAt = timeOf(event.at);
   } else if (event.type === "CredentialChanged") {
-    draft.credentialChanged = { event: event.id, time: Date.parse(event.at) };
+    draft.credentialChanged = { event: event.id, time: timeOf(event.at) };
   } else if (event.type === "DeviceSeen") {
-    const seen = { event: event.id, time: Date.parse(event.at) };
+    const seen = { event: event.id, time: timeOf(event.at) };
     draft.devices = withDevice(draft.devices, event.data.device, seen);
   } else if (event.type === "RuleSnoozed") {
-    draft.snoozed = { ...draft.snoozed, [event.data.rule]: Date.parse(event.data.until) };
+    draft.snoozed = { ...draft.snoozed, [event.data.rule]: timeOf(event.data.until) };
   } else {
     (USAGE as Table)[event.type]?.(draft, event as never);
     foldFact(draft, event);

@@ -119,8 +119,8 @@ export function areWith(
   { of, now, hours }: { readonly of: Readonly<Recent>; readonly now: number; readonly hours: number },
 ): boolean {
   if (count <= 0) return true;
-  // Most wallets have little to do with each other, and this is far quicker than to look at each.
-  if (!of.earlier && !of.counterparties.includes(counterparty)) return false;
+  // Most wallets have little to do with each other, and this is quicker than to look at each.
+  if (!isWith(of, counterparty)) return false;
   let missing = count;
   return someBack(of, now - hours * HOUR_MS, ({ counterparties, parts }, place) => {
     if (counterparties[place] === counterparty && parts[place * PARTS + 1] !== "refund") missing -= 1;
@@ -130,6 +130,7 @@ export function areWith(
 
 /** The facts of so many hours up to and including an instant, newest first; of those with a counterparty, if one is given. */
 export function since(recent: Readonly<Recent>, now: number, hours: number, counterparty?: string): PastFact[] {
+  if (counterparty !== undefined && !isWith(recent, counterparty)) return [];
   return factsAfter(recent, now - hours * HOUR_MS, counterparty);
 }
 

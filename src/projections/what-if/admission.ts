@@ -3,12 +3,21 @@
 import type { LedgerEvent } from "../../events/catalogue.ts";
 import { wholeIn } from "../../journal/wallet-balances.ts";
 import { fromMinorUnits, minorUnits, scaleOf } from "../../money/money.ts";
-import { capsOn, exceeded, exceededCap, leftOf, limitsOn, type CapLeft, type LimitLeft } from "../../policy/limits.ts";
+import {
+  capsOn,
+  exceeded,
+  exceededCap,
+  leftOf,
+  limitsOn,
+  type CapLeft,
+  type LimitLeft,
+  type Wanted,
+} from "../../policy/limits.ts";
 import type { Policy } from "../../policy/policy.ts";
-import { usageAt } from "../../policy/signals/conduct.ts";
+import { usageAt, type Conduct } from "../../policy/signals/conduct.ts";
 import { restrictionOn, type Restriction } from "../../policy/restrictions.ts";
 import type { Knowledge } from "./known.ts";
-import type { Wish } from "./wish.ts";
+import type { Use, Wish } from "./wish.ts";
 
 /** What would have refused an operation: the first thing that a decision would have come upon. */
 export type WhatIfStop =
@@ -49,20 +58,23 @@ function limitedBy(
   { limits }: Policy,
 ): WhatIfStop | undefined {
   if (!limits) return undefined;
-  for (const { account, operation, amount, moreOf } of uses) {
-    const { limits: held } = limitsOn(limits, known.partyAt(account, position), operation);
+  for (const use of uses) {
+    const { account } = use;
+    const { limits: held } = limitsOn(limits, known.partyAt(account, position), use.operation);
     if (held.length === 0) continue;
     const { conduct, inflow } = known.of(account);
     const usages = [usageAt(conduct, at), inflow.usage];
-    const counted = moreOf === undefined ? undefined : (conduct.counted[`payment:${moreOf}`]?.amount ?? 0n);
-    const whole =
-      counted === undefined
-        ? {}
-        : { whole: fromMinorUnits(counted + minorUnits(amount), amount.currency, scaleOf(amount)) };
-    const over = exceeded(held, usages, { operation, amount, ...whole }, known.dayOf(at));
+    const over = exceeded(held, usages, wantedOf(use, conduct), known.dayOf(at));
     if (over) return { by: "limit", account, ...leftOf(over, usages, known.dayOf(at)) };
   }
   return undefined;
+}
+
+/** What limits were asked about; of a payment that is counted already, as far as that is remembered, with what it comes to. */
+function wantedOf({ operation, amount, moreOf }: Use, { counted }: Conduct): Wanted {
+  if (moreOf === undefined) return { operation, amount };
+  const units = (counted[`payment:${moreOf}`]?.amount ?? 0n) + minorUnits(amount);
+  return { operation, amount, whole: fromMinorUnits(units, amount.currency, scaleOf(amount)) };
 }
 
 function cappedBy(

@@ -15,7 +15,8 @@ export interface Wish {
   readonly credit?: { readonly account: string; readonly amount: Money };
 }
 
-interface Use {
+/** Something that limits were asked about. */
+export interface Use {
   readonly account: string;
   readonly operation: Operation;
   readonly amount: Money;

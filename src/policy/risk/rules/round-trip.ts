@@ -1,7 +1,7 @@
 // Rule 15: money goes back to where it came from.
 
 import * as z from "zod";
-import { areWith, since } from "../../signals/recent.ts";
+import { since } from "../../signals/recent.ts";
 import { defineRule, OUTGOING } from "../rule.ts";
 import { shown } from "../shown.ts";
 
@@ -24,7 +24,6 @@ export const roundTrip = defineRule({
   find({ conduct, inflow }, fact, { percent, hours }) {
     if (conduct.kind === "merchant") return undefined;
     const { time, currency, amount, counterparty } = fact;
-    if (!areWith(counterparty, 1, { of: inflow.received, now: time, hours })) return undefined;
     const arrived = since(inflow.received, time, hours, counterparty).find(
       (each) =>
         each.currency === currency &&
