@@ -388,6 +388,21 @@ test("what is captured was counted when it was authorised; only what exceeds tha
   ]);
 });
 
+test("what exceeds a hold is no further payment, and a limit of one transaction is for the payment with it", async () => {
+  await using ledger = await town(free({ payments: { overCapture: "50" } }));
+  await ledger.authorizePayment({ from: "alice", to: "shop", amount: usd("10.00"), payment: "p1" });
+  await ledger.capturePayment({ payment: "p1", amount: usd("9.00") });
+  await ledger.capturePayment({ payment: "p1", amount: usd("1.50") });
+  const stopped = async (limit: object) => {
+    const limits = { timeZone: "UTC", rules: [{ operations: ["payment"], ...limit }] };
+    const { cases } = await ledger.whatIf({ policy: { ...free(), limits } as Policy });
+    return cases.map(({ type, amount }) => [type, amount?.value]);
+  };
+  expect(await stopped({ per: "lifetime", count: 1 })).toEqual([]);
+  expect(await stopped({ per: "transaction", amount: usd("10.50") })).toEqual([]);
+  expect(await stopped({ per: "transaction", amount: usd("10.49") })).toEqual([["PaymentCaptured", "1.50"]]);
+});
+
 test("a cap counts what a wallet held before, in all its parts", async () => {
   await using ledger = await town(free());
   await ledger.fund({ account: "bob", amount: usd("60.00"), source: { rail: "bank", reference: "wire-2" } });
