@@ -13,7 +13,10 @@ export interface StorePlace {
    * that fails is rolled back, and its error passed on.
    */
   transaction?(work: (client: unknown) => Promise<void>, outcome: "commit" | "rollback"): Promise<void>;
-  /** Ends every handle opened so far as a crash would, in the middle of what it does. The place survives. */
+  /**
+   * Ends every handle opened so far as a crash would, in the middle of what it does. The place survives; what was sent to it
+   * before may still arrive.
+   */
   crash?(): Promise<void>;
 }
 
