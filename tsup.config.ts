@@ -9,6 +9,7 @@ export default defineConfig({
     nats: "src/stores/nats/store.ts",
     indexeddb: "src/stores/indexeddb/store.ts",
     log: "src/stores/log/from-log.ts",
+    exports: "src/exports/index.ts",
     testing: "src/testing/index.ts",
   },
   format: ["esm", "cjs"],

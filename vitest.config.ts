@@ -14,6 +14,7 @@ export default defineConfig({
       { find: /^tallystick\/nats$/, replacement: source("stores/nats/store.ts") },
       { find: /^tallystick\/indexeddb$/, replacement: source("stores/indexeddb/store.ts") },
       { find: /^tallystick\/log$/, replacement: source("stores/log/from-log.ts") },
+      { find: /^tallystick\/exports$/, replacement: source("exports/index.ts") },
       { find: /^tallystick\/testing$/, replacement: source("testing/index.ts") },
     ],
   },

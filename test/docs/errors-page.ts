@@ -58,6 +58,12 @@ const OTHERS: readonly Other[] = [
     "Correct the option.",
   ],
   [
+    "ExportError",
+    "not_exportable",
+    "Another tool's format cannot hold what is to be written in it; the message names the field or the asset. Nothing is left out silently.",
+    "Correct the field, or leave the asset out.",
+  ],
+  [
     "ConflictError",
     "conflict",
     "Other processes kept changing what the command looked at. Nothing was recorded.",

@@ -3,6 +3,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import * as tallystick from "tallystick";
 import { eventJsonSchema, LedgerError } from "tallystick";
+import * as exports from "tallystick/exports";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
 import { RULES } from "../../src/policy/risk/rules.ts";
@@ -28,7 +29,7 @@ describe("the reference is what the source says", () => {
 
 describe("the reference is complete", () => {
   test("every class of error that the package exports is on the page", () => {
-    const classes = Object.entries(tallystick).filter(
+    const classes = Object.entries({ ...tallystick, ...exports }).filter(
       ([, exported]) => typeof exported === "function" && exported.prototype instanceof LedgerError,
     );
     expect(classes.length).toBeGreaterThan(5);

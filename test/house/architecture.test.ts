@@ -69,6 +69,8 @@ describe("the rules see what they are there for", () => {
       'const { decide } = await import("../wallet/decide.ts");',
       "projections/ may import only from",
     ],
+    ["exports/a.ts", 'import type { Statement } from "../ledger/reads.ts";', "exports/ may import only from"],
+    ["exports/a.ts", 'import { writeFile } from "node:fs/promises";', "the core runs everywhere"],
     ["stores/a.ts", 'import {\n  money,\n} from "../money/assets.ts";', "stores/ may import only from"],
     ["stores/a.ts", 'import "../ledger/ledger.ts";', "stores/ may import only from"],
     ["money/a.ts", 'import { money } from "../index.ts";', "money/ may import only from"],

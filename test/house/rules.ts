@@ -16,7 +16,7 @@ export const HOUSE: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The same result everywhere and every time: nothing of the platform, no clock, no randomness, no I/O. */
-export const PURE: readonly string[] = ["money", "events", "journal", "policy", "wallet", "projections"];
+export const PURE: readonly string[] = ["money", "events", "journal", "policy", "wallet", "projections", "exports"];
 
 const FORBIDDEN_IN_CORE: readonly (readonly [RegExp, string])[] = [
   [/\bDate\.now\b/, "reads the clock"],

@@ -1,0 +1,3 @@
+// tallystick/exports: how do other tools read the books?
+
+export { ExportError } from "./errors.ts";
