@@ -90,7 +90,9 @@ export { digestLog, type DigestQuery, type LogDigest } from "./ledger/digest.ts"
 export { ConflictError, LedgerClosedError } from "./ledger/errors.ts";
 export { openLedger, type Ledger, type LedgerOptions } from "./ledger/ledger.ts";
 export type { Account } from "./ledger/account-view.ts";
-export type { AsOf, LimitsLeft, ProjectQuery, Reads, Statement, StatementQuery, TimeAxis } from "./ledger/reads.ts";
+export type { AsOf, LimitsLeft, ProjectQuery, Reads } from "./ledger/reads.ts";
+export type { Statement, StatementQuery } from "./ledger/statement.ts";
+export type { TimeAxis } from "./ledger/time-axis.ts";
 export type { Receipt } from "./ledger/receipt.ts";
 export { runProjection, type RunProjectionOptions } from "./ledger/run-projection.ts";
 export type { ScanQuery } from "./ledger/scan.ts";

@@ -59,7 +59,7 @@ export function accountView(
   credits: Readonly<CreditsState>,
   assets: Assets,
 ): Account {
-  const currencies = [...new Set([...Object.keys(state.balances), ...Object.keys(credits.balances)])].sort();
+  const balances = allBalancesOf(state, credits);
   return {
     id,
     status: state.status,
@@ -76,7 +76,7 @@ export function accountView(
     instruments: Object.entries(state.instruments).map(([instrument, rest]) => ({ instrument, ...rest })),
     ...held(state, assets),
     balances: Object.fromEntries(
-      currencies.map((currency) => [currency, walletBalance(balancesOf(state, credits, currency), currency, assets)]),
+      Object.entries(balances).map(([currency, each]) => [currency, walletBalance(each, currency, assets)]),
     ),
   };
 }
@@ -92,6 +92,16 @@ function held({ holds }: Readonly<ExistingAccount>, assets: Assets): Pick<Accoun
     else found.reserves.push({ reserve: hold.reserve, amount, releaseAt: hold.until });
   }
   return found;
+}
+
+/** What it has of every currency that it ever had, by currency. */
+export function allBalancesOf(
+  account: Readonly<AccountState>,
+  credits: Readonly<CreditsState>,
+): Record<string, Balances> {
+  const own = account.status === "unopened" ? {} : account.balances;
+  const currencies = [...new Set([...Object.keys(own), ...Object.keys(credits.balances)])].sort();
+  return Object.fromEntries(currencies.map((currency) => [currency, balancesOf(account, credits, currency)]));
 }
 
 /** Its own debits and what it received, together. */

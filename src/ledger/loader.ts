@@ -5,6 +5,7 @@ import { decodeEvent } from "../events/decode.ts";
 import { effectiveAt } from "../events/tags.ts";
 import type { EventStore } from "../stores/store.ts";
 import { FOLDS, stateTag, tagOfState, type Kind } from "../wallet/folds.ts";
+import { scan } from "./scan.ts";
 import type { Kept, Snapshots } from "./snapshots.ts";
 import { applyEvent, type Committed } from "./state.ts";
 
@@ -83,6 +84,24 @@ export class Loader {
     }
     await this.#fold(loading, until);
     return new Map([...loading].map(([tag, { base }]) => [tag, base.state]));
+  }
+
+  /** The last position up to which nothing that bears a tag is from this instant or later. */
+  async positionBefore(tag: string, instant: string): Promise<number> {
+    const after = await this.#confirmedBefore(tag, instant);
+    for await (const event of scan(this.#store, { tags: [tag], after })) {
+      if (event.at >= instant) return event.position - 1;
+    }
+    return Infinity;
+  }
+
+  /** Where the last snapshot stands in which nothing is from this instant or later, if the log confirms it. */
+  async #confirmedBefore(tag: string, instant: string): Promise<number> {
+    const at = new Date(Date.parse(instant) - 1).toISOString();
+    const claim = await this.#snapshots?.lastUntil(tag, { position: Infinity, at });
+    if (!claim) return 0;
+    const [event] = await this.#store.read({ tags: [tag], after: claim.head - 1, limit: 1 });
+    return event?.position === claim.head && event.id === claim.id ? claim.head : 0;
   }
 
   /** Folds into each of these states what the log has of it. Where the log refutes a snapshot, from the beginning. */

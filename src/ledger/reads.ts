@@ -1,10 +1,8 @@
 // What do readers get from a running ledger? Folds of its log, as of now, of an instant or of a position.
 
 import type { LedgerEvent } from "../events/catalogue.ts";
-import type { Meta } from "../events/envelope.ts";
 import { described } from "../money/described.ts";
 import type { Assets } from "../money/assets.ts";
-import { effectiveAt } from "../events/tags.ts";
 import { balancesIn } from "../journal/wallet-balances.ts";
 import { dayIn } from "../policy/calendar.ts";
 import { capsFor, leftOf, leftOfCap, limitsFor, type CapLeft, type LimitLeft } from "../policy/limits.ts";
@@ -16,7 +14,6 @@ import { explanationOf, type Explanation } from "../projections/explanation.ts";
 import { feesPaidBy, type FeesPaid } from "../projections/fees.ts";
 import type { Projection } from "../projections/projection.ts";
 import { riskFlagsOf, type RiskFlag } from "../projections/risk-flags.ts";
-import { statementOf, type StatementEntry } from "../projections/statement.ts";
 import { accountSums, trialBalanceOf, type TrialBalance } from "../projections/trial-balance.ts";
 import type { EventStore } from "../stores/store.ts";
 import type { AccountState, ExistingAccount } from "../wallet/account.ts";
@@ -27,10 +24,9 @@ import { RejectedError } from "../wallet/rejections.ts";
 import { accountView, balancesOf, type Account } from "./account-view.ts";
 import { instant, QueryError, type InstantInput } from "./clock.ts";
 import { scan, wholeNumber, type ScanQuery } from "./scan.ts";
+import { statementPage, type Statement, type StatementQuery } from "./statement.ts";
+import { axis, instantBy, type TimeAxis } from "./time-axis.ts";
 import type { WorkingSet } from "./working-set.ts";
-
-/** By which of its instants an event counts: when it was recorded, or when it took effect. */
-export type TimeAxis = "recorded" | "effective";
 
 /** As of when: everything at or before an instant, recorded up to and including a position, or both; now if neither. */
 export interface AsOf {
@@ -38,25 +34,6 @@ export interface AsOf {
   readonly position?: number;
   /** Whether `at` is about when events were recorded, which is so where absent, or about when they took effect. */
   readonly by?: TimeAxis;
-}
-
-export interface StatementQuery {
-  /** Entries at or after this instant. */
-  readonly from?: InstantInput;
-  /** Entries before this instant. */
-  readonly to?: InstantInput;
-  /** Entries behind this position: the `next` of the page before. */
-  readonly after?: number;
-  readonly limit?: number;
-  /** Whether entries stand in the order in which they were recorded, which they do where absent, or took effect. */
-  readonly by?: TimeAxis;
-}
-
-export interface Statement {
-  readonly account: string;
-  readonly entries: readonly StatementEntry[];
-  /** Where the next page starts, if there is more: pass it as `after`. */
-  readonly next?: number;
 }
 
 export interface ProjectQuery extends ScanQuery, AsOf {
@@ -156,30 +133,9 @@ export function reads(
   }
 
   async function statement(id: string, query: StatementQuery = {}): Promise<Statement> {
-    const after = wholeNumber(options(query).after ?? 0, "after");
-    const limit = query.limit === undefined ? undefined : wholeNumber(query.limit, "limit");
-    const from = query.from === undefined ? "" : instant(query.from, "from");
-    const to = query.to === undefined ? undefined : instant(query.to, "to");
-    const instantOf = instantBy(query.by);
+    options(query);
     await states(id);
-    const entries = await entriesOf(id, query.by);
-    const wanted = behind(entries, after, query.by).filter((entry) => {
-      const at = instantOf(entry);
-      return at >= from && (to === undefined || at < to);
-    });
-    const page = limit === undefined ? wanted : wholeEvents(wanted, limit);
-    const next = page.length < wanted.length ? (page.at(-1)?.position ?? after) : undefined;
-    return { account: id, entries: page, ...(next === undefined ? {} : { next }) };
-  }
-
-  /** In the order in which they were recorded, or took effect; what took effect at one instant as it was recorded. */
-  async function entriesOf(id: string, by: TimeAxis | undefined): Promise<readonly StatementEntry[]> {
-    const lines = statementOf(id, assets);
-    if (axis(by) === "recorded") return (await ofWallet(id, lines)).entries;
-    const events = await ofWallet(id, listing);
-    const state = lines.initial();
-    for (const event of events.sort(inOrderOfEffect)) lines.apply(state, event);
-    return state.entries;
+    return statementPage({ store, set, assets }, id, query);
   }
 
   async function explain(id: string, currency: string): Promise<Explanation> {
@@ -230,55 +186,8 @@ export function reads(
   return { account, balance, statement, explain, fees, limitsLeft, riskFlags, trialBalance, events, project, head };
 }
 
-const listing: Projection<LedgerEvent[]> = {
-  name: "events",
-  initial: () => [],
-  apply: (events, event) => {
-    events.push(event);
-  },
-};
-
-function inOrderOfEffect(one: LedgerEvent, other: LedgerEvent): number {
-  const [at, later] = [effectiveAt(one), effectiveAt(other)];
-  return at < later ? -1 : at > later ? 1 : one.position - other.position;
-}
-
 /** A caller without types may give anything. @throws QueryError for what is no object */
 function options<Query extends object>(given: Query): Query {
   if (typeof given === "object" && given !== null) return given;
   throw new QueryError(`options is ${described(given)}: expected an object`);
-}
-
-/** @throws QueryError for anything else */
-function axis(by: TimeAxis = "recorded"): TimeAxis {
-  if (by === "recorded" || by === "effective") return by;
-  throw new QueryError(`by is ${JSON.stringify(by)}: expected "recorded" or "effective"`);
-}
-
-interface Dated {
-  readonly at: string;
-  readonly effectiveAt?: string;
-  readonly meta?: Meta;
-}
-
-/** By which instant an event, or an entry of a statement, is in a period. */
-function instantBy(by: TimeAxis | undefined): (dated: Dated) => string {
-  if (axis(by) === "recorded") return ({ at }) => at;
-  return ({ at, effectiveAt: earlier, meta }) => earlier ?? meta?.effectiveAt ?? at;
-}
-
-/** The entries behind those of a position. @throws QueryError where that stands nowhere in their order */
-function behind(entries: readonly StatementEntry[], after: number, by?: TimeAxis): readonly StatementEntry[] {
-  if (after === 0) return entries;
-  if (axis(by) === "recorded") return entries.filter(({ position }) => position > after);
-  const last = entries.findLastIndex(({ position }) => position === after);
-  if (last >= 0) return entries.slice(last + 1);
-  throw new QueryError(`after is ${after}: expected the \`next\` of a page of this statement`);
-}
-
-/** The first entries, at least so many: the entries of one event (one per currency) are never parted by a page. */
-function wholeEvents(entries: readonly StatementEntry[], limit: number): readonly StatementEntry[] {
-  let end = limit;
-  while (end > 0 && end < entries.length && entries[end]?.position === entries[end - 1]?.position) end += 1;
-  return entries.slice(0, end);
 }

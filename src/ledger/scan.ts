@@ -10,11 +10,19 @@ import { QueryError } from "./clock.ts";
 const PAGE = 1000;
 
 export interface ScanQuery extends ReadQuery {
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
-/** The events that bear any of the tags, in log order. @throws CorruptLogError at a gap or a malformed event */
-export async function* scan(store: EventStore, query: ScanQuery = {}): AsyncGenerator<LedgerEvent, void, undefined> {
+/**
+ * The events that bear any of the tags, in log order.
+ * @param size how many are read at once, where fewer are likely to be wanted
+ * @throws CorruptLogError at a gap or a malformed event
+ */
+export async function* scan(
+  store: EventStore,
+  query: ScanQuery = {},
+  size = PAGE,
+): AsyncGenerator<LedgerEvent, void, undefined> {
   const { tags, signal } = query;
   if (tags !== undefined && !Array.isArray(tags)) {
     throw new QueryError(`tags is ${described(tags)}: expected a list, such as ["account:alice"]`);
@@ -23,7 +31,7 @@ export async function* scan(store: EventStore, query: ScanQuery = {}): AsyncGene
   let left = query.limit === undefined ? Number.POSITIVE_INFINITY : wholeNumber(query.limit, "limit");
   while (left > 0) {
     signal?.throwIfAborted();
-    const limit = left < PAGE ? left : PAGE;
+    const limit = Math.min(left, size, PAGE);
     const page = await store.read({ after, limit, ...(tags === undefined ? {} : { tags }) });
     for (const recorded of page) {
       signal?.throwIfAborted();

@@ -100,7 +100,7 @@ export function upkeepOf(
       let lot: Command[] = [];
       for await (const event of scan(store, {
         tags: days.map((each) => `due:${each}`),
-        ...withSignal(options.signal),
+        signal: options.signal,
       })) {
         lot.push(...dueAfter(event));
         if (lot.length < LOT) continue;
@@ -159,8 +159,4 @@ function spanOf(day: string, until: string): string[] {
 
 function next(day: string): string {
   return new Date(Date.parse(day) + DAY_MS).toISOString().slice(0, 10);
-}
-
-function withSignal(signal: AbortSignal | undefined): { readonly signal?: AbortSignal } {
-  return signal === undefined ? {} : { signal };
 }

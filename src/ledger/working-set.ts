@@ -245,6 +245,11 @@ export class WorkingSet {
     return this.#loader.statesAt(tags, until);
   }
 
+  /** The last position up to which nothing that bears a tag is from this instant or later. */
+  positionBefore(tag: string, instant: string): Promise<number> {
+    return this.#loader.positionBefore(tag, instant);
+  }
+
   /** Two reads may overlap; what the one that knows more has found stays. */
   #keep(kind: Kind, id: string, { state, signals, head, asOf, behind, since }: Committed): void {
     const present = this.get(kind, id);

@@ -7,6 +7,7 @@ import {
   money,
   openLedger,
   type Ledger,
+  type LedgerOptions,
   type MemoryLog,
   type Policy,
   type Snapshot,
@@ -18,8 +19,12 @@ const CREDITS = 9000;
 const FEW = 4100;
 const ONE = money("1.00 USD");
 
-async function paid(log: MemoryLog, snapshots: Map<string, Snapshot[]>, policy?: Policy): Promise<void> {
-  const ledger = await openLedger({ store: kept(log, snapshots).store, ...(policy ? { policy } : {}) });
+async function paid(
+  log: MemoryLog,
+  snapshots: Map<string, Snapshot[]>,
+  options: Partial<LedgerOptions> = {},
+): Promise<void> {
+  const ledger = await openLedger({ store: kept(log, snapshots).store, ...options });
   await ledger.openAccount({ account: "shop", kind: "merchant", holder: "shop_9" });
   await ledger.openAccount({ account: "alice", kind: "personal", holder: "cust_1" });
   await ledger.fund({ account: "alice", amount: money("10000.00 USD"), source: { rail: "bank", reference: "wire-1" } });
@@ -78,6 +83,50 @@ describe("a merchant that was paid thousands of times, and that no one has looke
     await plain.close();
   });
 
+  test("a page of its statement costs what is on it, and is what the log says", async () => {
+    const place = again();
+    const [fast, plain] = [await openLedger({ store: place.store }), await openLedger({ store: memoryStore(log) })];
+    const { entries } = await plain.statement("shop");
+    for (const after of [0, 4, 2052, 4099, 8990, 9003, 9999]) {
+      const behind = entries.filter(({ position }) => position > after);
+      place.events = 0;
+      const page = await fast.statement("shop", { after, limit: 20 });
+      expect(page.entries).toEqual(behind.slice(0, 20));
+      expect(page.next).toBe(behind.length > 20 ? behind[19]?.position : undefined);
+      expect(place.events).toBeLessThan(FEW + 21);
+    }
+    for (const nth of [0, 1, 2500, 5000, 8999]) {
+      const from = entries[nth]?.at ?? "";
+      place.events = 0;
+      const page = await fast.statement("shop", { from, limit: 20 });
+      expect(page.entries).toEqual(entries.filter(({ at }) => at >= from).slice(0, 20));
+      expect(place.events).toBeLessThan(2 * FEW);
+    }
+    await fast.close();
+    await plain.close();
+  });
+
+  test("its statement of a period has what another process recorded last with a clock that is behind", async () => {
+    const late = memoryLog();
+    const made = new Map<string, Snapshot[]>();
+    const behind = await openLedger({ store: memoryStore(late), clock: () => "2026-01-31T09:00:00.000Z" });
+    await behind.openAccount({ account: "bob", kind: "personal", holder: "cust_2" });
+    await behind.fund({ account: "bob", amount: ONE, source: { rail: "bank", reference: "wire-2" } });
+    await paid(late, made);
+    const { position } = await behind.transfer({ from: "bob", to: "shop", amount: ONE });
+    const fast = await openLedger({ store: kept(late, made).store });
+    const plain = await openLedger({ store: memoryStore(late) });
+    const { entries } = await plain.statement("shop");
+    const last = entries.at(-1);
+    expect(last).toMatchObject({ position, balance: money("9001.00 USD") });
+    expect(last?.at).not.toBe(entries.at(-2)?.at);
+    for (const nth of [0, 1, 5000, 8999, 9000]) {
+      const from = entries[nth]?.at ?? "";
+      expect(await fast.statement("shop", { from })).toEqual(await plain.statement("shop", { from }));
+    }
+    await Promise.all([behind.close(), fast.close(), plain.close()]);
+  });
+
   test.for<readonly [what: string, change: (text: string) => string]>([
     ["not JSON", () => "{"],
     ["empty", () => ""],
@@ -117,6 +166,20 @@ describe("a merchant that was paid thousands of times, and that no one has looke
     expect(foreign.get("credits:shop")?.length).toBeGreaterThan(0);
   });
 
+  test("snapshots of another log are refuted beneath one of this log too", async () => {
+    const older = new Map<string, Snapshot[]>();
+    // What they say that was there before an instant is not what this log had then.
+    await paid(memoryLog(), older, { clock: () => "2026-01-31T09:00:00.000Z" });
+    const tag = "credits:shop";
+    const place = again((made) =>
+      made.set(tag, [...(older.get(tag) ?? []).slice(0, -1), ...(made.get(tag) ?? []).slice(-1)]),
+    );
+    const [ledger, plain] = [await openLedger({ store: place.store }), await openLedger({ store: memoryStore(log) })];
+    const from = (await plain.statement("shop", { after: 2000, limit: 1 })).entries[0]?.at ?? "";
+    expect(await ledger.statement("shop", { from })).toEqual(await plain.statement("shop", { from }));
+    await Promise.all([ledger.close(), plain.close()]);
+  });
+
   test("a log that was restored from before its snapshots is believed, not they", async () => {
     const restored = memoryLog();
     const events = await memoryStore(log).read({ limit: 3000 });
@@ -138,7 +201,7 @@ test("what a payer and a payee have used of their limits is not added up from th
     limits: { timeZone: "UTC", rules },
   };
   const [log, snapshots] = [memoryLog(), new Map<string, Snapshot[]>()];
-  await paid(log, snapshots, policy);
+  await paid(log, snapshots, { policy });
   expect([...snapshots.keys()].sort()).toEqual(["account:alice", "conduct:alice", "credits:shop", "inflow:shop"]);
   const place = kept(log, snapshots);
   await using ledger = await openLedger({ store: place.store, policy });
