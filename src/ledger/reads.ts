@@ -244,7 +244,7 @@ function inOrderOfEffect(one: LedgerEvent, other: LedgerEvent): number {
 }
 
 /** A caller without types may give anything. @throws QueryError for what is no object */
-function options<Query extends object>(given: Query): Query {
+export function options<Query extends object>(given: Query): Query {
   if (typeof given === "object" && given !== null) return given;
   throw new QueryError(`options is ${described(given)}: expected an object`);
 }
