@@ -100,7 +100,7 @@ function book(state: MerchantState, event: LedgerEvent, { wallet, currency, move
   for (const { columns, counts } of sumsAt(state, event.at, currency)) {
     columns.fees -= fees;
     columns[COLUMN[entry]] += rest;
-    if (rest !== 0n) counts[entry] += 1;
+    counts[entry] += 1;
   }
 }
 

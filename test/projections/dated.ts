@@ -1,8 +1,8 @@
 // A log whose events lie days and months apart, or a moment on either side of midnight.
 
 import * as fc from "fast-check";
-import { memoryStore, openLedger, type Ledger, type LedgerEvent } from "tallystick";
-import { arbitraries } from "tallystick/testing";
+import { memoryStore, openLedger, type Ledger, type LedgerEvent, type Policy } from "tallystick";
+import { arbitraries, live } from "tallystick/testing";
 import { appends } from "../ledger/recorded.ts";
 
 const HOUR = 3_600_000;
@@ -14,9 +14,36 @@ const gaps = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom(-1, 1, HOUR, 23 * HOUR, 24 * HOUR, 28 * 24 * HOUR) },
 );
 
-/** The events that a random sequence of commands leads to. */
+/** Half of everything, so that of a few cents there is something to waive and to give back. */
+const dear: fc.Arbitrary<Policy> = fc.constantFrom("proRata", "full").map((refunds) => ({
+  tariff: {
+    version: "dear-1",
+    refunds,
+    components: (["fund", "transfer", "payment", "convert", "withdraw"] as const).map((operation) => ({
+      kind: operation,
+      when: { operation },
+      percent: "50",
+      payer: operation === "transfer" || operation === "payment" ? "payee" : "payer",
+    })),
+  },
+  risk: [],
+}));
+
+/** The events that a random sequence of commands leads to, where nothing is charged, something, or much. */
+const histories: fc.Arbitrary<LedgerEvent[]> = fc.oneof(
+  arbitraries.history({ maxLength: 40 }),
+  fc
+    .tuple(arbitraries.submissions({ keys: "none", malformed: "none", maxLength: 40 }), dear)
+    .map(([submissions, policy]) =>
+      live(submissions, { policy })
+        .flatMap(({ events }) => events)
+        .map((event, index) => ({ position: index + 1, ...event })),
+    ),
+);
+
+/** The same, spread over days and months. */
 export const datedHistories: fc.Arbitrary<LedgerEvent[]> = fc
-  .tuple(arbitraries.history({ maxLength: 40 }), fc.array(gaps, { minLength: 60, maxLength: 60 }))
+  .tuple(histories, fc.array(gaps, { minLength: 60, maxLength: 60 }))
   .map(([events, steps]) => {
     let time = START;
     return events.map((event, index) => {

@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import {
+  defaultAssets,
   memoryStore,
   minorUnits,
   money,
@@ -15,6 +16,7 @@ import {
   type ReportQuery,
 } from "tallystick";
 import { describe, expect, test } from "vitest";
+import { merchantReportOf } from "../../src/projections/merchant-report.ts";
 import { merchantSumsOf } from "../../src/projections/merchant-sums.ts";
 import { market } from "../wallet/market.ts";
 import { datedHistories, ledgerOf, periods } from "./dated.ts";
@@ -187,6 +189,13 @@ describe("laws", () => {
       ]);
       expect(totals.map(({ currency, closing }) => [currency, minorUnits(closing)])).toEqual(whole);
       expect(totals.every(({ opening }) => minorUnits(opening) === 0n)).toBe(true);
+    });
+  });
+
+  test("the events that bear its tags are all that it takes", async () => {
+    await forAll(async (ledger, account, { period }) => {
+      const ofAll = await ledger.project(merchantSumsOf(account, period));
+      expect(merchantReportOf(account, ofAll, defaultAssets)).toEqual(await ledger.merchantReport(account, period));
     });
   });
 
@@ -412,10 +421,13 @@ describe("a merchant's days", () => {
     const source = { rail: "card", reference: "c-1" };
     await ledger.fund({ account: "shop", amount: usd("10.00"), source, funding: "f9" });
     const reference = { rail: "card", reference: "b-1" };
-    await ledger.receiveChargeback({ of: "f9", reference, reason: "stolen", fee: usd("2.00") });
-    const [total] = (await ledger.merchantReport("shop")).totals;
-    expect(total).toMatchObject({ chargebacks: { received: 0 }, other: usd("0.00"), fees: usd("-2.00") });
-    expect(total?.disputeRatio).toBe("0.0000");
+    await ledger.receiveChargeback({ of: "f9", reference, reason: "stolen", fee: usd("2.00"), chargeback: "b9" });
+    const shown = async () => (await ledger.merchantReport("shop")).totals;
+    const none = { received: 0, won: 0, amount: usd("0.00") };
+    expect(await shown()).toMatchObject([{ chargebacks: none, other: usd("0.00"), fees: usd("-2.00") }]);
+    await ledger.winChargeback({ chargeback: "b9" });
+    expect(await shown()).toMatchObject([{ chargebacks: none, other: usd("10.00"), fees: usd("0.00") }]);
+    expect((await shown())[0]?.disputeRatio).toBe("0.0000");
   });
 
   test("what comes back to a closed account is none of its own, and neither is its fee", async () => {
