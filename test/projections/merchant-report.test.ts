@@ -416,6 +416,21 @@ describe("a merchant's days", () => {
     expect(total?.disputes).toEqual({ opened: 1, claimed: usd("30.00"), lost: 0, amount: usd("0.00") });
   });
 
+  test("what a buyer pays and gets back is no sale, refund or dispute of its own", async () => {
+    await using ledger = await market();
+    await ledger.refund({ of: "t1", amount: usd("10.00") });
+    await ledger.openDispute({ of: "t1", reason: "late", dispute: "d1" });
+    const approvers = ["operator:anna", "operator:ben"];
+    await ledger.resolveDispute({ dispute: "d1", toBuyer: usd("15.00"), goodwill: usd("1.00"), approvers });
+    const [total] = (await ledger.merchantReport("alice")).totals;
+    expect(total).toMatchObject({
+      sales: { count: 0 },
+      refunds: { count: 0 },
+      disputes: { opened: 0, claimed: usd("0.00"), lost: 0, amount: usd("0.00") },
+      other: usd("96.00"),
+    });
+  });
+
   test("a top-up that is charged back is no chargeback of a sale", async () => {
     await using ledger = await market();
     const source = { rail: "card", reference: "c-1" };
