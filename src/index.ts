@@ -50,6 +50,13 @@ export type { Projection } from "./projections/projection.ts";
 export type { WalletBalance } from "./projections/balances.ts";
 export type { Explanation } from "./projections/explanation.ts";
 export type { FeesPaid } from "./projections/fees.ts";
+export type { FeesEarned } from "./projections/fees-earned.ts";
+export type {
+  MerchantFigures,
+  MerchantReport,
+  MerchantReportRow,
+  MerchantReportTotal,
+} from "./projections/merchant-report.ts";
 export type { RiskFlag } from "./projections/risk-flags.ts";
 export type { StatementEntry } from "./projections/statement.ts";
 export type { TrialBalance, TrialBalanceRow } from "./projections/trial-balance.ts";
@@ -94,6 +101,7 @@ export type { AsOf, LimitsLeft, ProjectQuery, Reads } from "./ledger/reads.ts";
 export type { Statement, StatementQuery } from "./ledger/statement.ts";
 export type { TimeAxis } from "./ledger/time-axis.ts";
 export type { Receipt } from "./ledger/receipt.ts";
+export type { ReportQuery, Reports } from "./ledger/reports.ts";
 export { runProjection, type RunProjectionOptions } from "./ledger/run-projection.ts";
 export type { ScanQuery } from "./ledger/scan.ts";
 export type { LedgerTransaction } from "./ledger/session.ts";

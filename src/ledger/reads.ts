@@ -187,7 +187,7 @@ export function reads(
 }
 
 /** A caller without types may give anything. @throws QueryError for what is no object */
-function options<Query extends object>(given: Query): Query {
+export function options<Query extends object>(given: Query): Query {
   if (typeof given === "object" && given !== null) return given;
   throw new QueryError(`options is ${described(given)}: expected an object`);
 }

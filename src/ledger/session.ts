@@ -4,6 +4,7 @@ import type { EventStore } from "../stores/store.ts";
 import { goesByConduct } from "../policy/policy.ts";
 import { steadyClock, type InstantInput } from "./clock.ts";
 import { reads, type Reads } from "./reads.ts";
+import { reportsOf, type Reports } from "./reports.ts";
 import { Runtime } from "./runtime.ts";
 import { commands, type Commands, type Given } from "./submit.ts";
 import { WorkingSet, type SetOptions } from "./working-set.ts";
@@ -14,7 +15,7 @@ export interface Settings extends Given {
 }
 
 /** What can be asked of a ledger, inside a transaction of the host as well as outside. */
-export interface LedgerTransaction extends Commands, Reads {}
+export interface LedgerTransaction extends Commands, Reads, Reports {}
 
 export interface Session {
   readonly asked: LedgerTransaction;
@@ -37,8 +38,9 @@ export async function openSession(
   const [last] = await store.read({ after: Math.max(0, head - 1), limit: 1 });
   const now = steadyClock(clock, last?.at ?? "");
   const runtime = new Runtime(store, set, now);
+  const read = reads(store, set, { assets, policy, now });
   return {
-    asked: { ...commands(runtime, settings), ...reads(store, set, { assets, policy, now }) },
+    asked: { ...commands(runtime, settings), ...read, ...reportsOf(read, assets) },
     now,
     finish: () => runtime.close(),
   };

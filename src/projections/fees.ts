@@ -45,15 +45,12 @@ export function feesPaidBy(account: string): Projection<FeesPaid[]> {
 export function feesMoved(
   event: ProposedEvent,
 ): readonly (Pick<FeeLine, "kind" | "amount" | "payer"> & { count: number })[] {
-  if (event.type === "WithdrawalRequested" || event.type === "WithdrawalCancelled") return [];
-  if (event.type === "WithdrawalFailed") {
-    return event.data.fees.flatMap(paid).map((line) => ({ ...line, amount: negate(line.amount), count: 0 }));
-  }
+  const back = event.type === "WithdrawalFailed" ? event.data.fees.flatMap(paid) : returnedFeesOf(event);
   return [
-    ...feeLinesOf(event)
+    ...chargedFeesOf(event)
       .flatMap(paid)
       .map((line) => ({ ...line, count: 1 })),
-    ...returnedFeesOf(event).map((line) => ({ ...line, amount: negate(line.amount), count: 0 })),
+    ...back.map((line) => ({ ...line, amount: negate(line.amount), count: 0 })),
   ];
 }
 
@@ -66,6 +63,20 @@ function paid(line: FeeLine): Pick<FeeLine, "kind" | "amount" | "payer">[] {
 /** The fee lines that an event carries. */
 export function feeLinesOf(event: Pick<LedgerEvent, "type" | "data">): readonly FeeLine[] {
   return "fees" in event.data ? event.data.fees : [];
+}
+
+/** The fees that an event charges: those of a withdrawal are held when it is requested, and charged when it is submitted. */
+export function chargedFeesOf(event: ProposedEvent): readonly FeeLine[] {
+  const { type } = event;
+  const isHeld = type === "WithdrawalRequested" || type === "WithdrawalCancelled";
+  return isHeld || type === "WithdrawalFailed" ? [] : feeLinesOf(event);
+}
+
+/** The fees that an event gives back, all of each: what their payers bore of it, and what campaigns did. */
+export function wholeFeesBackOf(event: ProposedEvent): readonly Pick<FeeLine, "kind" | "amount">[] {
+  if (event.type === "WithdrawalFailed") return event.data.fees;
+  if (event.type === "Refunded") return event.data.returned ?? [];
+  return returnedFeesOf(event);
 }
 
 /** The fees that an event gives back to whoever paid them. */

@@ -3,6 +3,7 @@
 import { postings } from "../journal/postings.ts";
 import type { Assets } from "../money/assets.ts";
 import { fromMinorUnits, type Money } from "../money/money.ts";
+import { inOrder } from "./in-order.ts";
 import type { Projection } from "./projection.ts";
 
 /** An account with its balance in one asset, signed: + debit, - credit. */
@@ -34,10 +35,9 @@ export const accountSums: Projection<AccountSums> = {
 /** The rows of a trial balance, by asset and then by account name. */
 export function trialBalanceOf(sums: AccountSums, assets: Assets): TrialBalance {
   const rows: TrialBalanceRow[] = [];
-  for (const asset of [...sums.keys()].sort()) {
+  for (const [asset, accounts] of inOrder(sums)) {
     const scale = assets.scale(asset);
-    const accounts = [...(sums.get(asset) ?? [])].sort(([a], [b]) => (a < b ? -1 : 1));
-    for (const [account, sum] of accounts) rows.push({ account, balance: fromMinorUnits(sum, asset, scale) });
+    for (const [account, sum] of inOrder(accounts)) rows.push({ account, balance: fromMinorUnits(sum, asset, scale) });
   }
   return { rows };
 }

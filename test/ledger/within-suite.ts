@@ -88,6 +88,7 @@ export function withinSuite(name: string, place: () => Promise<Host>): void {
         await open.insert("order-1");
         const paid = await tx.transfer({ from: "alice", to: "shop", amount: money("30.00 USD"), transfer: "order-1" });
         expect((await tx.balance("alice", "USD")).available.value).toBe("70.00");
+        expect((await tx.merchantReport("shop")).totals[0]?.sales.amount.value).toBe("30.00");
         return paid;
       });
       expect(await available(ledger, "alice")).toBe("100.00");

@@ -1,0 +1,64 @@
+// What do accountants get from a running ledger? Figures of a period that tie out to the books.
+
+import type { Assets } from "../money/assets.ts";
+import { feesEarnedIn, feesEarnedOf, type FeesEarned } from "../projections/fees-earned.ts";
+import { merchantReportOf, type MerchantReport } from "../projections/merchant-report.ts";
+import { merchantSumsOf } from "../projections/merchant-sums.ts";
+import type { Period } from "../projections/period.ts";
+import { instant, QueryError, type InstantInput } from "./clock.ts";
+import { options, type Reads } from "./reads.ts";
+import type { ScanQuery } from "./scan.ts";
+
+/** All that is recorded, or a period of it. */
+export interface ReportQuery {
+  /** What was recorded at or after this instant. */
+  readonly from?: InstantInput;
+  /** What was recorded before this instant. */
+  readonly to?: InstantInput;
+  /** Gives up between two events, with the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
+export interface Reports {
+  /**
+   * What an account sold, gave back, lost, paid and drew, per day (UTC) and currency and in all, with what it had before and
+   * after: it ties out to the minor unit, and two periods that meet make up the one they are together. Works for any account.
+   * @throws RejectedError `account_not_found`, QueryError, the signal's reason
+   */
+  merchantReport(id: string, query?: ReportQuery): Promise<MerchantReport>;
+  /**
+   * What the house earned in fees, per month (UTC), kind and currency, in that order. Summed over months it is the change of
+   * `income:fees:KIND` in the books. Reads the whole log. @throws QueryError, CorruptLogError, the signal's reason
+   */
+  feesEarned(query?: ReportQuery): Promise<readonly FeesEarned[]>;
+}
+
+export function reportsOf({ account, project }: Pick<Reads, "account" | "project">, assets: Assets): Reports {
+  async function merchantReport(id: string, query: ReportQuery = {}): Promise<MerchantReport> {
+    const { period, scanned } = asked(query);
+    // Refuses an account that was never opened.
+    await account(id);
+    const tags = [`account:${id}`, `credits:${id}`];
+    return merchantReportOf(id, await project(merchantSumsOf(id, period), { ...scanned, tags }), assets);
+  }
+
+  async function feesEarned(query: ReportQuery = {}): Promise<readonly FeesEarned[]> {
+    const { period, scanned } = asked(query);
+    return feesEarnedOf(await project(feesEarnedIn(period), scanned), assets);
+  }
+
+  return { merchantReport, feesEarned };
+}
+
+/** @throws QueryError for what is no period */
+function asked(query: ReportQuery): { readonly period: Period; readonly scanned: Pick<ScanQuery, "signal"> } {
+  const { from, to, signal } = options(query);
+  const period: Period = {
+    ...(from === undefined ? {} : { from: instant(from, "from") }),
+    ...(to === undefined ? {} : { to: instant(to, "to") }),
+  };
+  if (period.from !== undefined && period.to !== undefined && period.to < period.from) {
+    throw new QueryError(`to is "${period.to}": expected an instant no earlier than from, "${period.from}"`);
+  }
+  return { period, scanned: signal === undefined ? {} : { signal } };
+}
