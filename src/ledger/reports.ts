@@ -5,6 +5,7 @@ import { feesEarnedIn, feesEarnedOf, type FeesEarned } from "../projections/fees
 import { merchantReportOf, type MerchantReport } from "../projections/merchant-report.ts";
 import { merchantSumsOf } from "../projections/merchant-sums.ts";
 import type { Period } from "../projections/period.ts";
+import { beginningOf, tagsOfWallet, type Source } from "./beginning.ts";
 import { instant, QueryError, type InstantInput } from "./clock.ts";
 import { options, type Reads } from "./reads.ts";
 import type { ScanQuery } from "./scan.ts";
@@ -33,13 +34,18 @@ export interface Reports {
   feesEarned(query?: ReportQuery): Promise<readonly FeesEarned[]>;
 }
 
-export function reportsOf({ account, project }: Pick<Reads, "account" | "project">, assets: Assets): Reports {
+export function reportsOf(
+  source: Source,
+  { account, project }: Pick<Reads, "account" | "project">,
+  assets: Assets,
+): Reports {
   async function merchantReport(id: string, query: ReportQuery = {}): Promise<MerchantReport> {
     const { period, scanned } = asked(query);
     // Refuses an account that was never opened.
     await account(id);
-    const tags = [`account:${id}`, `credits:${id}`];
-    return merchantReportOf(id, await project(merchantSumsOf(id, period), { ...scanned, tags }), assets);
+    const { after, balances } = await beginningOf(source, id, period);
+    const sums = merchantSumsOf(id, period, balances);
+    return merchantReportOf(id, await project(sums, { ...scanned, after, tags: tagsOfWallet(id) }), assets);
   }
 
   async function feesEarned(query: ReportQuery = {}): Promise<readonly FeesEarned[]> {

@@ -40,7 +40,7 @@ export async function openSession(
   const runtime = new Runtime(store, set, now);
   const read = reads(store, set, { assets, policy, now });
   return {
-    asked: { ...commands(runtime, settings), ...read, ...reportsOf(read, assets) },
+    asked: { ...commands(runtime, settings), ...read, ...reportsOf({ store, set }, read, assets) },
     now,
     finish: () => runtime.close(),
   };

@@ -4,14 +4,10 @@ import type { LedgerEvent } from "../events/catalogue.ts";
 import { effectiveAt } from "../events/tags.ts";
 import type { Assets } from "../money/assets.ts";
 import { statementOf, type StatementEntry, type StatementState } from "../projections/statement.ts";
-import type { EventStore } from "../stores/store.ts";
-import type { AccountState } from "../wallet/account.ts";
-import type { CreditsState } from "../wallet/credits.ts";
-import { allBalancesOf } from "./account-view.ts";
+import { beginningOf, tagsOfWallet, type Source } from "./beginning.ts";
 import { instant, QueryError, type InstantInput } from "./clock.ts";
 import { scan, wholeNumber } from "./scan.ts";
 import { axis, instantBy, type TimeAxis } from "./time-axis.ts";
-import type { WorkingSet } from "./working-set.ts";
 
 export interface StatementQuery {
   /** Entries at or after this instant. */
@@ -33,20 +29,18 @@ export interface Statement {
   readonly next?: number;
 }
 
-interface Source {
-  readonly store: EventStore;
-  readonly set: Pick<WorkingSet, "statesAt" | "positionBefore">;
+interface StatementSource extends Source {
   readonly assets: Assets;
 }
 
 /** @throws QueryError for options that make no sense; the signal's reason */
-export async function statementPage(source: Source, id: string, query: StatementQuery): Promise<Statement> {
+export async function statementPage(source: StatementSource, id: string, query: StatementQuery): Promise<Statement> {
   const after = wholeNumber(query.after ?? 0, "after");
   const limit = query.limit === undefined ? undefined : wholeNumber(query.limit, "limit");
   const from = query.from === undefined ? undefined : instant(query.from, "from");
   const to = query.to === undefined ? undefined : instant(query.to, "to");
   const instantOf = instantBy(query.by);
-  const wallet: Wallet = { ...source, id, tags: [`account:${id}`, `credits:${id}`], signal: query.signal };
+  const wallet: Wallet = { ...source, id, signal: query.signal };
   const entries =
     axis(query.by) === "recorded" ? asRecorded(wallet, { after, from, limit }) : asItTookEffect(wallet, after);
   const page: StatementEntry[] = [];
@@ -63,53 +57,35 @@ export async function statementPage(source: Source, id: string, query: Statement
   return { account: id, entries: page };
 }
 
-interface Wallet extends Source {
+interface Wallet extends StatementSource {
   readonly id: string;
-  readonly tags: readonly string[];
   readonly signal: AbortSignal | undefined;
 }
 
-interface Beginning {
-  readonly after: number;
-  readonly from: string | undefined;
-  readonly limit: number | undefined;
-}
-
-/** The entries behind a position in the order in which they were recorded; with none left out that is from `from` or later. */
-async function* asRecorded(wallet: Wallet, { after, from, limit }: Beginning): AsyncGenerator<StatementEntry> {
-  const { store, id, tags, assets, signal } = wallet;
-  const start = Math.max(after, from === undefined ? 0 : await positionBefore(wallet, from));
+/** The entries behind a position in the order in which they were recorded; none is left out that is from `from` or later. */
+async function* asRecorded(
+  wallet: Wallet,
+  { limit, ...where }: { after: number; from: string | undefined; limit: number | undefined },
+): AsyncGenerator<StatementEntry> {
+  const { store, id, assets, signal } = wallet;
+  const { after, balances } = await beginningOf(wallet, id, where);
   const lines = statementOf(id, assets);
-  const state = start === 0 ? lines.initial() : await stateAt(wallet, start);
+  const state: StatementState = { balances, entries: [] };
   // One more tells whether there is another page.
   const size = limit === undefined ? undefined : limit + 1;
-  for await (const event of scan(store, { tags, after: start, signal }, size)) {
+  for await (const event of scan(store, { tags: tagsOfWallet(id), after, signal }, size)) {
     lines.apply(state, event);
     yield* state.entries.splice(0);
   }
 }
 
-/** A position up to which nothing is from `from` or later. */
-async function positionBefore({ store, set, tags }: Wallet, from: string): Promise<number> {
-  // Asked first: what comes while the tags are looked through stands behind it.
-  const head = await store.head();
-  return Math.min(head, ...(await Promise.all(tags.map((tag) => set.positionBefore(tag, from)))));
-}
-
-async function stateAt({ set, tags, id }: Wallet, position: number): Promise<StatementState> {
-  const then = await set.statesAt(tags, { position, at: "\uffff" });
-  const own = then.get(`account:${id}`) as AccountState;
-  const received = then.get(`credits:${id}`) as CreditsState;
-  return { balances: allBalancesOf(own, received), entries: [] };
-}
-
 /** What took effect at one instant as it was recorded. What came last may have taken effect first, so all of it is read. */
 async function* asItTookEffect(wallet: Wallet, after: number): AsyncGenerator<StatementEntry> {
-  const { store, id, tags, assets, signal } = wallet;
+  const { store, id, assets, signal } = wallet;
   const lines = statementOf(id, assets);
   const state = lines.initial();
   const events: LedgerEvent[] = [];
-  for await (const event of scan(store, { tags, signal })) events.push(event);
+  for await (const event of scan(store, { tags: tagsOfWallet(id), signal })) events.push(event);
   for (const event of events.sort(inOrderOfEffect)) lines.apply(state, event);
   const last = state.entries.findLastIndex(({ position }) => position === after);
   if (after > 0 && last < 0) {

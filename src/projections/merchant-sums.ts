@@ -58,10 +58,19 @@ export function noMerchantSums(): MerchantSums {
   };
 }
 
-export function merchantSumsOf(wallet: string, period: Period): Projection<MerchantState> {
+/** @param before what the wallet had before the first event that is taken in, where that is not the log's first */
+export function merchantSumsOf(
+  wallet: string,
+  period: Period,
+  before: Readonly<Record<string, Balances>> = {},
+): Projection<MerchantState> {
   return {
     name: "merchant-report",
-    initial: () => ({ opening: new Map(), whole: new Map(), days: new Map() }),
+    initial: () => ({
+      opening: new Map(Object.keys(before).map((currency) => [currency, wholeIn(before, currency)])),
+      whole: new Map(),
+      days: new Map(),
+    }),
     apply: (state, event) => {
       const place = placeIn(period, event.at);
       if (place === "after") return;

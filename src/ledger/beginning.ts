@@ -1,0 +1,43 @@
+// Where may a read about a wallet begin, so that it need not go back to the first event?
+
+import type { Balances } from "../journal/wallet-balances.ts";
+import type { EventStore } from "../stores/store.ts";
+import type { AccountState } from "../wallet/account.ts";
+import type { CreditsState } from "../wallet/credits.ts";
+import { allBalancesOf } from "./account-view.ts";
+import type { WorkingSet } from "./working-set.ts";
+
+/** A position, and what the wallet had behind it, by currency. */
+export interface Beginning {
+  readonly after: number;
+  readonly balances: Record<string, Balances>;
+}
+
+export interface Source {
+  readonly store: EventStore;
+  readonly set: Pick<WorkingSet, "statesAt" | "positionBefore">;
+}
+
+export function tagsOfWallet(id: string): readonly [string, string] {
+  return [`account:${id}`, `credits:${id}`];
+}
+
+/** @param from nothing up to there is from this instant or later */
+export async function beginningOf(
+  { store, set }: Source,
+  id: string,
+  { after = 0, from }: { readonly after?: number; readonly from?: string | undefined },
+): Promise<Beginning> {
+  const tags = tagsOfWallet(id);
+  let position = after;
+  if (from !== undefined) {
+    // Asked first: what comes while the tags are looked through stands behind it.
+    const head = await store.head();
+    const before = await Promise.all(tags.map((tag) => set.positionBefore(tag, from)));
+    position = Math.max(after, Math.min(head, ...before));
+  }
+  if (position === 0) return { after: 0, balances: {} };
+  const then = await set.statesAt(tags, { position, at: "\uffff" });
+  const [own, received] = tags.map((tag) => then.get(tag));
+  return { after: position, balances: allBalancesOf(own as AccountState, received as CreditsState) };
+}
