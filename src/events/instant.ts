@@ -16,12 +16,11 @@ const YEAR_10000 = Date.parse("9999-12-31T23:59:59.999Z") + 1;
  * with an error that is made of what was seen and what was expected.
  */
 export function instantOf(input: InstantInput, refusal: (why: string) => LedgerError): string {
-  const date = isInstant(input) ? new Date(input) : new Date(Number.NaN);
-  if (Number.isNaN(date.getTime()) || date.getTime() < YEAR_0 || date.getTime() >= YEAR_10000) {
-    const seen = input instanceof Date ? "an invalid Date" : described(input);
-    throw refusal(`is ${seen}: expected an instant with its offset, such as "2026-01-31T09:00:00.000Z"`);
-  }
-  return date.toISOString();
+  const date = isInstant(input) ? new Date(input) : undefined;
+  // An invalid Date has no time, which is in no range.
+  if (date && date.getTime() >= YEAR_0 && date.getTime() < YEAR_10000) return date.toISOString();
+  const seen = input instanceof Date ? "an invalid Date" : described(input);
+  throw refusal(`is ${seen}: expected an instant with its offset, such as "2026-01-31T09:00:00.000Z"`);
 }
 
 /** A caller without types may give anything, and a Date makes something of most of it. */

@@ -1,4 +1,4 @@
-// Which fees are within the amount of an entry of a statement?
+// Which fees did a wallet bear in an entry of its statement?
 
 import { paidMoney, paidOf } from "../events/fee-line.ts";
 import { add, negate } from "../money/arithmetic.ts";
@@ -11,7 +11,7 @@ export interface Charge {
   readonly amount: Money;
 }
 
-/** What of each fee is within the entry's amount: the fee less what was waived of it, and what came back. */
+/** Of each fee what was left when a part was waived, and what came back. Where the entry has an amount, they are within it. */
 export function chargesOf({ fees, returned = [] }: Pick<StatementEntry, "fees" | "returned">): readonly Charge[] {
   const borne = fees
     .filter((fee) => paidOf(fee) !== 0n)

@@ -30,10 +30,10 @@ const COLUMNS: readonly Column[] = [
 export const statementCsvHeader: string = row(COLUMNS.map(([name]) => name));
 
 /**
- * An entry of a statement as a row of CSV, ended by CRLF. `amount` is signed; `fees` are those within it, less what came back of
- * them; `effectiveAt` is there for every entry. A text that a spreadsheet would take for a formula gets a `'` in front,
- * and so does one that begins with a `'`: whoever reads `id`, `counterparty`, `memo`, `order` and `reference` back takes
- * one leading `'` away.
+ * An entry of a statement as a row of CSV, ended by CRLF. `amount` is signed; `fees` is what the wallet bore, less what it
+ * got back; `effectiveAt` is there for every entry. A text that a spreadsheet would take for a formula gets a `'` in front,
+ * and so does one that begins with a `'`: whoever reads `id`, `counterparty`, `memo`, `order` and `reference` back takes one
+ * leading `'` away.
  */
 export function statementCsvRow(entry: StatementEntry): string {
   return row(COLUMNS.map(([, cell]) => cell(entry)));
