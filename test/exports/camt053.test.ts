@@ -385,6 +385,17 @@ describe("a document", () => {
   });
 });
 
+describe("an entry", () => {
+  test("of a fee for a month tells which; of a fee that is waived whole there is no charge", async () => {
+    const entry = await anEntry();
+    expect(wholeAt(transactionIn({ ...entry, period: "2026-01" }), "Period")).toBe("2026-01");
+    const fee = { kind: "transfer", amount: usd("0.10"), payer: "shop", tariff: "1" };
+    const waived = { ...fee, waived: fee.amount, campaign: "c1" };
+    expect(all(transactionIn({ ...entry, fees: [fee] }), "Chrgs/Rcrd")).toHaveLength(1);
+    expect(all(transactionIn({ ...entry, fees: [waived] }), "Chrgs")).toEqual([]);
+  });
+});
+
 describe("where clocks of several processes differ", () => {
   test("opening and closing are what the ledger says of then, whichever entry stands before the other", async () => {
     const log = memoryLog();
@@ -502,6 +513,10 @@ describe("a message that makes no sense is refused", () => {
       [
         { ...whole, entries: others },
         "expected every entry from the first on, as ledger.statement(account) gives them",
+      ],
+      [
+        { ...whole, entries: [...whole.entries.slice(0, 1), ...whole.entries] },
+        "the amounts up to there sum to 200.00",
       ],
       [{ ...whole, entries: whole.entries.toReversed() }, "expected every entry from the first on"],
       [
