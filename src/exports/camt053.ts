@@ -1,0 +1,131 @@
+// How does accounting software read a wallet's statement? As a bank-to-customer statement of ISO 20022, camt.053.001.08.
+
+import { Id } from "../events/fields.ts";
+import { instantOf, type InstantInput } from "../events/instant.ts";
+import { described } from "../money/described.ts";
+import type { Money } from "../money/money.ts";
+import type { StatementEntry } from "../projections/statement.ts";
+import { bookedIn, type Booked, type Period } from "./booked.ts";
+import { entryElement } from "./camt053-entry.ts";
+import { ACCOUNT, amountElements, dayElement, shortened, zeroOf } from "./camt053-field.ts";
+import { ExportError } from "./errors.ts";
+import { element, xmlDocument, type XmlElement } from "./xml.ts";
+
+/** What `ledger.statement(account)` gives: every entry, from the first on. */
+export interface WholeStatement {
+  readonly account: string;
+  readonly entries: Iterable<StatementEntry>;
+  /** Where there is a next page, this one is not the whole. */
+  readonly next?: number;
+}
+
+export interface Camt053Message {
+  /** What this message is called among all that its receiver gets: 1 to 31 printable ASCII characters without spaces. */
+  readonly id: string;
+  readonly createdAt: InstantInput;
+  /** Stated are the entries that were recorded at or after this instant. */
+  readonly from: InstantInput;
+  /** Stated are the entries that were recorded before this instant. */
+  readonly to: InstantInput;
+  /** What is stated: each of these, whether or not there was any of it. Every asset that the wallet had, where absent. */
+  readonly currencies?: readonly string[];
+}
+
+/**
+ * A wallet's statement for a period as camt.053.001.08: a `<Stmt>` for each currency, from what was available before the
+ * period, by every entry that changed it, to what was available after. Dates are in UTC.
+ * @throws ExportError for a malformed message, a statement that is not whole, an asset that is no currency of ISO 4217, and an
+ * amount of more than 18 digits
+ */
+export function camt053(statement: WholeStatement, message: Camt053Message): string {
+  const account = accountOf(statement);
+  const { id, createdAt, from, to, currencies } = checked(message);
+  const booked = bookedIn(statement.entries, { from, to });
+  const stated = [...new Set(currencies ?? booked.keys())];
+  if (stated.length === 0) {
+    throw new ExportError(`account "${account}" had nothing before ${to}: name what is to be stated in \`currencies\``);
+  }
+  const head = { id, account, createdAt, from, to };
+  return xmlDocument(
+    element(
+      "Document",
+      [
+        element("BkToCstmrStmt", [
+          element("GrpHdr", [element("MsgId", id), element("CreDtTm", createdAt)]),
+          ...stated.map((currency) => {
+            const zero = zeroOf(currency);
+            const nothing = { opening: zero, entries: [], closing: zero };
+            return statementElement(head, currency, booked.get(currency) ?? nothing);
+          }),
+        ]),
+      ],
+      { xmlns: "urn:iso:std:iso:20022:tech:xsd:camt.053.001.08" },
+    ),
+  );
+}
+
+interface Head extends Period {
+  readonly id: string;
+  readonly account: string;
+  readonly createdAt: string;
+}
+
+function statementElement({ id, account, createdAt, from, to }: Head, currency: string, booked: Booked): XmlElement {
+  const last = new Date(Date.parse(to) - 1).toISOString();
+  return element("Stmt", [
+    element("Id", `${id}-${currency}`),
+    element("CreDtTm", createdAt),
+    element("FrToDt", [element("FrDtTm", from), element("ToDtTm", last)]),
+    element("Acct", [
+      element("Id", [element("Othr", [element("Id", shortened(account, ACCOUNT))])]),
+      element("Ccy", currency),
+      account.length > ACCOUNT ? element("Nm", account) : undefined,
+    ]),
+    balanceElement("OPBD", booked.opening, from),
+    balanceElement("CLBD", booked.closing, last),
+    ...booked.entries.map(entryElement),
+  ]);
+}
+
+function balanceElement(code: "OPBD" | "CLBD", balance: Money, at: string): XmlElement {
+  return element("Bal", [
+    element("Tp", [element("CdOrPrtry", [element("Cd", code)])]),
+    ...amountElements(balance),
+    dayElement("Dt", at),
+  ]);
+}
+
+function accountOf({ account, next }: WholeStatement): string {
+  if (!Id.safeParse(account).success) {
+    throw new ExportError(
+      `account is ${described(account)}: expected the id of an account, as in ledger.statement(id)`,
+    );
+  }
+  if (next === undefined) return account;
+  throw new ExportError(`the statement goes on behind position ${next}: expected all its pages, or no limit`);
+}
+
+interface Checked extends Period {
+  readonly id: string;
+  readonly createdAt: string;
+  readonly currencies: readonly string[] | undefined;
+}
+
+function checked({ id, createdAt, from, to, currencies }: Camt053Message): Checked {
+  // The id of a statement is that of the message, a hyphen and a currency: 35 characters.
+  if (typeof id !== "string" || !/^[\x21-\x7e]{1,31}$/.test(id)) {
+    throw new ExportError(`id is ${described(id)}: expected 1 to 31 printable ASCII characters without spaces`);
+  }
+  if (currencies !== undefined && !Array.isArray(currencies)) {
+    throw new ExportError(`currencies is ${described(currencies)}: expected a list, such as ["EUR"]`);
+  }
+  const period = { from: instant(from, "from"), to: instant(to, "to") };
+  if (period.from >= period.to) {
+    throw new ExportError(`to is ${period.to}: expected an instant behind from, which is ${period.from}`);
+  }
+  return { id, createdAt: instant(createdAt, "createdAt"), ...period, currencies };
+}
+
+function instant(input: InstantInput, name: string): string {
+  return instantOf(input, (why) => new ExportError(`${name} ${why}`));
+}
