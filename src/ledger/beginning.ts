@@ -5,6 +5,7 @@ import type { EventStore } from "../stores/store.ts";
 import type { AccountState } from "../wallet/account.ts";
 import type { CreditsState } from "../wallet/credits.ts";
 import { allBalancesOf } from "./account-view.ts";
+import type { Until } from "./loader.ts";
 import type { WorkingSet } from "./working-set.ts";
 
 /** A position, and what the wallet had behind it, by currency. */
@@ -37,7 +38,16 @@ export async function beginningOf(
     position = Math.max(after, Math.min(head, ...before));
   }
   if (position === 0) return { after: 0, balances: {} };
-  const then = await set.statesAt(tags, { position, at: "\uffff" });
-  const [own, received] = tags.map((tag) => then.get(tag));
-  return { after: position, balances: allBalancesOf(own as AccountState, received as CreditsState) };
+  return { after: position, balances: await balancesAt({ set }, id, { position, at: "\uffff" }) };
+}
+
+/** What a wallet had at a position, at an instant, or both, by currency. */
+export async function balancesAt(
+  { set }: Pick<Source, "set">,
+  id: string,
+  until: Until,
+): Promise<Record<string, Balances>> {
+  const [account, credits] = tagsOfWallet(id);
+  const then = await set.statesAt([account, credits], until);
+  return allBalancesOf(then.get(account) as AccountState, then.get(credits) as CreditsState);
 }

@@ -22,9 +22,10 @@ import { heldBy } from "../wallet/limits.ts";
 import { reject } from "../wallet/decision.ts";
 import { RejectedError } from "../wallet/rejections.ts";
 import { accountView, balancesOf, type Account } from "./account-view.ts";
+import { balancesAt } from "./beginning.ts";
 import { instant, QueryError, type InstantInput } from "./clock.ts";
 import { scan, wholeNumber, type ScanQuery } from "./scan.ts";
-import { statementPage, type Statement, type StatementQuery } from "./statement.ts";
+import { statementFor, type Statement, type StatementQuery } from "./statement.ts";
 import { axis, instantBy, type TimeAxis } from "./time-axis.ts";
 import type { WorkingSet } from "./working-set.ts";
 
@@ -126,16 +127,14 @@ export function reads(
     }
     const position = asOf.position === undefined ? Infinity : wholeNumber(asOf.position, "position");
     const at = asOf.at === undefined ? "\uffff" : instant(asOf.at, "at");
-    const then = await set.statesAt([`account:${id}`, `credits:${id}`], { position, at, by });
-    const own = then.get(`account:${id}`) as AccountState;
-    const received = then.get(`credits:${id}`) as CreditsState;
-    return walletBalance(balancesOf(own, received, currency), currency, assets);
+    const balances = await balancesAt({ set }, id, { position, at, by });
+    return walletBalance(balancesIn(balances, currency), currency, assets);
   }
 
   async function statement(id: string, query: StatementQuery = {}): Promise<Statement> {
     options(query);
     await states(id);
-    return statementPage({ store, set, assets }, id, query);
+    return statementFor({ store, set, assets }, id, query);
   }
 
   async function explain(id: string, currency: string): Promise<Explanation> {

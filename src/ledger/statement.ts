@@ -2,9 +2,11 @@
 
 import type { LedgerEvent } from "../events/catalogue.ts";
 import { effectiveAt } from "../events/tags.ts";
+import { add } from "../money/arithmetic.ts";
 import type { Assets } from "../money/assets.ts";
+import { fromMinorUnits, type Money } from "../money/money.ts";
 import { statementOf, type StatementEntry, type StatementState } from "../projections/statement.ts";
-import { beginningOf, tagsOfWallet, type Source } from "./beginning.ts";
+import { balancesAt, beginningOf, tagsOfWallet, type Source } from "./beginning.ts";
 import { instant, QueryError, type InstantInput } from "./clock.ts";
 import { scan, wholeNumber } from "./scan.ts";
 import { axis, instantBy, type TimeAxis } from "./time-axis.ts";
@@ -24,51 +26,76 @@ export interface StatementQuery {
 
 export interface Statement {
   readonly account: string;
+  /** The period that was asked for, in UTC. */
+  readonly from?: string;
+  readonly to?: string;
   readonly entries: readonly StatementEntry[];
+  /**
+   * What was available before the period and after it, by currency: every one that the account had by then. What the entries
+   * add up to leads from one to the other. Only where all of a period is told, without `after` and `limit`.
+   */
+  readonly opening?: Readonly<Record<string, Money>>;
+  readonly closing?: Readonly<Record<string, Money>>;
   /** Where the next page starts, if there is more: pass it as `after`. */
   readonly next?: number;
 }
 
-interface StatementSource extends Source {
-  readonly assets: Assets;
-}
-
-/** @throws QueryError for options that make no sense; the signal's reason */
-export async function statementPage(source: StatementSource, id: string, query: StatementQuery): Promise<Statement> {
-  const after = wholeNumber(query.after ?? 0, "after");
-  const limit = query.limit === undefined ? undefined : wholeNumber(query.limit, "limit");
-  const from = query.from === undefined ? undefined : instant(query.from, "from");
-  const to = query.to === undefined ? undefined : instant(query.to, "to");
-  const instantOf = instantBy(query.by);
-  const wallet: Wallet = { ...source, id, signal: query.signal };
-  const entries =
-    axis(query.by) === "recorded" ? asRecorded(wallet, { after, from, limit }) : asItTookEffect(wallet, after);
-  const page: StatementEntry[] = [];
-  for await (const entry of entries) {
-    const at = instantOf(entry);
-    if ((from !== undefined && at < from) || (to !== undefined && at >= to)) continue;
-    const last = page.at(-1)?.position;
-    // The entries of one event, one per currency, are never parted by a page.
-    if (limit !== undefined && page.length >= limit && entry.position !== last) {
-      return { account: id, entries: page, next: last ?? after };
-    }
-    page.push(entry);
-  }
-  return { account: id, entries: page };
-}
-
-interface Wallet extends StatementSource {
+/** A statement that is asked for, checked. */
+interface Asked extends Source {
   readonly id: string;
+  readonly assets: Assets;
+  readonly by: TimeAxis;
+  readonly period: Pick<Statement, "from" | "to">;
+  readonly after: number;
+  readonly limit: number | undefined;
   readonly signal: AbortSignal | undefined;
 }
 
-/** The entries behind a position in the order in which they were recorded; none is left out that is from `from` or later. */
-async function* asRecorded(
-  wallet: Wallet,
-  { limit, ...where }: { after: number; from: string | undefined; limit: number | undefined },
-): AsyncGenerator<StatementEntry> {
-  const { store, id, assets, signal } = wallet;
-  const { after, balances } = await beginningOf(wallet, id, where);
+/** @throws QueryError for options that make no sense; the signal's reason */
+export async function statementFor(
+  source: Source & { readonly assets: Assets },
+  id: string,
+  { from, to, after, limit, by, signal }: StatementQuery,
+): Promise<Statement> {
+  const period = {
+    ...(from === undefined ? {} : { from: instant(from, "from") }),
+    ...(to === undefined ? {} : { to: instant(to, "to") }),
+  };
+  const asked: Asked = {
+    ...source,
+    id,
+    period,
+    by: axis(by),
+    after: wholeNumber(after ?? 0, "after"),
+    limit: limit === undefined ? undefined : wholeNumber(limit, "limit"),
+    signal,
+  };
+  const opening = after === undefined && limit === undefined ? await openingOf(asked) : undefined;
+  const page = await pageOf(asked);
+  return { account: id, ...period, ...page, ...(opening && { opening, closing: closingOf(opening, page.entries) }) };
+}
+
+async function pageOf(asked: Asked): Promise<Pick<Statement, "entries" | "next">> {
+  const { period, after, limit, by } = asked;
+  const { from = "", to = "\uffff" } = period;
+  const instantOf = instantBy(by);
+  const entries: StatementEntry[] = [];
+  for await (const entry of by === "recorded" ? asRecorded(asked) : asItTookEffect(asked)) {
+    const at = instantOf(entry);
+    if (at < from || at >= to) continue;
+    const last = entries.at(-1)?.position;
+    // The entries of one event, one per currency, are never parted by a page.
+    if (limit !== undefined && entries.length >= limit && entry.position !== last) {
+      return { entries, next: last ?? after };
+    }
+    entries.push(entry);
+  }
+  return { entries };
+}
+
+async function* asRecorded(asked: Asked): AsyncGenerator<StatementEntry> {
+  const { store, id, assets, period, limit, signal } = asked;
+  const { after, balances } = await beginningOf(asked, id, { after: asked.after, from: period.from });
   const lines = statementOf(id, assets);
   const state: StatementState = { balances, entries: [] };
   // One more tells whether there is another page.
@@ -80,8 +107,7 @@ async function* asRecorded(
 }
 
 /** What took effect at one instant as it was recorded. What came last may have taken effect first, so all of it is read. */
-async function* asItTookEffect(wallet: Wallet, after: number): AsyncGenerator<StatementEntry> {
-  const { store, id, assets, signal } = wallet;
+async function* asItTookEffect({ store, id, assets, after, signal }: Asked): AsyncGenerator<StatementEntry> {
   const lines = statementOf(id, assets);
   const state = lines.initial();
   const events: LedgerEvent[] = [];
@@ -97,4 +123,29 @@ async function* asItTookEffect(wallet: Wallet, after: number): AsyncGenerator<St
 function inOrderOfEffect(one: LedgerEvent, other: LedgerEvent): number {
   const [at, later] = [effectiveAt(one), effectiveAt(other)];
   return at < later ? -1 : at > later ? 1 : one.position - other.position;
+}
+
+/** What was there by an instant is the sum of what had come about by then, whichever of two processes has the better clock. */
+async function openingOf(asked: Asked): Promise<Readonly<Record<string, Money>>> {
+  const { id, assets, by, period } = asked;
+  if (period.from === undefined) return {};
+  const at = new Date(Date.parse(period.from) - 1).toISOString();
+  const balances = await balancesAt(asked, id, { position: Infinity, at, by });
+  return Object.fromEntries(
+    Object.entries(balances).map(([currency, { available }]) => {
+      return [currency, fromMinorUnits(available, currency, assets.scale(currency))];
+    }),
+  );
+}
+
+function closingOf(
+  opening: Readonly<Record<string, Money>>,
+  entries: readonly StatementEntry[],
+): Readonly<Record<string, Money>> {
+  const closing: Record<string, Money> = { ...opening };
+  for (const { amount } of entries) {
+    const before = closing[amount.currency];
+    closing[amount.currency] = before === undefined ? amount : add(before, amount);
+  }
+  return closing;
 }
