@@ -5,28 +5,26 @@ import { instantOf, type InstantInput } from "../events/instant.ts";
 import { described } from "../money/described.ts";
 import type { Money } from "../money/money.ts";
 import type { StatementEntry } from "../projections/statement.ts";
-import { bookedIn, type Booked, type Period } from "./booked.ts";
+import { bookedIn, type Booked } from "./booked.ts";
 import { entryElement } from "./camt053-entry.ts";
 import { ACCOUNT, amountElements, dayElement, shortened, zeroOf } from "./camt053-field.ts";
 import { ExportError } from "./errors.ts";
 import { element, xmlDocument, type XmlElement } from "./xml.ts";
 
-/** What `ledger.statement(account)` gives: every entry, from the first on. */
-export interface WholeStatement {
+/** What `ledger.statement(account, { from, to })` gives: all of a period, from what was available before it to what was after. */
+export interface PeriodStatement {
   readonly account: string;
-  readonly entries: Iterable<StatementEntry>;
-  /** Where there is a next page, this one is not the whole. */
-  readonly next?: number;
+  readonly from?: string;
+  readonly to?: string;
+  readonly entries: readonly StatementEntry[];
+  readonly opening?: Readonly<Record<string, Money>>;
+  readonly closing?: Readonly<Record<string, Money>>;
 }
 
 export interface Camt053Message {
   /** What this message is called among all that its receiver gets: 1 to 31 printable ASCII characters without spaces. */
   readonly id: string;
   readonly createdAt: InstantInput;
-  /** Stated are the entries that were recorded at or after this instant. */
-  readonly from: InstantInput;
-  /** Stated are the entries that were recorded before this instant. */
-  readonly to: InstantInput;
   /** What is stated: each of these, whether or not there was any of it. Every asset that the wallet had, where absent. */
   readonly currencies?: readonly string[];
 }
@@ -34,13 +32,13 @@ export interface Camt053Message {
 /**
  * A wallet's statement for a period as camt.053.001.08: a `<Stmt>` for each currency, from what was available before the
  * period, by every entry that changed it, to what was available after. Dates are in UTC.
- * @throws ExportError for a malformed message, a statement that is not whole, an asset that is no currency of ISO 4217, and an
- * amount of more than 18 digits
+ * @throws ExportError for a malformed message, a statement that is none of a period, an asset that is no currency of ISO 4217,
+ * and an amount of more than 18 digits
  */
-export function camt053(statement: WholeStatement, message: Camt053Message): string {
-  const account = accountOf(statement);
-  const { id, createdAt, from, to, currencies } = checked(message);
-  const booked = bookedIn(statement.entries, { from, to });
+export function camt053(statement: PeriodStatement, message: Camt053Message): string {
+  const { account, from, to, entries, opening, closing } = wholeOf(statement);
+  const { id, createdAt, currencies } = checked(message);
+  const booked = bookedIn(entries, { opening, closing });
   const stated = [...new Set(currencies ?? booked.keys())];
   if (stated.length === 0) {
     throw new ExportError(`account "${account}" had nothing before ${to}: name what is to be stated in \`currencies\``);
@@ -64,9 +62,8 @@ export function camt053(statement: WholeStatement, message: Camt053Message): str
   );
 }
 
-interface Head extends Period {
+interface Head extends Pick<Required<PeriodStatement>, "account" | "from" | "to"> {
   readonly id: string;
-  readonly account: string;
   readonly createdAt: string;
 }
 
@@ -95,23 +92,31 @@ function balanceElement(code: "OPBD" | "CLBD", balance: Money, at: string): XmlE
   ]);
 }
 
-function accountOf({ account, next }: WholeStatement): string {
+function wholeOf({ account, from, to, entries, opening, closing }: PeriodStatement): Required<PeriodStatement> {
   if (!Id.safeParse(account).success) {
     throw new ExportError(
       `account is ${described(account)}: expected the id of an account, as in ledger.statement(id)`,
     );
   }
-  if (next === undefined) return account;
-  throw new ExportError(`the statement goes on behind position ${next}: expected all its pages, or no limit`);
+  if (from === undefined || to === undefined) {
+    throw new ExportError(
+      `the statement has no ${from === undefined ? "from" : "to"}: expected one of a period with both`,
+    );
+  }
+  if (from >= to) throw new ExportError(`to is ${to}: expected an instant behind from, which is ${from}`);
+  if (opening === undefined || closing === undefined) {
+    throw new ExportError("the statement is a page: expected all of its period, asked for without after and limit");
+  }
+  return { account, from, to, entries, opening, closing };
 }
 
-interface Checked extends Period {
+interface Checked {
   readonly id: string;
   readonly createdAt: string;
   readonly currencies: readonly string[] | undefined;
 }
 
-function checked({ id, createdAt, from, to, currencies }: Camt053Message): Checked {
+function checked({ id, createdAt, currencies }: Camt053Message): Checked {
   // The id of a statement is that of the message, a hyphen and a currency: 35 characters.
   if (typeof id !== "string" || !/^[\x21-\x7e]{1,31}$/.test(id)) {
     throw new ExportError(`id is ${described(id)}: expected 1 to 31 printable ASCII characters without spaces`);
@@ -119,11 +124,7 @@ function checked({ id, createdAt, from, to, currencies }: Camt053Message): Check
   if (currencies !== undefined && !Array.isArray(currencies)) {
     throw new ExportError(`currencies is ${described(currencies)}: expected a list, such as ["EUR"]`);
   }
-  const period = { from: instant(from, "from"), to: instant(to, "to") };
-  if (period.from >= period.to) {
-    throw new ExportError(`to is ${period.to}: expected an instant behind from, which is ${period.from}`);
-  }
-  return { id, createdAt: instant(createdAt, "createdAt"), ...period, currencies };
+  return { id, createdAt: instant(createdAt, "createdAt"), currencies };
 }
 
 function instant(input: InstantInput, name: string): string {

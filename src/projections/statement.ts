@@ -34,7 +34,10 @@ export interface StatementEntry {
   readonly reference?: string;
   /** Of a fee that is for a month: which. */
   readonly period?: string;
-  /** The fees that this wallet bore; what of each is within `amount` is the fee less what was waived of it. */
+  /**
+   * The fees that this wallet bore, each less what was waived of it within `amount`; where what was captured settles later,
+   * they are within what is pending, and `amount` is zero.
+   */
   readonly fees: readonly FeeLine[];
   /** The fees within `amount` that this wallet got back, where it did. */
   readonly returned?: readonly ReturnedFee[];
@@ -98,11 +101,8 @@ function describe(event: LedgerEvent, wallet: string): Pick<StatementEntry, Desc
         fees: paidBy(wallet, fees),
       };
     }
-    case "Refunded": {
-      const returned = returnedFeesOf(event).filter(({ payer }) => payer === wallet);
-      const given = returned.length === 0 ? {} : { returned };
-      return { counterparty: otherSide(wallet, event.data), fees: [], ...given };
-    }
+    case "Refunded":
+      return { counterparty: otherSide(wallet, event.data), fees: [], ...returnedTo(wallet, event) };
     case "DisputeOpened":
     case "DisputeResolved":
     case "DisputeWithdrawn":
@@ -127,7 +127,7 @@ function describe(event: LedgerEvent, wallet: string): Pick<StatementEntry, Desc
     case "ChargebackReceived":
       return { counterparty: event.data.reference.rail, fees: event.data.fees };
     case "ChargebackWon":
-      return { counterparty: event.data.rail, fees: [] };
+      return { counterparty: event.data.rail, fees: [], ...returnedTo(wallet, event) };
     case "AccountClosed":
       return { counterparty: "unclaimed", fees: [] };
     case "FundingStarted":
@@ -182,6 +182,11 @@ function describe(event: LedgerEvent, wallet: string): Pick<StatementEntry, Desc
 
 function paidBy(wallet: string, fees: readonly FeeLine[]): FeeLine[] {
   return fees.filter(({ payer }) => payer === wallet);
+}
+
+function returnedTo(wallet: string, event: LedgerEvent): Pick<StatementEntry, "returned"> {
+  const returned = returnedFeesOf(event).filter(({ payer }) => payer === wallet);
+  return returned.length === 0 ? {} : { returned };
 }
 
 function otherSide(wallet: string, { from, to }: { readonly from: string; readonly to: string }): string {

@@ -12,13 +12,12 @@ const usd = (value: string) => money(value, "USD");
 /** The columns that hold what somebody else has written. */
 const TEXTS = ["id", "counterparty", "memo", "order", "reference"] as const;
 
-/** Their entries do not tell fees as they are earned: held ones are earned later, and some come back without a line. */
+/** Their entries do not tell fees as they are earned: those of a withdrawal are held first, an adjustment has no lines. */
 const UNTOLD: ReadonlySet<string> = new Set([
   "WithdrawalRequested",
   "WithdrawalSubmitted",
   "WithdrawalFailed",
   "WithdrawalCancelled",
-  "ChargebackWon",
   "Adjusted",
 ]);
 

@@ -14,6 +14,8 @@ import { accountsIn, instantsAround, played, scripts } from "./played.ts";
 
 const usd = (value: string) => money(value, "USD");
 
+const AXES = ["recorded", "effective"] as const;
+
 /** All entries, page by page. */
 async function paged(
   ledger: Ledger,
@@ -82,9 +84,61 @@ describe("laws", () => {
       { numRuns: 30 },
     );
   });
+
+  test("what was available before a period and after it is what the balance was then, by either instant", async () => {
+    await fc.assert(
+      fc.asyncProperty(scripts, fc.nat(), fc.nat(), fc.constantFrom(...AXES), async (script, some, other, by) => {
+        const { ledger, events } = await played(script);
+        const instants = [undefined, ...instantsAround(events).sort(), undefined];
+        const first = some % (instants.length - 1);
+        const [from, to] = [instants[first], instants[first + 1 + (other % (instants.length - 1 - first))]];
+        for (const account of accountsIn(events)) {
+          const period = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
+          const { entries, opening = {}, closing = {}, ...told } = await ledger.statement(account, { ...period, by });
+          expect(told).toEqual({ account, ...period });
+          const before = async (currency: string, instant: string) => {
+            const at = new Date(Date.parse(instant) - 1);
+            return (await ledger.balance(account, currency, { at, by })).available;
+          };
+          for (const [currency, available] of Object.entries(closing)) {
+            expect(available).toEqual(await before(currency, to ?? "2100-01-01T00:00:00.000Z"));
+          }
+          for (const [currency, available] of Object.entries(opening)) {
+            expect(available).toEqual(await before(currency, from ?? "1970-01-01T00:00:00.000Z"));
+          }
+          // Every currency that there was by then, and no other.
+          expect(Object.keys(closing).sort()).toEqual(
+            [...new Set([...Object.keys(opening), ...entries.map(({ amount }) => amount.currency)])].sort(),
+          );
+          const { opening: none, closing: neither } = await ledger.statement(account, { ...period, by, limit: 1000 });
+          expect([none, neither]).toEqual([undefined, undefined]);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
 });
 
 describe("an entry", () => {
+  test("of a chargeback that is won tells the fee that came back with it", async () => {
+    await using ledger = await market();
+    const card = (reference: string) => ({ rail: "card", reference });
+    await ledger.receiveChargeback({
+      of: "t1",
+      amount: usd("5.00"),
+      reference: card("b-1"),
+      reason: "stolen",
+      fee: usd("15.00"),
+      chargeback: "c1",
+    });
+    await ledger.winChargeback({ chargeback: "c1", reference: "b-2" });
+    const { entries } = await ledger.statement("shop");
+    expect(entries.slice(-2)).toMatchObject([
+      { type: "ChargebackReceived", amount: usd("-20.00"), fees: [{ amount: usd("15.00") }] },
+      { type: "ChargebackWon", amount: usd("20.00"), fees: [], returned: [{ amount: usd("15.00"), payer: "shop" }] },
+    ]);
+  });
+
   test("tells what happened, with whom, for which fee", async () => {
     let now = Date.UTC(2026, 0, 31, 9);
     await using ledger = await market({ policy: { tariff: examplePolicy.tariff, risk: [] }, clock: () => now });
