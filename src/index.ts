@@ -53,6 +53,13 @@ export type { FeesPaid } from "./projections/fees.ts";
 export type { RiskFlag } from "./projections/risk-flags.ts";
 export type { StatementEntry } from "./projections/statement.ts";
 export type { TrialBalance, TrialBalanceRow } from "./projections/trial-balance.ts";
+export {
+  notificationsOf,
+  openingTag,
+  type Notification,
+  type NotificationWhat,
+  type NotifiedFee,
+} from "./projections/notifications.ts";
 
 export type {
   WhatIfAccount,
