@@ -399,6 +399,25 @@ describe("what is told", () => {
     ]);
   });
 
+  test("is written with the decimals of its asset", () => {
+    const funded = { funding: "n1", account: "alice", source: { rail: "crypto", reference: "c-1" }, fees: [] };
+    for (const amount of [money("500 JPY"), money("0.00100000 BTC")]) {
+      const [told] = notificationsOf({ ...event, type: "Funded", data: { ...funded, amount } });
+      expect(told).toMatchObject({ amount, available: amount });
+    }
+  });
+
+  test("names the device, the credential, the contact and the terms that it is about", () => {
+    const account = "alice";
+    const abouts = [
+      notificationsOf({ ...event, type: "DeviceSeen", data: { account, device: "phone" } }),
+      notificationsOf({ ...event, type: "CredentialChanged", data: { account, credential: "pin" } }),
+      notificationsOf({ ...event, type: "ContactVerified", data: { account, channel: "mail", contact: "h-1" } }),
+      notificationsOf({ ...event, type: "TermsAccepted", data: { account, version: "2026-01" } }),
+    ];
+    expect(abouts.flat().map(({ about }) => about)).toEqual(["phone", "pin", "h-1", "2026-01"]);
+  });
+
   test("of what the house bears on a closed account is nothing", () => {
     const reversed = {
       reversal: "v1",
