@@ -52,6 +52,7 @@ export type { Explanation } from "./projections/explanation.ts";
 export type { FeesPaid } from "./projections/fees.ts";
 export type { RiskFlag } from "./projections/risk-flags.ts";
 export type { StatementEntry } from "./projections/statement.ts";
+export type { TimelineEntry } from "./projections/timeline.ts";
 export type { TrialBalance, TrialBalanceRow } from "./projections/trial-balance.ts";
 export {
   notificationsOf,
@@ -104,6 +105,7 @@ export type { ScanQuery } from "./ledger/scan.ts";
 export type { LedgerTransaction } from "./ledger/session.ts";
 export type { CommandMethods, Commands, Preview, SubmitOptions } from "./ledger/submit.ts";
 export type { BatchQuery, SubscribeQuery, Subscriptions } from "./ledger/subscribe.ts";
+export type { AccountTimeline, TimelineQuery, Timelines } from "./ledger/timeline.ts";
 export type { Upkeep, UpkeepOptions, UpkeepProgress, UpkeepReport } from "./ledger/upkeep.ts";
 export type { WhatIf, WhatIfOptions, WhatIfProgress } from "./ledger/what-if.ts";
 export type { Transactions } from "./ledger/within.ts";

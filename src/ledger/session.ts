@@ -6,6 +6,7 @@ import { steadyClock, type InstantInput } from "./clock.ts";
 import { reads, type Reads } from "./reads.ts";
 import { Runtime } from "./runtime.ts";
 import { commands, type Commands, type Given } from "./submit.ts";
+import { timelinesOver, type Timelines } from "./timeline.ts";
 import { WorkingSet, type SetOptions } from "./working-set.ts";
 
 /** A ledger's settings, checked. */
@@ -14,7 +15,7 @@ export interface Settings extends Given {
 }
 
 /** What can be asked of a ledger, inside a transaction of the host as well as outside. */
-export interface LedgerTransaction extends Commands, Reads {}
+export interface LedgerTransaction extends Commands, Reads, Timelines {}
 
 export interface Session {
   readonly asked: LedgerTransaction;
@@ -37,8 +38,9 @@ export async function openSession(
   const [last] = await store.read({ after: Math.max(0, head - 1), limit: 1 });
   const now = steadyClock(clock, last?.at ?? "");
   const runtime = new Runtime(store, set, now);
+  const readers = reads(store, set, { assets, policy, now });
   return {
-    asked: { ...commands(runtime, settings), ...reads(store, set, { assets, policy, now }) },
+    asked: { ...commands(runtime, settings), ...readers, ...timelinesOver(store, assets, readers) },
     now,
     finish: () => runtime.close(),
   };
