@@ -96,6 +96,7 @@ export { QueryError, type InstantInput } from "./ledger/clock.ts";
 export { copyLog, type CopyOptions, type CopyProgress } from "./ledger/copy-log.ts";
 export { digestLog, type DigestQuery, type LogDigest } from "./ledger/digest.ts";
 export { ConflictError, LedgerClosedError } from "./ledger/errors.ts";
+export type { DueItem, DueList, DueQuery } from "./ledger/due.ts";
 export { openLedger, type Ledger, type LedgerOptions } from "./ledger/ledger.ts";
 export type { Account } from "./ledger/account-view.ts";
 export type { AsOf, LimitsLeft, ProjectQuery, Reads, Statement, StatementQuery, TimeAxis } from "./ledger/reads.ts";

@@ -3,6 +3,7 @@
 import type { EventStore } from "../stores/store.ts";
 import { goesByConduct } from "../policy/policy.ts";
 import { steadyClock, type InstantInput } from "./clock.ts";
+import { dueListOver, type DueList } from "./due.ts";
 import { reads, type Reads } from "./reads.ts";
 import { Runtime } from "./runtime.ts";
 import { commands, type Commands, type Given } from "./submit.ts";
@@ -15,7 +16,7 @@ export interface Settings extends Given {
 }
 
 /** What can be asked of a ledger, inside a transaction of the host as well as outside. */
-export interface LedgerTransaction extends Commands, Reads, Timelines {}
+export interface LedgerTransaction extends Commands, Reads, Timelines, DueList {}
 
 export interface Session {
   readonly asked: LedgerTransaction;
@@ -31,7 +32,7 @@ export async function openSession(
   settings: Settings,
   { isUndoable }: Pick<SetOptions, "isUndoable"> = { isUndoable: false },
 ): Promise<Session> {
-  const { assets, policy, clock } = settings;
+  const { assets, policy, newId, clock } = settings;
   const set = new WorkingSet(store, { hasSignals: goesByConduct(policy), isUndoable });
   const head = await store.head();
   set.seam.opened(head);
@@ -40,7 +41,12 @@ export async function openSession(
   const runtime = new Runtime(store, set, now);
   const readers = reads(store, set, { assets, policy, now });
   return {
-    asked: { ...commands(runtime, settings), ...readers, ...timelinesOver(store, assets, readers) },
+    asked: {
+      ...commands(runtime, settings),
+      ...readers,
+      ...timelinesOver(store, assets, readers),
+      ...dueListOver(store, { assets, policy, newId, now, runtime, readers }),
+    },
     now,
     finish: () => runtime.close(),
   };

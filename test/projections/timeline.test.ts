@@ -202,7 +202,8 @@ describe("a timeline", () => {
     await ledger.refund({ of: "t1", amount: usd("5.00"), reason: "one piece\nwas missing", refund: "r1" });
     const expiresAt = "2026-02-01T09:00:00.000Z";
     await ledger.authorizePayment({ from: "alice", to: "bob", amount: usd("10.00"), payment: "p1", expiresAt });
-    await ledger.capturePayment({ payment: "p1", amount: usd("7.00"), final: true });
+    await ledger.capturePayment({ payment: "p1", amount: usd("2.00") });
+    await ledger.capturePayment({ payment: "p1", amount: usd("5.00"), final: true });
     await ledger.transfer({ from: "alice", to: "bob", amount: usd("1.00") }).catch(() => undefined);
     const { entries } = await ledger.timeline("alice");
     expect(entries.map(({ summary }) => summary)).toEqual([
@@ -211,7 +212,8 @@ describe("a timeline", () => {
       "Paid 25.00 USD to bob for order 7; fee 0.25 USD.",
       'Got a refund of 5.00 USD from bob of transfer t1: "one piece was missing".',
       "Payment p1 to bob authorised: 10.00 USD held until 2026-02-01T09:00:00.000Z.",
-      "Paid 7.00 USD to bob by a capture of payment p1; 3.00 USD of the hold released.",
+      "Paid 2.00 USD to bob by a capture of payment p1.",
+      "Paid 5.00 USD to bob by a capture of payment p1; 3.00 USD of the hold released.",
       'Refused: transfer of 1.00 USD to bob (risk_denied by risk rule velocity: "3 outgoing within 1 h", threshold "more than 2").',
       expect.stringMatching(/^Frozen for debits by risk \(freeze frz_\w+\): "velocity: .*"\.$/),
     ]);
@@ -228,12 +230,13 @@ describe("a timeline", () => {
       key: "k-1",
     });
     expect(entries[0]).not.toHaveProperty("change");
-    expect(entries[7]?.cause).toBe(entries[6]?.event);
+    expect(entries[8]?.cause).toBe(entries[7]?.event);
     const bobs = await ledger.timeline("bob");
     expect(bobs.entries.map(({ summary }) => summary).slice(1)).toEqual([
       "Received 25.00 USD from alice for order 7.",
       'Refunded 5.00 USD to alice of transfer t1: "one piece was missing".',
-      "Received 7.00 USD from alice by a capture of payment p1.",
+      "Received 2.00 USD from alice by a capture of payment p1.",
+      "Received 5.00 USD from alice by a capture of payment p1.",
     ]);
   });
 
