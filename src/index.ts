@@ -59,7 +59,15 @@ export type {
 } from "./projections/merchant-report.ts";
 export type { RiskFlag } from "./projections/risk-flags.ts";
 export type { StatementEntry } from "./projections/statement.ts";
+export type { TimelineEntry } from "./projections/timeline.ts";
 export type { TrialBalance, TrialBalanceRow } from "./projections/trial-balance.ts";
+export {
+  notificationsOf,
+  openingTag,
+  type Notification,
+  type NotificationWhat,
+  type NotifiedFee,
+} from "./projections/notifications.ts";
 
 export type {
   WhatIfAccount,
@@ -95,6 +103,7 @@ export { QueryError, type InstantInput } from "./ledger/clock.ts";
 export { copyLog, type CopyOptions, type CopyProgress } from "./ledger/copy-log.ts";
 export { digestLog, type DigestQuery, type LogDigest } from "./ledger/digest.ts";
 export { ConflictError, LedgerClosedError } from "./ledger/errors.ts";
+export type { DueItem, DueList, DueQuery } from "./ledger/due.ts";
 export { openLedger, type Ledger, type LedgerOptions } from "./ledger/ledger.ts";
 export type { Account } from "./ledger/account-view.ts";
 export type { AsOf, LimitsLeft, ProjectQuery, Reads } from "./ledger/reads.ts";
@@ -107,6 +116,7 @@ export type { ScanQuery } from "./ledger/scan.ts";
 export type { LedgerTransaction } from "./ledger/session.ts";
 export type { CommandMethods, Commands, Preview, SubmitOptions } from "./ledger/submit.ts";
 export type { BatchQuery, SubscribeQuery, Subscriptions } from "./ledger/subscribe.ts";
+export type { AccountTimeline, TimelineQuery, Timelines } from "./ledger/timeline.ts";
 export type { Upkeep, UpkeepOptions, UpkeepProgress, UpkeepReport } from "./ledger/upkeep.ts";
 export type { WhatIf, WhatIfOptions, WhatIfProgress } from "./ledger/what-if.ts";
 export type { Transactions } from "./ledger/within.ts";

@@ -76,3 +76,14 @@ export function moveMinor(
   if (amount === 0n) return;
   lines.push({ account: debit, asset, amount }, { account: credit, asset, amount: -amount });
 }
+
+/** What is taken of money that is held, in minor units: out of the hold as far as that goes, what exceeds it, and what is left of it. */
+export function takenOf(
+  held: Money,
+  taken: Money,
+): { readonly fromHold: bigint; readonly beyond: bigint; readonly rest: bigint } {
+  const hold = minorUnits(held);
+  const all = minorUnits(taken);
+  const fromHold = all < hold ? all : hold;
+  return { fromHold, beyond: all - fromHold, rest: hold - fromHold };
+}

@@ -13,6 +13,7 @@ import {
   promotions,
   purse,
   receivable,
+  takenOf,
   uncharge,
   wallet,
   type Line,
@@ -178,12 +179,10 @@ export function linesOf(event: ProposedEvent): Line[] {
       // M.held -> W, the shortfall M -> W, the rest of the hold M.held -> M; losses:goodwill -> W
       const { buyer, seller, held, toBuyer, goodwill } = event.data;
       const asset = toBuyer.currency;
-      const hold = minorUnits(held);
-      const won = minorUnits(toBuyer);
-      const fromHold = won < hold ? won : hold;
+      const { fromHold, beyond, rest } = takenOf(held, toBuyer);
       moveMinor(lines, wallet(seller, "held"), wallet(buyer), asset, fromHold);
-      moveMinor(lines, wallet(seller), wallet(buyer), asset, won - fromHold);
-      moveMinor(lines, wallet(seller, "held"), wallet(seller), asset, hold - fromHold);
+      moveMinor(lines, wallet(seller), wallet(buyer), asset, beyond);
+      moveMinor(lines, wallet(seller, "held"), wallet(seller), asset, rest);
       if (goodwill) move(lines, "expenses:losses:goodwill", wallet(buyer), goodwill);
       return lines;
     }
@@ -206,13 +205,11 @@ export function linesOf(event: ProposedEvent): Line[] {
       const { from, to, amount, held, final, fees, settlesAt } = event.data;
       const payee = wallet(to, settlesAt === undefined ? "available" : "pending");
       const asset = amount.currency;
-      const hold = minorUnits(held);
-      const taken = minorUnits(amount);
-      const fromHold = taken < hold ? taken : hold;
+      const { fromHold, beyond, rest } = takenOf(held, amount);
       moveMinor(lines, wallet(from, "held"), payee, asset, fromHold);
-      moveMinor(lines, wallet(from), payee, asset, taken - fromHold);
+      moveMinor(lines, wallet(from), payee, asset, beyond);
       charge(lines, fees, payee);
-      if (final) moveMinor(lines, wallet(from, "held"), wallet(from), asset, hold - fromHold);
+      if (final) moveMinor(lines, wallet(from, "held"), wallet(from), asset, rest);
       return lines;
     }
     case "PaymentSettled":

@@ -64,12 +64,13 @@ export class Runtime {
     });
   }
 
-  /** Decides without appending: what `submit` would do now. */
-  async preview(request: Request): Promise<Decision> {
+  /** Decides without appending: what `submit` would do now, or at an instant that is still to come. */
+  async preview(request: Request, at = ""): Promise<Decision> {
     if (this.#closed) throw new LedgerClosedError();
     for (let attempt = 1; ;) {
       const batch = new Batch(this.#set);
-      const verdict = judge(batch, request, this.#now());
+      const now = this.#now();
+      const verdict = judge(batch, request, at > now ? at : now);
       if (verdict instanceof NotInMemory) {
         await this.#set.refresh([verdict.tag]);
         continue;

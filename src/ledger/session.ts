@@ -3,10 +3,12 @@
 import type { EventStore } from "../stores/store.ts";
 import { goesByConduct } from "../policy/policy.ts";
 import { steadyClock, type InstantInput } from "./clock.ts";
+import { dueListOver, type DueList } from "./due.ts";
 import { reads, type Reads } from "./reads.ts";
 import { reportsOf, type Reports } from "./reports.ts";
 import { Runtime } from "./runtime.ts";
 import { commands, type Commands, type Given } from "./submit.ts";
+import { timelinesOver, type Timelines } from "./timeline.ts";
 import { WorkingSet, type SetOptions } from "./working-set.ts";
 
 /** A ledger's settings, checked. */
@@ -15,7 +17,7 @@ export interface Settings extends Given {
 }
 
 /** What can be asked of a ledger, inside a transaction of the host as well as outside. */
-export interface LedgerTransaction extends Commands, Reads, Reports {}
+export interface LedgerTransaction extends Commands, Reads, Reports, Timelines, DueList {}
 
 export interface Session {
   readonly asked: LedgerTransaction;
@@ -31,16 +33,22 @@ export async function openSession(
   settings: Settings,
   { isUndoable }: Pick<SetOptions, "isUndoable"> = { isUndoable: false },
 ): Promise<Session> {
-  const { assets, policy, clock } = settings;
+  const { assets, policy, newId, clock } = settings;
   const set = new WorkingSet(store, { hasSignals: goesByConduct(policy), isUndoable });
   const head = await store.head();
   set.seam.opened(head);
   const [last] = await store.read({ after: Math.max(0, head - 1), limit: 1 });
   const now = steadyClock(clock, last?.at ?? "");
   const runtime = new Runtime(store, set, now);
-  const read = reads(store, set, { assets, policy, now });
+  const readers = reads(store, set, { assets, policy, now });
   return {
-    asked: { ...commands(runtime, settings), ...read, ...reportsOf({ store, set }, read, assets) },
+    asked: {
+      ...commands(runtime, settings),
+      ...readers,
+      ...reportsOf({ store, set }, readers, assets),
+      ...timelinesOver(store, assets, readers),
+      ...dueListOver(store, { assets, policy, newId, now, runtime, readers }),
+    },
     now,
     finish: () => runtime.close(),
   };

@@ -1,18 +1,16 @@
 // What is overdue, and settled now? Expiries, releases, deadlines: found by their dates, each recorded by a command of its own;
 // and, where the policy asks for it, accounts that nobody uses.
 
-import { DAY_MS } from "../policy/calendar.ts";
 import type { InactivityRules } from "../policy/inactivity.ts";
 import type { EventStore } from "../stores/store.ts";
 import type { Command, CommandType } from "../wallet/commands.ts";
 import { RejectedError, type Rejection } from "../wallet/rejections.ts";
 import { dueAfter, lastCompletable } from "../wallet/upkeep.ts";
-import { decodeEvent } from "../events/decode.ts";
 import { instant, QueryError, type InstantInput } from "./clock.ts";
+import { completedThrough, eventsDueOn, firstOpenDay, spansOf } from "./due-days.ts";
 import { sweepOf } from "./inactivity.ts";
 import type { Receipt } from "./receipt.ts";
 import type { Commands } from "./submit.ts";
-import { scan } from "./scan.ts";
 
 export interface UpkeepOptions {
   /** Gives up between two lots. What was settled stays so, and the next run finds the rest. */
@@ -48,8 +46,6 @@ export interface Upkeep {
   upkeep(now?: InstantInput, options?: UpkeepOptions): Promise<UpkeepReport>;
 }
 
-/** Days whose dues are looked for in one go. */
-const DAYS = 31;
 /** Commands under way at once: enough to share an append. */
 const LOT = 256;
 /** Who asks for all this. */
@@ -94,15 +90,11 @@ export function upkeepOf(
       if ("code" in answer && !SETTLED.has(answer.code)) left.push({ command, rejection: answer });
     }
 
-    for (let day = complete === "" ? await firstDay(store, until) : next(complete); day <= until;) {
-      const days = spanOf(day, until);
-      const last = days.at(-1) ?? day;
+    for (const days of spansOf(await firstOpenDay(store, complete, until), until)) {
+      const last = days.at(-1) ?? until;
       let lot: Command[] = [];
-      for await (const event of scan(store, {
-        tags: days.map((each) => `due:${each}`),
-        signal: options.signal,
-      })) {
-        lot.push(...dueAfter(event));
+      for await (const event of eventsDueOn(store, days, options.signal)) {
+        lot.push(...dueAfter(event).map(({ command }) => command));
         if (lot.length < LOT) continue;
         await Promise.all(lot.map(settle));
         lot = [];
@@ -110,7 +102,6 @@ export function upkeepOf(
       await Promise.all(lot.map(settle));
       if (left.length === 0) complete = last;
       options.onProgress?.({ day: last, until, settled: count });
-      day = next(last);
     }
     await recordCompletion(complete, at);
     if (until === present.slice(0, 10)) {
@@ -135,28 +126,4 @@ export function upkeepOf(
   }
 
   return { upkeep };
-}
-
-async function completedThrough(store: EventStore): Promise<string> {
-  let through = "";
-  for await (const event of scan(store, { tags: ["upkeep:ledger"] })) {
-    if (event.type === "UpkeepCompleted") through = event.data.through;
-  }
-  return through;
-}
-
-/** Nothing fell due before anything had happened. */
-async function firstDay(store: EventStore, otherwise: string): Promise<string> {
-  const [first] = await store.read({ limit: 1 });
-  return first ? decodeEvent(first).at.slice(0, 10) : otherwise;
-}
-
-function spanOf(day: string, until: string): string[] {
-  const days = [];
-  for (let each = day; each <= until && days.length < DAYS; each = next(each)) days.push(each);
-  return days;
-}
-
-function next(day: string): string {
-  return new Date(Date.parse(day) + DAY_MS).toISOString().slice(0, 10);
 }

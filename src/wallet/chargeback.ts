@@ -11,10 +11,9 @@ import { consequencesOf } from "./consequences.ts";
 import type { Book } from "./book.ts";
 import { chargebackNow, ended, hasEnded, isOverdue, noChargeback, type Known } from "./chargeback-state.ts";
 import { defineCommand } from "./command.ts";
-import type { Command } from "./commands.ts";
 import { accept, alreadyDone, propose, reject, type Env, type Rejected } from "./decision.ts";
 import { partsOf } from "./dispute-parts.ts";
-import { past } from "./due.ts";
+import { past, type Due } from "./due.ts";
 import { fundingIsNot, unreversed } from "./funding.ts";
 import { acceptAfter, ofRest, originalOf, otherCurrency, remaining, type Received } from "./original.ts";
 import { usedReference } from "./reference.ts";
@@ -239,7 +238,7 @@ function about({ chargeback, of, original, account, bearer }: Known) {
 }
 
 /** What settles an event after which a chargeback is due, once it is. */
-export function overdueChargeback({ type, data }: ProposedEvent): Command[] {
+export function overdueChargeback({ type, data }: ProposedEvent): Due[] {
   if (type !== "ChargebackReceived" || data.respondBy === undefined) return [];
-  return [{ type: "expireChargeback", chargeback: data.chargeback }];
+  return [{ at: data.respondBy, command: { type: "expireChargeback", chargeback: data.chargeback } }];
 }

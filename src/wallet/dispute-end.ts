@@ -9,10 +9,10 @@ import { unlessTwo } from "./approvers.ts";
 import { consequencesOf } from "./consequences.ts";
 import type { Book } from "./book.ts";
 import { defineCommand } from "./command.ts";
-import type { Command } from "./commands.ts";
 import { accept, alreadyDone, propose, reject, type Accepted, type Env } from "./decision.ts";
 import { sharedOut } from "./dispute-parts.ts";
 import { finished, isFinished, noDispute, notIn, stateNow } from "./dispute-state.ts";
+import type { Due } from "./due.ts";
 import { deadlineOf, resolvedBySilence, silenceOf } from "./silence.ts";
 
 export const resolveDispute = defineCommand({
@@ -125,9 +125,9 @@ export const expireDispute = defineCommand({
 });
 
 /** What settles an event after which a dispute is due, once it is. */
-export function overdueDispute({ type, data }: ProposedEvent): Command[] {
+export function overdueDispute({ type, data }: ProposedEvent): Due[] {
   // What the house means to decide until then is for people.
-  return type === "DisputeOpened" || type === "DisputeAnswered"
-    ? [{ type: "expireDispute", dispute: data.dispute }]
-    : [];
+  if (type !== "DisputeOpened" && type !== "DisputeAnswered") return [];
+  const at = type === "DisputeOpened" ? data.answerBy : data.decideBy;
+  return at === undefined ? [] : [{ at, command: { type: "expireDispute", dispute: data.dispute } }];
 }

@@ -1,7 +1,14 @@
 // Has an instant come?
 
 import { monthsAfter } from "../policy/calendar.ts";
+import type { Command } from "./commands.ts";
 import { reject, type Env, type Rejected } from "./decision.ts";
+
+/** A command that records what comes about by itself, and the instant from which on it does. */
+export interface Due {
+  readonly at: string;
+  readonly command: Command;
+}
 
 /** Whether something is due: from its instant on, whether or not anybody has recorded it. */
 export function isDue(instant: string, { now }: Pick<Env, "now">): boolean {

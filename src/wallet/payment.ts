@@ -8,11 +8,10 @@ import { DAY_MS } from "../policy/calendar.ts";
 import { barred, existing } from "./account.ts";
 import { assessed } from "./assessment.ts";
 import { defineCommand } from "./command.ts";
-import type { Command } from "./commands.ts";
 import { coverFor, lacks, releases } from "./cover.ts";
 import { accept, alreadyDone, propose, reject, type Env, type Rejected } from "./decision.ts";
 import { become } from "./draft.ts";
-import { isDue, later, notAhead, notYet } from "./due.ts";
+import { isDue, later, notAhead, notYet, type Due } from "./due.ts";
 import { withCharged } from "./fee-return.ts";
 import { limited, restricted } from "./limits.ts";
 import { foldGivenBack, received, type Original } from "./original.ts";
@@ -189,11 +188,14 @@ export const expirePayment = defineCommand({
   },
 });
 
-/** The commands that record what falls due after an event of a payment, on the date of its `due:` tag or later. */
-export function overduePayment(event: ProposedEvent): Command[] {
-  if (event.type === "PaymentAuthorized") return [{ type: "expirePayment", payment: event.data.payment }];
-  if (event.type !== "PaymentCaptured" || event.data.settlesAt === undefined) return [];
-  return [{ type: "settlePayment", payment: event.data.payment, capture: event.data.capture }];
+/** What falls due after an event of a payment, on the date of its `due:` tag. */
+export function overduePayment({ type, data }: ProposedEvent): Due[] {
+  if (type === "PaymentAuthorized") {
+    return [{ at: data.expiresAt, command: { type: "expirePayment", payment: data.payment } }];
+  }
+  if (type !== "PaymentCaptured" || data.settlesAt === undefined) return [];
+  const { payment, capture, settlesAt } = data;
+  return [{ at: settlesAt, command: { type: "settlePayment", payment, capture } }];
 }
 
 /** Both sides of a payment, and what is left of its hold. */

@@ -1,7 +1,6 @@
 // Who may ask whom for money, and how does a request end?
 
 import * as z from "zod";
-import type { Command } from "./commands.ts";
 import type { EventAbout, EventData, ProposedEvent } from "../events/catalogue.ts";
 import { Deadline, Id, MoneyInput, Text } from "../events/fields.ts";
 import { compare } from "../money/arithmetic.ts";
@@ -12,7 +11,7 @@ import type { Book } from "./book.ts";
 import { defineCommand } from "./command.ts";
 import { accept, alreadyDone, propose, reject, type Env, type Rejected } from "./decision.ts";
 import { become } from "./draft.ts";
-import { isDue, later, past } from "./due.ts";
+import { isDue, later, past, type Due } from "./due.ts";
 
 /** A request for money, and how it ended if it has. */
 export type RequestState = { status: "unknown" } | MadeRequest;
@@ -133,8 +132,9 @@ export const expireRequest = defineCommand({
 });
 
 /** What records that a request has expired, once its instant has come: for whoever sweeps what is due. */
-export function overdueRequest({ type, data }: ProposedEvent): Command[] {
-  return type === "MoneyRequested" ? [{ type: "expireRequest", request: data.request }] : [];
+export function overdueRequest({ type, data }: ProposedEvent): Due[] {
+  if (type !== "MoneyRequested") return [];
+  return [{ at: data.expiresAt, command: { type: "expireRequest", request: data.request } }];
 }
 
 /** A request that was made, between two sides if they are named; or the rejection that says there is none. */

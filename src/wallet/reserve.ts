@@ -7,11 +7,10 @@ import { fromMinorUnits, minorUnits } from "../money/money.ts";
 import { closed, existing } from "./account.ts";
 import { unlessTwo } from "./approvers.ts";
 import { defineCommand } from "./command.ts";
-import type { Command } from "./commands.ts";
 import { coverFor, lacks, releases } from "./cover.ts";
 import { accept, alreadyDone, propose, reject } from "./decision.ts";
 import { become } from "./draft.ts";
-import { isDue, notAhead, notYet } from "./due.ts";
+import { isDue, notAhead, notYet, type Due } from "./due.ts";
 
 /** A reserve. The amount in minor units of `currency`. */
 export type ReserveState =
@@ -89,7 +88,8 @@ export const releaseReserve = defineCommand({
   },
 });
 
-/** The command that records what falls due after an event of a reserve, on the date of its `due:` tag or later. */
-export function overdueReserve(event: ProposedEvent): Command[] {
-  return event.type === "ReserveHeld" ? [{ type: "releaseReserve", reserve: event.data.reserve }] : [];
+/** What falls due after an event of a reserve, on the date of its `due:` tag. */
+export function overdueReserve({ type, data }: ProposedEvent): Due[] {
+  if (type !== "ReserveHeld") return [];
+  return [{ at: data.releaseAt, command: { type: "releaseReserve", reserve: data.reserve } }];
 }

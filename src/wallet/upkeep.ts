@@ -5,16 +5,16 @@ import type { EventAbout, ProposedEvent } from "../events/catalogue.ts";
 import { Day } from "../events/fields.ts";
 import { DAY_MS } from "../policy/calendar.ts";
 import { defineCommand } from "./command.ts";
-import type { Command } from "./commands.ts";
 import { accept, propose, reject } from "./decision.ts";
 import { overdueChargeback } from "./chargeback.ts";
+import type { Due } from "./due.ts";
 import { overdueDispute } from "./dispute-end.ts";
 import { overduePayment } from "./payment.ts";
 import { overdueRequest } from "./request.ts";
 import { overdueReserve } from "./reserve.ts";
 
 /** What each concept has to have recorded once an instant that one of its events names has come. */
-const OVERDUE: readonly ((event: ProposedEvent) => readonly Command[])[] = [
+const OVERDUE: readonly ((event: ProposedEvent) => readonly Due[])[] = [
   overdueChargeback,
   overdueDispute,
   overduePayment,
@@ -23,10 +23,10 @@ const OVERDUE: readonly ((event: ProposedEvent) => readonly Command[])[] = [
 ];
 
 /**
- * The commands that settle what falls due after an event with a tag `due:DATE`. Before its instant each is refused as
- * `wrong_state`, and where it was finished otherwise as `already_done`.
+ * What falls due after an event with a tag `due:DATE`: the commands that settle it, each from its instant on. Before that it is
+ * refused as `wrong_state`, and where it was finished otherwise as `already_done`.
  */
-export function dueAfter(event: ProposedEvent): readonly Command[] {
+export function dueAfter(event: ProposedEvent): readonly Due[] {
   return OVERDUE.flatMap((overdue) => overdue(event));
 }
 

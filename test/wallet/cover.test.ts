@@ -201,7 +201,7 @@ test("what falls due is recorded by the command that its event leads to, at its 
     const { decision, next } = act(state, command);
     state = next;
     for (const event of decision.events) {
-      const overdue = [...overduePayment(event), ...overdueReserve(event)];
+      const overdue = [...overduePayment(event), ...overdueReserve(event)].map(({ command }) => command);
       // The tag is what finds it.
       expect(tagsOf(event).filter((tag) => tag.startsWith("due:"))).toEqual(overdue.map(() => "due:2026-02-07"));
       commands.push(...overdue);

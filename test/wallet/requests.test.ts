@@ -58,7 +58,7 @@ test("both sides find it, by tags that change no wallet, and the day on which it
   expect(await found("asks:bob")).toEqual(["MoneyRequested"]);
   expect(await found("request:a1")).toEqual(["MoneyRequested", "Transferred"]);
   const due = await collected(ledger.events({ tags: ["due:2026-01-31"] }));
-  expect(due.flatMap(overdueRequest)).toEqual([{ type: "expireRequest", request: "a1" }]);
+  expect(due.flatMap(overdueRequest)).toMatchObject([{ command: { type: "expireRequest", request: "a1" } }]);
 });
 
 test("paying one that was declined meanwhile does not pay", async () => {
