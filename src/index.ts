@@ -91,6 +91,16 @@ export { ConflictError, LedgerClosedError } from "./ledger/errors.ts";
 export { openLedger, type Ledger, type LedgerOptions } from "./ledger/ledger.ts";
 export type { Account } from "./ledger/account-view.ts";
 export type { AsOf, LimitsLeft, ProjectQuery, Reads, Statement, StatementQuery, TimeAxis } from "./ledger/reads.ts";
+export type {
+  ObservedAppend,
+  ObservedEvict,
+  ObservedLoad,
+  ObservedOutcome,
+  ObservedSettle,
+  ObservedSnapshot,
+  ObservedSubmit,
+  Observer,
+} from "./ledger/observer.ts";
 export type { Receipt } from "./ledger/receipt.ts";
 export { runProjection, type RunProjectionOptions } from "./ledger/run-projection.ts";
 export type { ScanQuery } from "./ledger/scan.ts";

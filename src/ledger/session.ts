@@ -6,11 +6,14 @@ import { steadyClock, type InstantInput } from "./clock.ts";
 import { reads, type Reads } from "./reads.ts";
 import { Runtime } from "./runtime.ts";
 import { commands, type Commands, type Given } from "./submit.ts";
+import type { Watch } from "./watch.ts";
 import { WorkingSet, type SetOptions } from "./working-set.ts";
 
 /** A ledger's settings, checked. */
 export interface Settings extends Given {
   readonly clock: () => InstantInput;
+  /** Where there is an observer. */
+  readonly watch: Watch | undefined;
 }
 
 /** What can be asked of a ledger, inside a transaction of the host as well as outside. */
@@ -30,15 +33,15 @@ export async function openSession(
   settings: Settings,
   { isUndoable }: Pick<SetOptions, "isUndoable"> = { isUndoable: false },
 ): Promise<Session> {
-  const { assets, policy, clock } = settings;
-  const set = new WorkingSet(store, { hasSignals: goesByConduct(policy), isUndoable });
+  const { assets, policy, clock, watch } = settings;
+  const set = new WorkingSet(store, { hasSignals: goesByConduct(policy), isUndoable, watch });
   const head = await store.head();
   set.seam.opened(head);
   const [last] = await store.read({ after: Math.max(0, head - 1), limit: 1 });
   const now = steadyClock(clock, last?.at ?? "");
   const runtime = new Runtime(store, set, now);
   return {
-    asked: { ...commands(runtime, settings), ...reads(store, set, { assets, policy, now }) },
+    asked: { ...commands(runtime, settings, watch), ...reads(store, set, { assets, policy, now }) },
     now,
     finish: () => runtime.close(),
   };
