@@ -9,6 +9,7 @@ export default defineConfig({
     nats: "src/stores/nats/store.ts",
     indexeddb: "src/stores/indexeddb/store.ts",
     log: "src/stores/log/from-log.ts",
+    opentelemetry: "src/ledger/opentelemetry/observer.ts",
     testing: "src/testing/index.ts",
   },
   format: ["esm", "cjs"],

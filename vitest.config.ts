@@ -14,6 +14,7 @@ export default defineConfig({
       { find: /^tallystick\/nats$/, replacement: source("stores/nats/store.ts") },
       { find: /^tallystick\/indexeddb$/, replacement: source("stores/indexeddb/store.ts") },
       { find: /^tallystick\/log$/, replacement: source("stores/log/from-log.ts") },
+      { find: /^tallystick\/opentelemetry$/, replacement: source("ledger/opentelemetry/observer.ts") },
       { find: /^tallystick\/testing$/, replacement: source("testing/index.ts") },
     ],
   },
