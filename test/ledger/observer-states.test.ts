@@ -6,6 +6,7 @@ import { kept } from "./kept.ts";
 import { listening } from "./listening.ts";
 
 const ONE = money("1.00 USD");
+const fail = () => Promise.reject(new TypeError("the disk is gone"));
 const PERSON = { kind: "personal", holder: "cust_1" } as const;
 
 test("a load tells how many states were in memory, how many were not, and how many events were folded", async () => {
@@ -150,7 +151,6 @@ describe("of snapshots it is told", () => {
     }
     await ledger.close();
     expect(foreign.get("credits:shop")).toHaveLength(1);
-    const fail = () => Promise.reject(new TypeError("the disk is gone"));
     const { loads, snapshots: told } = await looking(foreign, { discard: fail, save: fail });
     expect(loads).toMatchObject([{ fromSnapshot: 0, fromLog: 2, events: 2501 }]);
     expect(told).toEqual([

@@ -39,8 +39,17 @@ const WORDS: ReadonlySet<string> = new Set([
   ...Object.keys(COMMANDS),
   ...Object.keys(REJECTIONS),
   ...Object.keys(FOLDS),
-  ...["unknown", "wallet", "accepted", "replayed", "refused", "failed", "dropped", "recorded", "conflicted"],
-  ...["saved", "unsaved", "refuted", "unreadable", "store_unavailable", "conflict"],
+  "unknown",
+  "wallet",
+  "accepted",
+  "replayed",
+  "refused",
+  "failed",
+  "dropped",
+  "recorded",
+  "conflicted",
+  "store_unavailable",
+  "conflict",
 ]);
 
 function textsIn(told: unknown): string[] {

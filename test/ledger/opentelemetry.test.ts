@@ -56,7 +56,7 @@ async function watched(store: EventStore) {
     tracer,
     spans: (name: string): ReadableSpan[] => spans.getFinishedSpans().filter((span) => span.name === name),
     metrics,
-    async counts(name: string): Promise<[Attributes, number][]> {
+    counts: async (name: string): Promise<[Attributes, number][]> => {
       const points = (await metrics()).get(name)?.points ?? [];
       return points.map(({ attributes, value }) => [attributes, typeof value === "number" ? value : value.count]);
     },
@@ -184,10 +184,11 @@ test("a span says how its command ended; only what failed is an error; nothing s
   await ledger.close();
 });
 
+const hooks = (options: Parameters<typeof openTelemetry>[0]) => Object.keys(openTelemetry(options)).sort();
+
 test("with a meter alone there are no spans, with a tracer alone no metrics, with neither nothing", () => {
   const meter = new MeterProvider().getMeter("tallystick");
   const tracer = new TracerProvider().getTracer("tallystick");
-  const hooks = (options: Parameters<typeof openTelemetry>[0]) => Object.keys(openTelemetry(options)).sort();
   expect(hooks({ meter })).toEqual(["onAppend", "onEvict", "onLoad", "onSettle", "onSnapshot"]);
   expect(hooks({ tracer })).toEqual(["onAppend", "onSettle", "onSubmit"]);
   expect(hooks({ meter, tracer })).toEqual(["onAppend", "onEvict", "onLoad", "onSettle", "onSnapshot", "onSubmit"]);
