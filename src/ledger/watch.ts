@@ -151,6 +151,16 @@ export class Watch {
   }
 }
 
+/** Whether an error is that with which a signal was aborted. Options that cannot be read are no reason to fail otherwise. */
+function isReasonOf(options: SubmitOptions | null | undefined, error: unknown): boolean {
+  try {
+    const signal = options?.signal;
+    return signal?.aborted === true && error === signal.reason;
+  } catch {
+    return false;
+  }
+}
+
 /** A caller without types may send anything. */
 function typeOf(command: Command | null | undefined): unknown {
   try {
@@ -167,8 +177,7 @@ function outcomeOf({ replayed }: Receipt): ObservedOutcome {
 /** How a command has ended that got no receipt. */
 function endOf(error: unknown, options: SubmitOptions | null | undefined): ObservedOutcome {
   if (error instanceof RejectedError) return { outcome: "refused", code: error.code };
-  const signal = options?.signal;
-  if (signal?.aborted && error === signal.reason) return { outcome: "dropped" };
+  if (isReasonOf(options, error)) return { outcome: "dropped" };
   return { outcome: "failed", error: nameOf(error) };
 }
 

@@ -241,6 +241,9 @@ describe("a command is told", () => {
       },
     });
     await ledger.submit(unreadable as Command).catch(() => {});
+    await ledger.submitAll([unreadable as Command]).catch(() => {});
+    const hidden = Object.defineProperty({}, "signal", Object.getOwnPropertyDescriptor(unreadable, "type") ?? {});
+    await ledger.submit(open("bob"), hidden).catch(() => {});
     await ledger.close();
     await ledger.submit(open("carol")).catch(() => {});
     expect(endsOf(heard)).toEqual([
@@ -251,14 +254,16 @@ describe("a command is told", () => {
       "5 unknown refused invalid_command",
       "6 unknown refused invalid_command",
       "7 unknown failed RangeError",
-      "8 openAccount failed ledger_closed",
+      "8 unknown failed RangeError",
+      "9 openAccount failed RangeError",
+      "10 openAccount failed ledger_closed",
     ]);
     // Whoever never got a turn has not waited for one.
     expect(heard.settles.map(({ waited }) => waited !== undefined)).toEqual([
       true,
       true,
       true,
-      ...Array(5).fill(false),
+      ...Array(7).fill(false),
     ]);
   });
 
