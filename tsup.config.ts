@@ -10,6 +10,7 @@ export default defineConfig({
     indexeddb: "src/stores/indexeddb/store.ts",
     log: "src/stores/log/from-log.ts",
     exports: "src/exports/index.ts",
+    opentelemetry: "src/ledger/opentelemetry/observer.ts",
     testing: "src/testing/index.ts",
   },
   format: ["esm", "cjs"],

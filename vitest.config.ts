@@ -15,6 +15,7 @@ export default defineConfig({
       { find: /^tallystick\/indexeddb$/, replacement: source("stores/indexeddb/store.ts") },
       { find: /^tallystick\/log$/, replacement: source("stores/log/from-log.ts") },
       { find: /^tallystick\/exports$/, replacement: source("exports/index.ts") },
+      { find: /^tallystick\/opentelemetry$/, replacement: source("ledger/opentelemetry/observer.ts") },
       { find: /^tallystick\/testing$/, replacement: source("testing/index.ts") },
     ],
   },

@@ -107,6 +107,16 @@ export type { DueItem, DueList, DueQuery } from "./ledger/due.ts";
 export { openLedger, type Ledger, type LedgerOptions } from "./ledger/ledger.ts";
 export type { Account } from "./ledger/account-view.ts";
 export type { AsOf, LimitsLeft, ProjectQuery, Reads } from "./ledger/reads.ts";
+export type {
+  ObservedAppend,
+  ObservedEvict,
+  ObservedLoad,
+  ObservedOutcome,
+  ObservedSettle,
+  ObservedSnapshot,
+  ObservedSubmit,
+  Observer,
+} from "./ledger/observer.ts";
 export type { Statement, StatementQuery } from "./ledger/statement.ts";
 export type { TimeAxis } from "./ledger/time-axis.ts";
 export type { Receipt } from "./ledger/receipt.ts";

@@ -60,3 +60,8 @@ function eventsOf(verdict: Verdict): readonly ProposedEvent[] {
   if (verdict.kind === "accepted") return verdict.events;
   return verdict.kind === "refused" ? verdict.decision.events : [];
 }
+
+/** Whether there is anything that a verdict would record. */
+export function isRecorded(verdict: Verdict): boolean {
+  return eventsOf(verdict).length > 0;
+}

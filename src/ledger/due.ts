@@ -108,7 +108,10 @@ export function dueListOver(store: EventStore, { now, runtime, readers, ...given
     const { type, ...input } = command;
     const valid = validate(type, input, given.assets);
     if ("outcome" in valid) return undefined;
-    const decision = await runtime.preview({ command: valid, env: { ...given, meta: {} }, signal: undefined }, at);
+    const decision = await runtime.preview(
+      { command: valid, env: { ...given, meta: {} }, signal: undefined, watched: undefined },
+      at,
+    );
     const event =
       decision.outcome === "accepted" ? decision.events.find(({ meta }) => meta.cause === undefined) : undefined;
     return event && { at, command, accounts: partiesOf(event) };

@@ -4,6 +4,7 @@ import type { LedgerEvent } from "../events/catalogue.ts";
 import { decodeEvent } from "../events/decode.ts";
 import type { EventStore, RecordedEvent } from "../stores/store.ts";
 import { isKind, type Kind } from "../wallet/folds.ts";
+import type { Counts } from "./loading.ts";
 import { FARTHEST } from "./seam.ts";
 import { takeIn, type Committed } from "./state.ts";
 import type { WorkingSet } from "./working-set.ts";
@@ -31,16 +32,16 @@ export class Following {
   async catchUp(): Promise<void> {
     if (this.#left === 0) return;
     this.#left -= 1;
-    const { seam } = this.#set;
-    const after = Math.max(0, seam.followedTo);
+    const { seam, watch } = this.#set;
+    const counts = { fromMemory: 0, fromSnapshot: 0, fromLog: 0, events: 0 };
     try {
-      const events = await this.#store.read({ after, limit: FARTHEST });
-      const head = events.at(-1)?.position ?? after;
-      if (events.length < FARTHEST && head >= seam.known) {
-        this.#take(events);
-        seam.followed(head);
-        return;
-      }
+      const isFollowed = await (watch
+        ? watch.load(
+            () => counts,
+            () => this.#follow(counts),
+          )
+        : this.#follow(counts));
+      if (isFollowed) return;
     } catch {
       // A state that nobody can read is the concern of whoever looks at it.
     }
@@ -48,7 +49,19 @@ export class Following {
     this.#left = 0;
   }
 
-  #take(events: readonly RecordedEvent[]): void {
+  /** @returns whether everything was taken that may be missing */
+  async #follow(counts: Counts): Promise<boolean> {
+    const { seam } = this.#set;
+    const after = Math.max(0, seam.followedTo);
+    const events = await this.#store.read({ after, limit: FARTHEST });
+    const head = events.at(-1)?.position ?? after;
+    if (events.length === FARTHEST || head < seam.known) return false;
+    this.#take(events, counts);
+    seam.followed(head);
+    return true;
+  }
+
+  #take(events: readonly RecordedEvent[], counts: Counts): void {
     const changed = new Map<Committed, readonly [Kind, string]>();
     for (const recorded of events) {
       let event: LedgerEvent | undefined;
@@ -60,10 +73,12 @@ export class Following {
         takeIn(kind, place, event);
         place.head = place.asOf = event.position;
         place.since += 1;
+        counts.events += 1;
         changed.set(place, [kind, id]);
       }
       if (event) this.#set.saw(event.at);
     }
+    counts.fromMemory = changed.size;
     for (const [place, [kind, id]] of changed) {
       place.behind = false;
       this.#set.keepBeside(kind, id, place);

@@ -5,9 +5,11 @@ import { defaultPolicy, parsePolicy, type Policy } from "../policy/policy.ts";
 import type { EventStore } from "../stores/store.ts";
 import type { InstantInput } from "./clock.ts";
 import { checkedIds, ulids } from "./ids.ts";
+import type { Observer } from "./observer.ts";
 import { openSession, type LedgerTransaction } from "./session.ts";
 import { subscriptions, type Subscriptions } from "./subscribe.ts";
 import { upkeepOf, type Upkeep } from "./upkeep.ts";
+import { Watch } from "./watch.ts";
 import { whatIfOver, type WhatIf } from "./what-if.ts";
 import { transactions, type Transactions } from "./within.ts";
 
@@ -22,6 +24,8 @@ export interface LedgerOptions {
   readonly clock?: () => InstantInput;
   /** A source of fresh ids; by default monotonic ULIDs. */
   readonly ids?: () => string;
+  /** Is told what the ledger does, for metrics and traces; nobody by default. */
+  readonly observer?: Observer;
 }
 
 export interface Ledger extends LedgerTransaction, Subscriptions, Transactions, Upkeep, WhatIf, AsyncDisposable {
@@ -31,15 +35,16 @@ export interface Ledger extends LedgerTransaction, Subscriptions, Transactions, 
 
 /**
  * Opens a ledger on a store. It takes the same time for an empty log and for a long one.
- * @throws PolicyError for a malformed policy; StoreError if the store cannot be opened
+ * @throws PolicyError for a malformed policy; LedgerError `invalid_observer`; StoreError if the store cannot be opened
  */
 export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   const { store, assets = defaultAssets, clock = Date.now } = options;
   const newId = options.ids === undefined ? ulids() : checkedIds(options.ids);
   const policy = options.policy === undefined ? defaultPolicy : parsePolicy(options.policy, assets);
-  const session = await openSession(store, { assets, policy, newId, clock });
+  const watch = options.observer === undefined ? undefined : new Watch(options.observer);
+  const session = await openSession(store, { assets, policy, newId, clock, watch });
   // One clock for all: inside a transaction it is not earlier than it was outside.
-  const inside = transactions(store, { assets, policy, newId, clock: session.now });
+  const inside = transactions(store, { assets, policy, newId, clock: session.now, watch });
   const followed = subscriptions(store);
   const kept = upkeepOf(store, session.asked, session.now, policy.inactivity);
   const supposed = whatIfOver(store, assets);

@@ -53,7 +53,8 @@ export async function carryOutLinked(parts: readonly Request[], ground: Ground):
     if (outcome instanceof NotInMemory) {
       await loadFor(set, outcome.tag, parts);
     } else if (outcome.kind === "accepted" && batch.appends.length > 0) {
-      const tags = await record(batch, batch.guards, ground);
+      const of = parts.filter((_, index) => outcome.parts[index]?.kind === "accepted");
+      const tags = await record(batch, batch.guards, ground, of);
       if (tags === undefined) return receiptsOf(outcome.parts, batch, store);
       conflicts += 1;
       await retreat(tags, conflicts, set);
@@ -62,7 +63,8 @@ export async function carryOutLinked(parts: readonly Request[], ground: Ground):
       // Nothing is recorded, so nothing proves what it was decided on.
       if (refreshes < REFUSAL_ATTEMPTS && (await stalenessOf(set, looked))(looked)) continue;
       if (outcome.kind === "refused") {
-        const tags = await recordRefusal(outcome.decision, batch, ground);
+        const of = parts.slice(outcome.index, outcome.index + 1);
+        const tags = await recordRefusal(outcome.decision, batch, ground, of);
         if (tags === undefined) throw new RejectedError(outcome.decision.rejection, outcome.index);
         conflicts += 1;
         await retreat(tags, conflicts, set);
@@ -120,6 +122,7 @@ async function recordRefusal(
   { events }: Rejected,
   { guards, appends }: Batch,
   ground: Ground,
+  of: readonly Request[],
 ): Promise<string[] | undefined> {
   const missing = new Set(guards.filter(({ head }) => head === 0).map(({ tag }) => tag));
   const facts = events.filter((event) => !tagsOf(event).some((tag) => tag.startsWith("account:") && missing.has(tag)));
@@ -127,7 +130,7 @@ async function recordRefusal(
   const undone = new Set(appends.map(({ id }) => id));
   const batch = new Batch(ground.set);
   batch.accept(facts.map((event) => withoutEvidence(event, undone)));
-  return record(batch, guards, ground);
+  return record(batch, guards, ground, of);
 }
 
 /** A refusal without what it names of events that have not come about. */
@@ -140,10 +143,16 @@ function withoutEvidence(event: ProposedEvent, undone: ReadonlySet<string>): Pro
   return { ...event, data: { ...event.data, findings } };
 }
 
-/** @returns the tags of the guards that did not hold; undefined once it is recorded */
-async function record(batch: Batch, guards: readonly Guard[], { store, set }: Ground): Promise<string[] | undefined> {
+/** Records what these commands have in the batch. @returns the tags of the guards that did not hold; undefined once it is recorded */
+async function record(
+  batch: Batch,
+  guards: readonly Guard[],
+  { store, set }: Ground,
+  of: readonly Request[],
+): Promise<string[] | undefined> {
+  const { appends } = batch;
   try {
-    const result = await store.append(batch.appends, guards);
+    const result = await (set.watch ? set.watch.append(store, { appends, guards }, of) : store.append(appends, guards));
     if (result.ok) {
       batch.commit(result.position);
       return undefined;

@@ -4,25 +4,15 @@ import type { LedgerEvent } from "../events/catalogue.ts";
 import { decodeEvent } from "../events/decode.ts";
 import { effectiveAt } from "../events/tags.ts";
 import type { EventStore } from "../stores/store.ts";
-import { FOLDS, stateTag, tagOfState, type Kind } from "../wallet/folds.ts";
+import { FOLDS, stateTag, tagOfState } from "../wallet/folds.ts";
+import { countsOf, loadingOf, nothing, startAt, type Loading } from "./loading.ts";
 import { scan } from "./scan.ts";
-import type { Kept, Snapshots } from "./snapshots.ts";
-import { applyEvent, type Committed } from "./state.ts";
+import type { Snapshots } from "./snapshots.ts";
+import { applyEvent } from "./state.ts";
+import type { Watch } from "./watch.ts";
 
 /** How many events are read at a time. */
 const PAGE = 4096;
-
-/** A state as it was read. */
-export type Loaded = Pick<Committed, "state" | "head" | "asOf" | "since">;
-
-/** A state on its way to what it is now. */
-export interface Loading {
-  readonly kind: Kind;
-  readonly id: string;
-  base: Loaded;
-  /** Where it starts from a snapshot, until the log has confirmed it. */
-  claim: Kept | undefined;
-}
 
 /** How far a state is wanted; up to an instant by when events were recorded, or by when they took effect. */
 export interface Until {
@@ -39,22 +29,24 @@ function isUntil(event: LedgerEvent, { at, by }: Until): boolean {
 
 const ALL: Until = { position: Infinity, at: "\uffff" };
 
-/** A state before anything is known of it. */
-export function nothing(kind: Kind, id: string): Loaded {
-  return { state: FOLDS[kind].initial(id), head: 0, asOf: 0, since: 0 };
+interface LoaderOptions {
+  /** Told of tags with a snapshot that the log has refuted. */
+  readonly discard: (tags: readonly string[]) => void;
+  readonly watch: Watch | undefined;
 }
 
 export class Loader {
   readonly #store: EventStore;
   readonly #snapshots: Snapshots | undefined;
   readonly #discard: (tags: readonly string[]) => void;
+  readonly #watch: Watch | undefined;
   #latest = "";
 
-  /** @param discard told of tags with a snapshot that the log has refuted */
-  constructor(store: EventStore, snapshots: Snapshots | undefined, discard: (tags: readonly string[]) => void) {
+  constructor(store: EventStore, snapshots: Snapshots | undefined, { discard, watch }: LoaderOptions) {
     this.#store = store;
     this.#snapshots = snapshots;
     this.#discard = discard;
+    this.#watch = watch;
   }
 
   /** No event that was seen is from later. */
@@ -68,22 +60,33 @@ export class Loader {
 
   /** Brings these states up to the log. */
   async toNow(loading: ReadonlyMap<string, Loading>): Promise<void> {
-    await this.#startAtSnapshots(loading);
-    await this.#fold(loading);
+    await this.#watched(loading, async () => {
+      await this.#startAtSnapshots(loading);
+      await this.#fold(loading);
+    });
   }
 
   /** These states as they were at a position, at an instant, or both: without what came behind, or is from later. */
   async statesAt(tags: readonly string[], until: Until): Promise<ReadonlyMap<string, object>> {
     const loading = new Map<string, Loading>();
-    for (const tag of tags) {
-      const { kind, id } = stateTag(tag);
-      // What was recorded until then took effect until then, so a snapshot from before holds by either.
-      const claim = await this.#snapshots?.lastUntil(tag, until);
-      const base = nothing(kind, id);
-      loading.set(tag, { kind, id, base: claim ? { ...base, state: claim.state, head: claim.head } : base, claim });
-    }
-    await this.#fold(loading, until);
+    await this.#watched(loading, async () => {
+      for (const tag of tags) {
+        const { kind, id } = stateTag(tag);
+        const found = loadingOf(kind, id, undefined);
+        // What was recorded until then took effect until then, so a snapshot from before holds by either.
+        const claim = await this.#snapshots?.lastUntil(tag, until);
+        if (claim) startAt(claim, found);
+        loading.set(tag, found);
+      }
+      await this.#fold(loading, until);
+    });
     return new Map([...loading].map(([tag, { base }]) => [tag, base.state]));
+  }
+
+  #watched(loading: ReadonlyMap<string, Loading>, load: () => Promise<void>): Promise<void> {
+    if (!this.#watch) return load();
+    const before = new Map([...loading].map(([tag, { base }]) => [tag, base.since]));
+    return this.#watch.load(() => countsOf(loading, before), load);
   }
 
   /** The last position up to which nothing that bears a tag is from this instant or later. */
@@ -112,6 +115,7 @@ export class Loader {
     this.#discard([...refuted.keys()]);
     for (const found of refuted.values()) {
       found.claim = undefined;
+      found.from = "log";
       found.base = nothing(found.kind, found.id);
     }
     await this.#readInto(refuted, until);
@@ -175,8 +179,7 @@ export class Loader {
     for (const claim of await this.#snapshots.latest(wanted.map(([tag]) => tag))) {
       const found = loading.get(claim.tag);
       if (!found) continue;
-      found.claim = claim;
-      found.base = { ...found.base, state: claim.state, head: claim.head };
+      startAt(claim, found);
       this.saw(claim.until);
     }
   }

@@ -5,6 +5,7 @@ import type { ValidCommand } from "../wallet/decide.ts";
 import type { Env, Rejected } from "../wallet/decision.ts";
 import type { Looked } from "./pending.ts";
 import type { Receipt } from "./receipt.ts";
+import type { Watched } from "./watch.ts";
 
 /** How often something is decided again because others changed what it looked at. */
 export const CONFLICT_ATTEMPTS = 100;
@@ -16,6 +17,8 @@ export interface Request {
   readonly command: ValidCommand;
   readonly env: Omit<Env, "now">;
   readonly signal: AbortSignal | undefined;
+  /** Where there is an observer. */
+  readonly watched: Watched | undefined;
 }
 
 export interface Waiting extends Request {

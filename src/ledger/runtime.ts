@@ -4,7 +4,7 @@ import type { EventStore, GuardConflict } from "../stores/store.ts";
 import type { Decision } from "../wallet/decision.ts";
 import { RejectedError } from "../wallet/rejections.ts";
 import { Batch, NotInMemory } from "./batch.ts";
-import { decideAll } from "./deciding.ts";
+import { decideAll, isRecorded } from "./deciding.ts";
 import { LedgerClosedError } from "./errors.ts";
 import { Following } from "./following.ts";
 import { eventsOfEarlier, judge, stalenessOf } from "./judgement.ts";
@@ -49,8 +49,8 @@ export class Runtime {
   submit(request: Request): Promise<Receipt> {
     if (this.#closed) return Promise.reject(new LedgerClosedError());
     return new Promise((resolve, reject) => {
-      const { command, env, signal } = request;
-      this.#queue.add({ command, env, signal, resolve, reject, refreshes: 0, conflicts: 0 });
+      const { command, env, signal, watched } = request;
+      this.#queue.add({ command, env, signal, watched, resolve, reject, refreshes: 0, conflicts: 0 });
       this.#loop ??= this.#run();
     });
   }
@@ -127,6 +127,7 @@ export class Runtime {
   }
 
   async #settleLinked(linked: Linked): Promise<void> {
+    this.#set.watch?.took(linked.parts);
     try {
       linked.resolve(await carryOutLinked(linked.parts, { store: this.#store, set: this.#set, now: this.#now }));
     } catch (error) {
@@ -143,6 +144,7 @@ export class Runtime {
       letGiveUp(request);
     };
     let waiting = taken;
+    this.#set.watch?.took(taken);
     try {
       for (;;) {
         const batch = new Batch(this.#set);
@@ -184,7 +186,14 @@ export class Runtime {
     verdicts: readonly Verdict[],
   ): Promise<readonly GuardConflict[] | undefined> {
     try {
-      const result = await this.#store.append(batch.appends, batch.guards);
+      const { watch } = this.#set;
+      const result = await (watch
+        ? watch.append(
+            this.#store,
+            batch,
+            waiting.filter((_, index) => isRecorded(verdicts[index] as Verdict)),
+          )
+        : this.#store.append(batch.appends, batch.guards));
       if (!result.ok) return result.conflicts;
       batch.commit(result.position);
       return [];

@@ -9,11 +9,14 @@ import { reportsOf, type Reports } from "./reports.ts";
 import { Runtime } from "./runtime.ts";
 import { commands, type Commands, type Given } from "./submit.ts";
 import { timelinesOver, type Timelines } from "./timeline.ts";
+import type { Watch } from "./watch.ts";
 import { WorkingSet, type SetOptions } from "./working-set.ts";
 
 /** A ledger's settings, checked. */
 export interface Settings extends Given {
   readonly clock: () => InstantInput;
+  /** Where there is an observer. */
+  readonly watch: Watch | undefined;
 }
 
 /** What can be asked of a ledger, inside a transaction of the host as well as outside. */
@@ -33,8 +36,8 @@ export async function openSession(
   settings: Settings,
   { isUndoable }: Pick<SetOptions, "isUndoable"> = { isUndoable: false },
 ): Promise<Session> {
-  const { assets, policy, newId, clock } = settings;
-  const set = new WorkingSet(store, { hasSignals: goesByConduct(policy), isUndoable });
+  const { assets, policy, newId, clock, watch } = settings;
+  const set = new WorkingSet(store, { hasSignals: goesByConduct(policy), isUndoable, watch });
   const head = await store.head();
   set.seam.opened(head);
   const [last] = await store.read({ after: Math.max(0, head - 1), limit: 1 });
@@ -43,7 +46,7 @@ export async function openSession(
   const readers = reads(store, set, { assets, policy, now });
   return {
     asked: {
-      ...commands(runtime, settings),
+      ...commands(runtime, settings, watch),
       ...readers,
       ...reportsOf({ store, set }, readers, assets),
       ...timelinesOver(store, assets, readers),

@@ -3,6 +3,7 @@
 import type { SnapshotStore } from "../stores/store.ts";
 import { FOLDS, stateTag } from "../wallet/folds.ts";
 import { fingerprint } from "./fingerprint.ts";
+import type { Watch } from "./watch.ts";
 
 /** A state as it was behind the event at `head`, as a snapshot gives it: a claim, until the log has confirmed it. */
 export interface Kept {
@@ -28,14 +29,19 @@ interface Written {
 export class Snapshots {
   readonly #store: SnapshotStore;
 
-  constructor(store: SnapshotStore) {
+  readonly #watch: Watch | undefined;
+
+  constructor(store: SnapshotStore, watch?: Watch) {
     this.#store = store;
+    this.#watch = watch;
   }
 
   /** The latest of each tag that has one, no further than a position. */
   async latest(tags: readonly string[], until?: number): Promise<readonly Kept[]> {
     const found = await this.#store.latest(tags, until);
-    return found.flatMap(({ tag, position, state }) => read(tag, position, state) ?? []);
+    const kept = found.flatMap(({ tag, position, state }) => read(tag, position, state) ?? []);
+    this.#watch?.snapshot("unreadable", found.length - kept.length);
+    return kept;
   }
 
   /** The latest of a tag with nothing in it from behind a position or from later than an instant. */

@@ -18,6 +18,7 @@ import { fingerprint } from "./fingerprint.ts";
 import type { Receipt } from "./receipt.ts";
 import type { Request } from "./request.ts";
 import type { Runtime } from "./runtime.ts";
+import type { Watch, Watched } from "./watch.ts";
 
 export interface SubmitOptions {
   /** Idempotency key, 1 to 255 printable characters: the same command with the same key is carried out once. */
@@ -96,21 +97,28 @@ const MOST_LINKED = 1000;
 export type Given = Pick<Env, "newId" | "policy" | "assets">;
 
 /** The commands of a ledger, as methods and as data. */
-export function commands(runtime: Runtime, { newId, policy, assets }: Given): Commands {
+export function commands(runtime: Runtime, { newId, policy, assets }: Given, watch?: Watch): Commands {
   /** Checks everything about a command that needs no state. */
-  function prepare(type: unknown, input: object, given: SubmitOptions): Request {
+  function prepare(type: unknown, input: object, given: SubmitOptions, watched?: Watched): Request {
     const valid = validate(type, input, assets);
     if ("outcome" in valid) throw new RejectedError(valid.rejection);
     return {
       command: valid,
       env: { newId, policy, assets, meta: metaOf(valid.type, given, bodyOf(valid)) },
       signal: given.signal,
+      watched,
     };
   }
 
   function carryOut(type: unknown, input: object, given: SubmitOptions = NO_OPTIONS): Promise<Receipt> {
+    return watch
+      ? watch.settling(type, (watched) => queue(type, input, given, watched), given)
+      : queue(type, input, given);
+  }
+
+  function queue(type: unknown, input: object, given: SubmitOptions, watched?: Watched): Promise<Receipt> {
     try {
-      const request = prepare(type, input, given);
+      const request = prepare(type, input, given, watched);
       request.signal?.throwIfAborted();
       return runtime.submit(request);
     } catch (refused) {
@@ -124,7 +132,8 @@ export function commands(runtime: Runtime, { newId, policy, assets }: Given): Co
       const { type, ...input } = { ...command };
       return carryOut(type, input, given);
     } catch (unreadable) {
-      return Promise.reject(unreadable);
+      const refused = (): Promise<Receipt> => Promise.reject(unreadable);
+      return watch ? watch.settling(undefined, refused) : refused();
     }
   }
 
@@ -133,6 +142,16 @@ export function commands(runtime: Runtime, { newId, policy, assets }: Given): Co
     options: SubmitOptions = NO_OPTIONS,
   ): Promise<readonly Receipt[]> {
     const commands = listOf(given);
+    return watch
+      ? watch.settlingAll(commands, (lot) => queueAll(commands, options, lot), options)
+      : queueAll(commands, options);
+  }
+
+  async function queueAll(
+    commands: readonly Command[],
+    options: SubmitOptions,
+    lot?: readonly Watched[],
+  ): Promise<readonly Receipt[]> {
     const understood = commands.map((command, index) => {
       const { type, ...input } = { ...command };
       const valid = validate(type, input, assets);
@@ -144,6 +163,7 @@ export function commands(runtime: Runtime, { newId, policy, assets }: Given): Co
       command,
       env: { newId, policy, assets, meta: metaOf(command.type, options, bodies, index) },
       signal: options.signal,
+      watched: lot?.[index],
     }));
     const { signal } = options;
     signal?.throwIfAborted();

@@ -3,10 +3,12 @@
 import { Recent } from "../stores/recent.ts";
 import type { EventStore } from "../stores/store.ts";
 import { FOLDS, furtherOf, mainOf, stateTag, type Kind } from "../wallet/folds.ts";
-import { Loader, nothing, type Loaded, type Loading, type Until } from "./loader.ts";
+import { Loader, type Until } from "./loader.ts";
+import { loadingOf, type Loaded, type Loading } from "./loading.ts";
 import { Seam } from "./seam.ts";
 import { Snapshots } from "./snapshots.ts";
 import { copyOf, copyOfSignals, type Committed } from "./state.ts";
+import type { Watch } from "./watch.ts";
 
 /** A state is kept beside the log whenever so many more events are in it, so a load folds hardly more than that. */
 const SNAPSHOT_EVERY = 2048;
@@ -28,13 +30,15 @@ export function isOfWallet(kind: Kind): kind is Kind & keyof Wallet {
   return kind === "account" || kind === "credits";
 }
 
-export type SetOptions = Pick<WorkingSet, "hasSignals" | "isUndoable">;
+export type SetOptions = Pick<WorkingSet, "hasSignals" | "isUndoable" | "watch">;
 
 export class WorkingSet {
   /** Whether decisions look at what policies go by, which every event of an account is then taken into. */
   readonly hasSignals: boolean;
   /** Whether a host may undo what was recorded, to a savepoint: then not even credits only ever grow. */
   readonly isUndoable: boolean;
+  /** Where there is an observer. */
+  readonly watch: Watch | undefined;
   readonly #store: EventStore;
   readonly #wallets: Recent<Wallet>;
   readonly #others: { readonly [K in Kind]: Recent<Committed> };
@@ -50,20 +54,20 @@ export class WorkingSet {
   /** What is made in the background. */
   #underwayInBackground: Promise<unknown> = Promise.resolve();
 
-  constructor(store: EventStore, { hasSignals = false, isUndoable = false }: Partial<SetOptions> = {}) {
+  constructor(store: EventStore, { hasSignals = false, isUndoable = false, watch }: Partial<SetOptions> = {}) {
     this.hasSignals = hasSignals;
     this.isUndoable = isUndoable;
+    this.watch = watch;
     this.#store = store;
-    this.#snapshots = store.snapshots && new Snapshots(store.snapshots);
-    this.#loader = new Loader(store, this.#snapshots, (tags) => {
-      this.#inBackground(async () => this.#snapshots?.discard(tags));
-    });
-    const forgot = () => {
+    this.#snapshots = store.snapshots && new Snapshots(store.snapshots, watch);
+    this.#loader = new Loader(store, this.#snapshots, { discard: (tags) => this.#discard(tags), watch });
+    const forgot = (kind: "wallet" | Kind) => (count: number) => {
       this.#changes += 1;
+      watch?.evicted(kind, count);
     };
-    this.#wallets = new Recent(hasSignals ? WALLETS_WITH_SIGNALS : WALLETS, forgot);
+    this.#wallets = new Recent(hasSignals ? WALLETS_WITH_SIGNALS : WALLETS, forgot("wallet"));
     const kinds = Object.keys(FOLDS) as Kind[];
-    this.#others = Object.fromEntries(kinds.map((kind) => [kind, new Recent(OTHERS, forgot)])) as {
+    this.#others = Object.fromEntries(kinds.map((kind) => [kind, new Recent(OTHERS, forgot(kind))])) as {
       [K in Kind]: Recent<Committed>;
     };
   }
@@ -103,13 +107,13 @@ export class WorkingSet {
     this.#unseen.set(tag, count < SNAPSHOT_EVERY ? count : 0);
     if (count < SNAPSHOT_EVERY) return;
     // Loading it keeps it.
-    this.#inBackground(() => this.refresh([tag]));
+    this.#inBackground(() => this.refresh([tag]), 1);
   }
 
   /** Keeps a state beside the log, if enough is new in it. To be called when the state is the committed one. */
   keepBeside(kind: Kind, id: string, place: Committed): void {
     const snapshots = this.#snapshots;
-    if (!snapshots || place.since < SNAPSHOT_EVERY || FOLDS[kind].version === undefined) return;
+    if (!snapshots || this.isUndoable || place.since < SNAPSHOT_EVERY || FOLDS[kind].version === undefined) return;
     place.since = 0;
     const tag = `${kind}:${id}`;
     const { head } = place;
@@ -119,8 +123,16 @@ export class WorkingSet {
     const until = this.#loader.latest;
     this.#inBackground(async () => {
       const [last] = await this.#store.read({ tags: [tag], after: head - 1, limit: 1 });
-      if (last?.position === head) await snapshots.save(kept.map((each) => ({ ...each, head, until, id: last.id })));
-    });
+      if (last?.position !== head) return;
+      await snapshots.save(kept.map((each) => ({ ...each, head, until, id: last.id })));
+      this.watch?.snapshot("saved", kept.length);
+    }, kept.length);
+  }
+
+  /** Forgets snapshots that the log has refuted. */
+  #discard(tags: readonly string[]): void {
+    this.watch?.snapshot("refuted", tags.length);
+    this.#inBackground(async () => this.#snapshots?.discard(tags), tags.length);
   }
 
   /** Resolves when nothing is being made in the background. */
@@ -129,8 +141,9 @@ export class WorkingSet {
   }
 
   /** A snapshot that could not be made costs nothing but time: the log has it all. */
-  #inBackground(work: () => Promise<unknown>): void {
-    this.#underwayInBackground = this.#underwayInBackground.then(work).catch(() => undefined);
+  #inBackground(work: () => Promise<unknown>, count: number): void {
+    const failed = (error: unknown): void => this.watch?.unsaved(count, error);
+    this.#underwayInBackground = this.#underwayInBackground.then(work).catch(failed);
   }
 
   /** Takes note of an append of this ledger. Others may have appended since its last one. */
@@ -187,7 +200,7 @@ export class WorkingSet {
     const loading = new Map<string, Loading>();
     for (const tag of this.#withSignals(tags)) {
       const { kind, id } = stateTag(tag);
-      loading.set(tag, { kind, id, base: this.#copied(kind, id) ?? nothing(kind, id), claim: undefined });
+      loading.set(tag, loadingOf(kind, id, this.#copied(kind, id)));
     }
     await this.#loader.toNow(loading);
     const states = new Map<string, Loaded>();

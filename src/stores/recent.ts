@@ -6,12 +6,12 @@
  */
 export class Recent<Value> {
   readonly #half: number;
-  readonly #forgot: () => void;
+  readonly #forgot: (count: number) => void;
   #younger = new Map<string, Value>();
   #older = new Map<string, Value>();
 
-  /** @param forgot called when values were dropped */
-  constructor(capacity: number, forgot: () => void = () => {}) {
+  /** @param forgot called when values were dropped: how many */
+  constructor(capacity: number, forgot: (count: number) => void = () => {}) {
     this.#half = capacity >>> 1;
     this.#forgot = forgot;
   }
@@ -27,9 +27,10 @@ export class Recent<Value> {
   set(key: string, value: Value): void {
     this.#younger.set(key, value);
     if (this.#younger.size < this.#half) return;
+    const { size } = this.#older;
     this.#older = this.#younger;
     this.#younger = new Map();
-    this.#forgot();
+    this.#forgot(size);
   }
 
   clear(): void {

@@ -93,6 +93,12 @@ const OTHERS: readonly Other[] = [
     "The ledger's source of ids, the option `ids`, gave one that the log could not hold.",
     "Let it give 1 to 60 of `A-Z a-z 0-9 _ . : -`.",
   ],
+  [
+    "LedgerError",
+    "invalid_observer",
+    "What `openLedger` was given as `observer` is no object, or one of its functions is none.",
+    "Give an object of functions; `docs/how-to/observe.md` has their names.",
+  ],
   ["LedgerClosedError", "ledger_closed", "The ledger was closed before this call.", "Open the ledger again."],
   ...Object.entries(STORE).map(([code, [meaning, remedy]]): Other => {
     return [code === "store_closed" ? "StoreClosedError" : "StoreError", code, meaning, remedy];

@@ -12,7 +12,7 @@ import { steadyClock } from "../../src/ledger/clock.ts";
 import { Runtime } from "../../src/ledger/runtime.ts";
 import { applyEvent } from "../../src/ledger/state.ts";
 import { commands, type Commands } from "../../src/ledger/submit.ts";
-import { nothing } from "../../src/ledger/loader.ts";
+import { nothing } from "../../src/ledger/loading.ts";
 import { WorkingSet } from "../../src/ledger/working-set.ts";
 import { goesByConduct } from "../../src/policy/policy.ts";
 import { defaultAssets } from "../../src/money/assets.ts";

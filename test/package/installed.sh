@@ -21,7 +21,7 @@ const { available } = await ledger.balance(id, "USD");
 if (available.value !== "1.00") throw new Error(`balance is ${available.value}`);
 const broken = await sqliteStore("/nowhere/at/all.db").head().catch((error) => error);
 if (!(broken instanceof LedgerError)) throw new Error("an error of tallystick/sqlite is not a LedgerError of tallystick");
-for (const [name, store] of [["file", "fileStore"], ["postgres", "postgresStore"], ["nats", "natsStore"], ["indexeddb", "indexedDbStore"], ["log", "fromLog"], ["exports", "camt053"]]) {
+for (const [name, store] of [["file", "fileStore"], ["postgres", "postgresStore"], ["nats", "natsStore"], ["indexeddb", "indexedDbStore"], ["log", "fromLog"], ["exports", "camt053"], ["opentelemetry", "openTelemetry"]]) {
   if (typeof (await import(`tallystick/${name}`))[store] !== "function") throw new Error(`tallystick/${name} has no ${store}`);
 }
 console.log("ESM: ok");
@@ -38,7 +38,7 @@ const { sqliteStore } = require("tallystick/sqlite");
   const broken = await sqliteStore("/nowhere/at/all.db").head().catch((error) => error);
   if (!(broken instanceof LedgerError)) throw new Error("an error of tallystick/sqlite is not a LedgerError of tallystick");
   await ledger.close();
-  for (const [name, store] of [["file", "fileStore"], ["postgres", "postgresStore"], ["nats", "natsStore"], ["indexeddb", "indexedDbStore"], ["log", "fromLog"], ["exports", "camt053"]]) {
+  for (const [name, store] of [["file", "fileStore"], ["postgres", "postgresStore"], ["nats", "natsStore"], ["indexeddb", "indexedDbStore"], ["log", "fromLog"], ["exports", "camt053"], ["opentelemetry", "openTelemetry"]]) {
     if (typeof require(`tallystick/${name}`)[store] !== "function") throw new Error(`tallystick/${name} has no ${store}`);
   }
   console.log("CJS: ok");
