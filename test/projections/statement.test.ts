@@ -122,11 +122,10 @@ describe("laws", () => {
 describe("an entry", () => {
   test("of a chargeback that is won tells the fee that came back with it", async () => {
     await using ledger = await market();
-    const card = (reference: string) => ({ rail: "card", reference });
     await ledger.receiveChargeback({
       of: "t1",
       amount: usd("5.00"),
-      reference: card("b-1"),
+      reference: { rail: "card", reference: "b-1" },
       reason: "stolen",
       fee: usd("15.00"),
       chargeback: "c1",
