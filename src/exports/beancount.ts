@@ -54,6 +54,7 @@ const BEANCOUNT: Format = {
   account: (name) => `${ALWAYS} open ${beancountAccount(name)}\n  account: "${name}"\n`,
   transaction: ({ date, position, title, remarks, legs }) => {
     const metadata = Object.entries(remarks).map(([name, remark]) => `  ${name}: ${quoted(remark)}\n`);
+    if (date < ALWAYS) throw new ExportError(`event ${position} is of ${date}: expected a day from ${ALWAYS} on`);
     for (const { account, balance } of legs) expectExact(balance, `event ${position} on ${account}`);
     return `${date} * ${quoted(title)}\n  position: ${position}\n${metadata.join("")}${legs.map(posted).join("")}\n`;
   },
@@ -73,7 +74,8 @@ const BEANCOUNT: Format = {
 const DIGITS = 28;
 
 function expectExact({ value, currency }: Money, where: string): void {
-  if (value.replace(/[-.]/g, "").replace(/^0+/, "").length <= DIGITS) return;
+  // Zeros at either end are lost on nobody.
+  if (value.replace(/[-.]/g, "").replace(/^0+|0+$/g, "").length <= DIGITS) return;
   throw new ExportError(
     `${where} is ${value} ${currency}: expected at most ${DIGITS} digits, since beancount computes with no more`,
   );
@@ -87,12 +89,16 @@ function written({ value, currency }: Money): string {
   return `${value} ${currency}`;
 }
 
+const LINE_ENDS: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r" };
+
+/** On one line: a text of more than 64 it refuses, and all of the transaction with it. */
 function quoted(text: string): string {
-  return `"${text.replace(/["\\]/g, "\\$&")}"`;
+  return `"${text.replace(/["\\]/g, "\\$&").replace(/[\n\r]/g, (end) => LINE_ENDS[end] ?? end)}"`;
 }
 
 function dayAfter(day: string): string {
   const date = new Date(`${day}T00:00:00.000Z`);
   date.setUTCDate(date.getUTCDate() + 1);
+  if (date.getUTCFullYear() > 9999) throw new ExportError(`the books end on ${day}: expected an earlier day`);
   return date.toISOString().slice(0, 10);
 }

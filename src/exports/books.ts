@@ -4,6 +4,7 @@ import type { LedgerEvent } from "../events/catalogue.ts";
 import { subjectOf } from "../events/tags.ts";
 import { postings } from "../journal/postings.ts";
 import { defaultAssets, type Assets } from "../money/assets.ts";
+import { described } from "../money/described.ts";
 import { fromMinorUnits, type Money } from "../money/money.ts";
 import type { TrialBalance, TrialBalanceRow } from "../projections/trial-balance.ts";
 import { ExportError } from "./errors.ts";
@@ -47,9 +48,10 @@ export interface Format {
 /** @throws MoneyError `unknown_asset` for an asset that the assets do not have; ExportError for a trial balance of other events */
 export async function* booksOf(
   events: AsyncIterable<LedgerEvent> | Iterable<LedgerEvent>,
-  { assets = defaultAssets, trialBalance }: BooksOptions,
+  options: BooksOptions,
   format: Format,
 ): AsyncGenerator<string, void, undefined> {
+  const { assets = defaultAssets, trialBalance } = checked(events, options);
   const declared = new Set<string>();
   // The clocks of two processes may disagree about which day it is.
   let lastDay = "";
@@ -81,6 +83,22 @@ export async function* booksOf(
     );
   }
   yield declarations(rows) + format.assertion(lastDay, rows);
+}
+
+/** A caller without types may give anything, such as a trial balance that was not awaited: nothing would be proven. */
+function checked(events: unknown, options: BooksOptions): BooksOptions {
+  const isObject = typeof events === "object" && events !== null;
+  if (!isObject || !(Symbol.asyncIterator in events || Symbol.iterator in events)) {
+    throw new ExportError(`events is ${described(events)}: expected what ledger.events() gives`);
+  }
+  if (typeof options !== "object" || options === null) {
+    throw new ExportError(`options is ${described(options)}: expected an object`);
+  }
+  const { trialBalance } = options;
+  if (trialBalance === undefined || Array.isArray(trialBalance?.rows)) return options;
+  throw new ExportError(
+    `trialBalance is ${described(trialBalance)}: expected what ledger.trialBalance() resolves with`,
+  );
 }
 
 function entryOf(event: LedgerEvent, assets: Assets): Entry {

@@ -30,15 +30,15 @@ function references({ id, order, reference, period }: StatementEntry): XmlElemen
   return element("Refs", [
     endToEnd === undefined ? undefined : element("EndToEndId", shortened(endToEnd, REFERENCE)),
     element("TxId", shortened(id, REFERENCE)),
-    ...whole("EndToEndId", isLong(endToEnd) ? endToEnd : undefined),
-    ...whole("TxId", isLong(id) ? id : undefined),
+    ...whole("EndToEndId", isShortened(endToEnd) ? endToEnd : undefined),
+    ...whole("TxId", isShortened(id) ? id : undefined),
     ...whole("Reference", behind),
     ...whole("Period", period),
   ]);
 }
 
-function isLong(text: string | undefined): boolean {
-  return text !== undefined && text.length > REFERENCE;
+function isShortened(text: string | undefined): boolean {
+  return text !== undefined && shortened(text, REFERENCE) !== text;
 }
 
 function whole(field: string, text = ""): readonly XmlElement[] {

@@ -47,10 +47,10 @@ export function dayElement(name: string, instant: string): XmlElement {
 
 /**
  * An id or a reference, held to so many characters. A longer one keeps its beginning, and ends with `~` and 64 bits of the
- * SHA-256 of all of it, so that two remain two.
+ * SHA-256 of all of it, and so does one that looks like that already: two remain two.
  */
 export function shortened(text: string, most: number): string {
-  if (text.length <= most) return text;
+  if (text.length <= most && !/~[0-9a-f]{16}$/.test(text)) return text;
   const mark = `~${bytesToHex(sha256(utf8ToBytes(text))).slice(0, 16)}`;
   return text.slice(0, most - mark.length) + mark;
 }

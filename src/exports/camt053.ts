@@ -16,6 +16,7 @@ export interface PeriodStatement {
   readonly account: string;
   readonly from?: string;
   readonly to?: string;
+  readonly by?: "effective";
   readonly entries: readonly StatementEntry[];
   readonly opening?: Readonly<Record<string, Money>>;
   readonly closing?: Readonly<Record<string, Money>>;
@@ -41,7 +42,11 @@ export function camt053(statement: PeriodStatement, message: Camt053Message): st
   const booked = bookedIn(entries, { opening, closing });
   const stated = [...new Set(currencies ?? booked.keys())];
   if (stated.length === 0) {
-    throw new ExportError(`account "${account}" had nothing before ${to}: name what is to be stated in \`currencies\``);
+    throw new ExportError(
+      currencies
+        ? 'currencies is []: expected at least one, such as ["EUR"]'
+        : `account "${account}" had nothing before ${to}: name what is to be stated in \`currencies\``,
+    );
   }
   const head = { id, account, createdAt, from, to };
   return xmlDocument(
@@ -92,7 +97,11 @@ function balanceElement(code: "OPBD" | "CLBD", balance: Money, at: string): XmlE
   ]);
 }
 
-function wholeOf({ account, from, to, entries, opening, closing }: PeriodStatement): Required<PeriodStatement> {
+type Whole = Required<Omit<PeriodStatement, "by">>;
+
+function wholeOf(statement: PeriodStatement): Whole {
+  const { account, from, to, by, entries, opening, closing } = given(statement, "statement");
+  if (!Array.isArray(entries)) throw new ExportError(`entries is ${described(entries)}: expected those of a statement`);
   if (!Id.safeParse(account).success) {
     throw new ExportError(
       `account is ${described(account)}: expected the id of an account, as in ledger.statement(id)`,
@@ -104,6 +113,9 @@ function wholeOf({ account, from, to, entries, opening, closing }: PeriodStateme
     );
   }
   if (from >= to) throw new ExportError(`to is ${to}: expected an instant behind from, which is ${from}`);
+  if (by !== undefined) {
+    throw new ExportError("the statement goes by when events took effect: expected one by when they were recorded");
+  }
   if (opening === undefined || closing === undefined) {
     throw new ExportError("the statement is a page: expected all of its period, asked for without after and limit");
   }
@@ -116,7 +128,14 @@ interface Checked {
   readonly currencies: readonly string[] | undefined;
 }
 
-function checked({ id, createdAt, currencies }: Camt053Message): Checked {
+/** A caller without types may give anything. */
+function given<Argument extends object>(argument: Argument, name: string): Argument {
+  if (typeof argument === "object" && argument !== null) return argument;
+  throw new ExportError(`${name} is ${described(argument)}: expected an object`);
+}
+
+function checked(message: Camt053Message): Checked {
+  const { id, createdAt, currencies } = given(message, "message");
   // The id of a statement is that of the message, a hyphen and a currency: 35 characters.
   if (typeof id !== "string" || !/^[\x21-\x7e]{1,31}$/.test(id)) {
     throw new ExportError(`id is ${described(id)}: expected 1 to 31 printable ASCII characters without spaces`);

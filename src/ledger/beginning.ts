@@ -23,22 +23,30 @@ export function tagsOfWallet(id: string): readonly [string, string] {
   return [`account:${id}`, `credits:${id}`];
 }
 
-/** @param from nothing up to there is from this instant or later */
+export interface BeginningQuery {
+  /** No earlier than behind this position. */
+  readonly after?: number;
+  /** Nothing up to there is from this instant or later. */
+  readonly from?: string | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** @throws the signal's reason */
 export async function beginningOf(
   { store, set }: Source,
   id: string,
-  { after = 0, from }: { readonly after?: number; readonly from?: string | undefined },
+  { after = 0, from, signal }: BeginningQuery,
 ): Promise<Beginning> {
   const tags = tagsOfWallet(id);
   let position = after;
   if (from !== undefined) {
     // Asked first: what comes while the tags are looked through stands behind it.
     const head = await store.head();
-    const before = await Promise.all(tags.map((tag) => set.positionBefore(tag, from)));
+    const before = await Promise.all(tags.map((tag) => set.positionBefore(tag, from, signal)));
     position = Math.max(after, Math.min(head, ...before));
   }
   if (position === 0) return { after: 0, balances: {} };
-  return { after: position, balances: await balancesAt({ set }, id, { position, at: "\uffff" }) };
+  return { after: position, balances: await balancesAt({ set }, id, { position, at: "\uffff", signal }) };
 }
 
 /** What a wallet had at a position, at an instant, or both, by currency. */

@@ -19,6 +19,7 @@ export interface Until {
   readonly position: number;
   readonly at: string;
   readonly by?: "recorded" | "effective";
+  readonly signal?: AbortSignal | undefined;
 }
 
 function isUntil(event: LedgerEvent, { at, by }: Until): boolean {
@@ -90,9 +91,9 @@ export class Loader {
   }
 
   /** The last position up to which nothing that bears a tag is from this instant or later. */
-  async positionBefore(tag: string, instant: string): Promise<number> {
+  async positionBefore(tag: string, instant: string, signal?: AbortSignal): Promise<number> {
     const after = await this.#confirmedBefore(tag, instant);
-    for await (const event of scan(this.#store, { tags: [tag], after })) {
+    for await (const event of scan(this.#store, { tags: [tag], after, signal })) {
       if (event.at >= instant) return event.position - 1;
     }
     return Infinity;
@@ -145,6 +146,7 @@ export class Loader {
     const tags = [...readers.keys()];
     let after = from;
     for (let length = PAGE; length === PAGE && after < position;) {
+      until.signal?.throwIfAborted();
       const page = await this.#store.read({ tags, after, limit: PAGE });
       for (const recorded of page) {
         const event = decodeEvent(recorded);

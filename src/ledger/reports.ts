@@ -4,11 +4,10 @@ import type { Assets } from "../money/assets.ts";
 import { feesEarnedIn, feesEarnedOf, type FeesEarned } from "../projections/fees-earned.ts";
 import { merchantReportOf, type MerchantReport } from "../projections/merchant-report.ts";
 import { merchantSumsOf } from "../projections/merchant-sums.ts";
-import type { Period } from "../projections/period.ts";
 import { beginningOf, tagsOfWallet, type Source } from "./beginning.ts";
-import { instant, QueryError, type InstantInput } from "./clock.ts";
+import type { InstantInput } from "./clock.ts";
+import { periodOf } from "./period.ts";
 import { options, type Reads } from "./reads.ts";
-import type { ScanQuery } from "./scan.ts";
 
 /** All that is recorded, or a period of it. */
 export interface ReportQuery {
@@ -40,31 +39,20 @@ export function reportsOf(
   assets: Assets,
 ): Reports {
   async function merchantReport(id: string, query: ReportQuery = {}): Promise<MerchantReport> {
-    const { period, scanned } = asked(query);
+    const { signal } = options(query);
+    const period = periodOf(query);
+    signal?.throwIfAborted();
     // Refuses an account that was never opened.
     await account(id);
-    const { after, balances } = await beginningOf(source, id, period);
+    const { after, balances } = await beginningOf(source, id, { from: period.from, signal });
     const sums = merchantSumsOf(id, period, balances);
-    return merchantReportOf(id, await project(sums, { ...scanned, after, tags: tagsOfWallet(id) }), assets);
+    return merchantReportOf(id, await project(sums, { signal, after, tags: tagsOfWallet(id) }), assets);
   }
 
   async function feesEarned(query: ReportQuery = {}): Promise<readonly FeesEarned[]> {
-    const { period, scanned } = asked(query);
-    return feesEarnedOf(await project(feesEarnedIn(period), scanned), assets);
+    const { signal } = options(query);
+    return feesEarnedOf(await project(feesEarnedIn(periodOf(query)), { signal }), assets);
   }
 
   return { merchantReport, feesEarned };
-}
-
-/** @throws QueryError for what is no period */
-function asked(query: ReportQuery): { readonly period: Period; readonly scanned: Pick<ScanQuery, "signal"> } {
-  const { from, to, signal } = options(query);
-  const period: Period = {
-    ...(from === undefined ? {} : { from: instant(from, "from") }),
-    ...(to === undefined ? {} : { to: instant(to, "to") }),
-  };
-  if (period.from !== undefined && period.to !== undefined && period.to < period.from) {
-    throw new QueryError(`to is "${period.to}": expected an instant no earlier than from, "${period.from}"`);
-  }
-  return { period, scanned: signal === undefined ? {} : { signal } };
 }

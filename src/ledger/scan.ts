@@ -15,7 +15,7 @@ export interface ScanQuery extends ReadQuery {
 
 /**
  * The events that bear any of the tags, in log order.
- * @param size how many are read at once, where fewer are likely to be wanted
+ * @param size how many are read at first, where few are likely to be wanted; then twice as many, and so on
  * @throws CorruptLogError at a gap or a malformed event
  */
 export async function* scan(
@@ -29,9 +29,11 @@ export async function* scan(
   }
   let after = wholeNumber(query.after ?? 0, "after");
   let left = query.limit === undefined ? Number.POSITIVE_INFINITY : wholeNumber(query.limit, "limit");
+  let atOnce = size;
   while (left > 0) {
     signal?.throwIfAborted();
-    const limit = Math.min(left, size, PAGE);
+    const limit = Math.min(left, atOnce, PAGE);
+    atOnce *= 2;
     const page = await store.read({ after, limit, ...(tags === undefined ? {} : { tags }) });
     for (const recorded of page) {
       signal?.throwIfAborted();
@@ -50,5 +52,17 @@ export async function* scan(
 /** @throws QueryError naming the option */
 export function wholeNumber(value: number, name: string): number {
   if (Number.isSafeInteger(value) && value >= 0) return value;
-  throw new QueryError(`${name} is ${String(value)}: expected a whole number of zero or more`);
+  throw new QueryError(`${name} is ${shown(value)}: expected a whole number of zero or more`);
+}
+
+/** How many entries a page has at most; as many as there are where absent. @throws QueryError naming the option */
+export function pageLimit(value: number | undefined): number {
+  if (value === undefined) return Infinity;
+  if (Number.isSafeInteger(value) && value > 0) return value;
+  throw new QueryError(`limit is ${shown(value)}: expected a whole number of one or more`);
+}
+
+/** JSON has no NaN. */
+function shown(value: unknown): string {
+  return typeof value === "number" ? String(value) : described(value);
 }

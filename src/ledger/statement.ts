@@ -7,8 +7,9 @@ import type { Assets } from "../money/assets.ts";
 import { fromMinorUnits, type Money } from "../money/money.ts";
 import { statementOf, type StatementEntry, type StatementState } from "../projections/statement.ts";
 import { balancesAt, beginningOf, tagsOfWallet, type Source } from "./beginning.ts";
-import { instant, QueryError, type InstantInput } from "./clock.ts";
-import { scan, wholeNumber } from "./scan.ts";
+import { QueryError, type InstantInput } from "./clock.ts";
+import { periodOf } from "./period.ts";
+import { pageLimit, scan, wholeNumber } from "./scan.ts";
 import { axis, instantBy, type TimeAxis } from "./time-axis.ts";
 
 export interface StatementQuery {
@@ -18,6 +19,7 @@ export interface StatementQuery {
   readonly to?: InstantInput;
   /** Entries behind this position: the `next` of the page before. */
   readonly after?: number;
+  /** How many entries a page has, a few more where one event has several; all of them where absent. */
   readonly limit?: number;
   /** Whether entries stand in the order in which they were recorded, which they do where absent, or took effect. */
   readonly by?: TimeAxis;
@@ -29,6 +31,8 @@ export interface Statement {
   /** The period that was asked for, in UTC. */
   readonly from?: string;
   readonly to?: string;
+  /** Where it goes by when events took effect. */
+  readonly by?: "effective";
   readonly entries: readonly StatementEntry[];
   /**
    * What was available before the period and after it, by currency: every one that the account had by then. What the entries
@@ -47,7 +51,9 @@ interface Asked extends Source {
   readonly by: TimeAxis;
   readonly period: Pick<Statement, "from" | "to">;
   readonly after: number;
-  readonly limit: number | undefined;
+  readonly limit: number;
+  /** All is told as of this position. */
+  readonly head: number;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -57,22 +63,26 @@ export async function statementFor(
   id: string,
   { from, to, after, limit, by, signal }: StatementQuery,
 ): Promise<Statement> {
-  const period = {
-    ...(from === undefined ? {} : { from: instant(from, "from") }),
-    ...(to === undefined ? {} : { to: instant(to, "to") }),
-  };
-  const asked: Asked = {
-    ...source,
-    id,
-    period,
+  const period = periodOf({ from, to });
+  const checked = {
     by: axis(by),
-    after: wholeNumber(after ?? 0, "after"),
-    limit: limit === undefined ? undefined : wholeNumber(limit, "limit"),
-    signal,
+    after: after === undefined ? 0 : wholeNumber(after, "after"),
+    limit: pageLimit(limit),
   };
-  const opening = after === undefined && limit === undefined ? await openingOf(asked) : undefined;
+  signal?.throwIfAborted();
+  const isWhole = after === undefined && limit === undefined;
+  // What was there before and the entries are of one moment: others may record something for the past meanwhile.
+  const head = isWhole ? await source.store.head() : Infinity;
+  const asked: Asked = { ...source, id, period, ...checked, head, signal };
+  const opening = isWhole ? await openingOf(asked) : undefined;
   const page = await pageOf(asked);
-  return { account: id, ...period, ...page, ...(opening && { opening, closing: closingOf(opening, page.entries) }) };
+  return {
+    account: id,
+    ...period,
+    ...(checked.by === "effective" && { by: checked.by }),
+    ...page,
+    ...(opening && { opening, closing: closingOf(opening, page.entries) }),
+  };
 }
 
 async function pageOf(asked: Asked): Promise<Pick<Statement, "entries" | "next">> {
@@ -85,7 +95,7 @@ async function pageOf(asked: Asked): Promise<Pick<Statement, "entries" | "next">
     if (at < from || at >= to) continue;
     const last = entries.at(-1)?.position;
     // The entries of one event, one per currency, are never parted by a page.
-    if (limit !== undefined && entries.length >= limit && entry.position !== last) {
+    if (entries.length >= limit && entry.position !== last) {
       return { entries, next: last ?? after };
     }
     entries.push(entry);
@@ -94,24 +104,28 @@ async function pageOf(asked: Asked): Promise<Pick<Statement, "entries" | "next">
 }
 
 async function* asRecorded(asked: Asked): AsyncGenerator<StatementEntry> {
-  const { store, id, assets, period, limit, signal } = asked;
-  const { after, balances } = await beginningOf(asked, id, { after: asked.after, from: period.from });
+  const { store, id, assets, period, limit, head, signal } = asked;
+  const { after, balances } = await beginningOf(asked, id, { after: asked.after, from: period.from, signal });
   const lines = statementOf(id, assets);
   const state: StatementState = { balances, entries: [] };
   // One more tells whether there is another page.
-  const size = limit === undefined ? undefined : limit + 1;
-  for await (const event of scan(store, { tags: tagsOfWallet(id), after, signal }, size)) {
+  for await (const event of scan(store, { tags: tagsOfWallet(id), after, signal }, limit + 1)) {
+    if (event.position > head) return;
     lines.apply(state, event);
     yield* state.entries.splice(0);
   }
 }
 
 /** What took effect at one instant as it was recorded. What came last may have taken effect first, so all of it is read. */
-async function* asItTookEffect({ store, id, assets, after, signal }: Asked): AsyncGenerator<StatementEntry> {
+async function* asItTookEffect(asked: Asked): AsyncGenerator<StatementEntry> {
+  const { store, id, assets, after, head, signal } = asked;
   const lines = statementOf(id, assets);
   const state = lines.initial();
   const events: LedgerEvent[] = [];
-  for await (const event of scan(store, { tags: tagsOfWallet(id), signal })) events.push(event);
+  for await (const event of scan(store, { tags: tagsOfWallet(id), signal })) {
+    if (event.position > head) break;
+    events.push(event);
+  }
   for (const event of events.sort(inOrderOfEffect)) lines.apply(state, event);
   const last = state.entries.findLastIndex(({ position }) => position === after);
   if (after > 0 && last < 0) {
@@ -127,10 +141,10 @@ function inOrderOfEffect(one: LedgerEvent, other: LedgerEvent): number {
 
 /** What was there by an instant is the sum of what had come about by then, whichever of two processes has the better clock. */
 async function openingOf(asked: Asked): Promise<Readonly<Record<string, Money>>> {
-  const { id, assets, by, period } = asked;
+  const { id, assets, by, period, head, signal } = asked;
   if (period.from === undefined) return {};
   const at = new Date(Date.parse(period.from) - 1).toISOString();
-  const balances = await balancesAt(asked, id, { position: Infinity, at, by });
+  const balances = await balancesAt(asked, id, { position: head, at, by, signal });
   return Object.fromEntries(
     Object.entries(balances).map(([currency, { available }]) => {
       return [currency, fromMinorUnits(available, currency, assets.scale(currency))];

@@ -4,9 +4,10 @@ import type { Assets } from "../money/assets.ts";
 import { described } from "../money/described.ts";
 import { timelineEntryOf, type TimelineEntry } from "../projections/timeline.ts";
 import type { EventStore } from "../stores/store.ts";
-import { instant, QueryError, type InstantInput } from "./clock.ts";
+import { QueryError, type InstantInput } from "./clock.ts";
+import { periodOf } from "./period.ts";
 import type { Reads } from "./reads.ts";
-import { scan, wholeNumber } from "./scan.ts";
+import { pageLimit, scan, wholeNumber } from "./scan.ts";
 
 export interface TimelineQuery {
   /** Events recorded at or after this instant. */
@@ -45,10 +46,9 @@ export function timelinesOver(store: EventStore, assets: Assets, { account }: Pi
     if (typeof query !== "object" || query === null) {
       throw new QueryError(`options is ${described(query)}: expected an object`);
     }
-    const after = wholeNumber(query.after ?? 0, "after");
-    const limit = query.limit === undefined ? Infinity : wholeNumber(query.limit, "limit");
-    const from = query.from === undefined ? "" : instant(query.from, "from");
-    const to = query.to === undefined ? undefined : instant(query.to, "to");
+    const after = query.after === undefined ? 0 : wholeNumber(query.after, "after");
+    const limit = pageLimit(query.limit);
+    const { from = "", to } = periodOf(query);
     query.signal?.throwIfAborted();
     await account(id);
     const entries: TimelineEntry[] = [];

@@ -259,8 +259,8 @@ export class WorkingSet {
   }
 
   /** The last position up to which nothing that bears a tag is from this instant or later. */
-  positionBefore(tag: string, instant: string): Promise<number> {
-    return this.#loader.positionBefore(tag, instant);
+  positionBefore(tag: string, instant: string, signal?: AbortSignal): Promise<number> {
+    return this.#loader.positionBefore(tag, instant, signal);
   }
 
   /** Two reads may overlap; what the one that knows more has found stays. */

@@ -45,17 +45,22 @@ export function feesPaidBy(account: string): Projection<FeesPaid[]> {
 export function feesMoved(
   event: ProposedEvent,
 ): readonly (Pick<FeeLine, "kind" | "amount" | "payer"> & { count: number })[] {
-  const back = event.type === "WithdrawalFailed" ? event.data.fees.flatMap(paid) : returnedFeesOf(event);
   return [
     ...chargedFeesOf(event)
       .flatMap(paid)
       .map((line) => ({ ...line, count: 1 })),
-    ...back.map((line) => ({ ...line, amount: negate(line.amount), count: 0 })),
+    ...feesBackOf(event).map((line) => ({ ...line, amount: negate(line.amount), count: 0 })),
   ];
 }
 
+/** The fees that go back to their payers; of a withdrawal that failed when the account was closed they become unclaimed money. */
+function feesBackOf(event: ProposedEvent): readonly Pick<FeeLine, "kind" | "amount" | "payer">[] {
+  if (event.type !== "WithdrawalFailed") return returnedFeesOf(event);
+  return event.data.to === "wallet" ? event.data.fees.flatMap(paid) : [];
+}
+
 /** What a payer bears of a fee, if anything. */
-function paid(line: FeeLine): Pick<FeeLine, "kind" | "amount" | "payer">[] {
+export function paid(line: FeeLine): Pick<FeeLine, "kind" | "amount" | "payer">[] {
   const { kind, payer } = line;
   return paidOf(line) === 0n ? [] : [{ kind, payer, amount: paidMoney(line) }];
 }

@@ -83,6 +83,7 @@ export function merchantSumsOf(
       }
       if (place === "within" && event.type === "DisputeOpened" && event.data.seller === wallet) {
         const { amount } = event.data;
+        state.opening.set(amount.currency, state.opening.get(amount.currency) ?? 0n);
         for (const sums of sumsAt(state, event.at, amount.currency)) {
           sums.counts.disputeOpened += 1;
           sums.claimed += minorUnits(amount);

@@ -7,7 +7,7 @@ import { applyPostings, balancesIn, type Balances } from "../journal/wallet-bala
 import type { Assets } from "../money/assets.ts";
 import { fromMinorUnits, type Money } from "../money/money.ts";
 import { walletBalance, type WalletBalance } from "./balances.ts";
-import { returnedFeesOf } from "./fees.ts";
+import { paid, returnedFeesOf } from "./fees.ts";
 import type { Projection } from "./projection.ts";
 
 /** One event's effect on a wallet in one currency. */
@@ -142,6 +142,7 @@ function describe(event: LedgerEvent, wallet: string): Pick<StatementEntry, Desc
       return { counterparty: event.data.destination.rail, fees: paidBy(wallet, event.data.fees) };
     case "WithdrawalFailed":
     case "WithdrawalCancelled":
+      return { fees: [], ...returnedTo(wallet, event) };
     case "ActionRefused":
     case "InstrumentDeclined":
     case "ChallengeFailed":
@@ -185,7 +186,10 @@ function paidBy(wallet: string, fees: readonly FeeLine[]): FeeLine[] {
 }
 
 function returnedTo(wallet: string, event: LedgerEvent): Pick<StatementEntry, "returned"> {
-  const returned = returnedFeesOf(event).filter(({ payer }) => payer === wallet);
+  // Of a withdrawal that comes to nothing, all of it.
+  const isOff = event.type === "WithdrawalFailed" || event.type === "WithdrawalCancelled";
+  const back = isOff ? event.data.fees.flatMap(paid) : returnedFeesOf(event);
+  const returned = back.filter(({ payer }) => payer === wallet);
   return returned.length === 0 ? {} : { returned };
 }
 

@@ -127,6 +127,15 @@ describe.each(TOOLS)("%s", (tool) => {
     );
   });
 
+  test.for<readonly [events: unknown, options: unknown, why: string]>([
+    [undefined, {}, "events is missing: expected what ledger.events() gives"],
+    [7, {}, "events is 7"],
+    [[], null, "options is null: expected an object"],
+    [[], { trialBalance: Promise.resolve({ rows: [] }) }, "expected what ledger.trialBalance() resolves with"],
+  ])("refuses what a caller without types may give: %j, %j", async ([events, options, why]) => {
+    await expect(text(tool, events as never, options as never)).rejects.toThrow(why);
+  });
+
   test("is told which asset the books do not know", async () => {
     const assets = createAssets({ POINTS: 0 });
     const { events } = await withMemos({ from: "a", to: "b", assets, currency: "POINTS", memos: ["m"] });
@@ -183,6 +192,7 @@ const memo = fc.oneof(
     "date2:, type:X",
     'say "no\\"',
     "\\",
+    `${"\n".repeat(100)}x`,
     "a\nb\r\n2026-01-31 * theft\n  Assets:Cash  1 USD",
     "; # | * (1) = @ {",
     "#tag ^link",
@@ -269,6 +279,27 @@ test("beancount computes with 28 digits: an amount of more is refused, naming it
     message: expect.stringMatching(/^event 3 on assets:cash is 10\.0{26}1 TINY: expected at most 28 digits/),
   });
   expect(await objection("hledger", events, { assets, trialBalance: await ledger.trialBalance() })).toBeUndefined();
+});
+
+test("zeros take no digits of beancount's", async () => {
+  const assets = createAssets({ FINE: 30 });
+  const ledger = await openLedger({ store: memoryStore(), assets });
+  await ledger.openAccount({ account: "a", kind: "personal", holder: "cust_1" });
+  const source = { rail: "bank", reference: "1" };
+  await ledger.fund({ account: "a", amount: assets.money(`1200.5${"0".repeat(29)}`, "FINE"), source });
+  const books = { assets, trialBalance: await ledger.trialBalance() };
+  expect(await objection("beancount", await eventsOf(ledger), books)).toBeUndefined();
+});
+
+test.for([
+  ["1969-12-31", "event 2 is of 1969-12-31: expected a day from 1970-01-01 on"],
+  ["9999-12-31", "the books end on 9999-12-31: expected an earlier day"],
+] as const)("a day that beancount has no room for is refused: %s", async ([day, why]) => {
+  const ledger = await openLedger({ store: memoryStore(), clock: () => `${day}T09:00:00.000Z` });
+  await ledger.openAccount({ account: "a", kind: "personal", holder: "cust_1" });
+  await ledger.fund({ account: "a", amount: money("1.00 USD"), source: { rail: "bank", reference: "1" } });
+  const trialBalance = await ledger.trialBalance();
+  await expect(text("beancount", await eventsOf(ledger), { trialBalance })).rejects.toThrow(why);
 });
 
 test("what an entry says beside its amounts", async () => {

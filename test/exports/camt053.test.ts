@@ -204,6 +204,12 @@ describe("laws", () => {
         expect(wholeAt(transaction, "Reference")).toBe(order === undefined ? "" : reference);
       }),
     );
+    // Somebody's own reference may look like a shortened one.
+    const text = "R".repeat(60);
+    const looksShort = textAt(transactionIn({ ...entry, order: text }), "Refs/EndToEndId") ?? "";
+    const other = transactionIn({ ...entry, order: looksShort });
+    expect(textAt(other, "Refs/EndToEndId")).not.toBe(looksShort);
+    expect(wholeAt(other, "EndToEndId")).toBe(looksShort);
     const long = "x".repeat(60);
     const shown = [`${long}1`, `${long}2`].map((order) =>
       textAt(transactionIn({ ...entry, order }), "Refs/EndToEndId"),
@@ -501,7 +507,7 @@ describe("a message that makes no sense is refused", () => {
     [{ currencies: "EUR" }, 'currencies is "EUR": expected a list'],
     [{ currencies: ["EUR", "eur"] }, "eur is no currency of ISO 4217"],
     [{ currencies: ["constructor"] }, "constructor is no currency of ISO 4217"],
-    [{ currencies: [] }, "had nothing before"],
+    [{ currencies: [] }, 'currencies is []: expected at least one, such as ["EUR"]'],
   ])("%j", ([change, why]) => {
     const write = () => camt053(NOTHING, { ...MESSAGE, currencies: ["EUR"], ...change } as never);
     expect(write).toThrow(ExportError);
@@ -526,6 +532,12 @@ describe("a message that makes no sense is refused", () => {
         await ledger.statement("alice", { from, to: from }),
         "to is 2026-01-01T00:00:00.000Z: expected an instant behind from, which is 2026-01-01T00:00:00.000Z",
       ],
+      [
+        await ledger.statement("alice", { ...PERIOD, by: "effective" }),
+        "the statement goes by when events took effect",
+      ],
+      [undefined as never, "statement is missing: expected an object"],
+      [{ ...whole, entries: undefined } as never, "entries is missing: expected those of a statement"],
       [{ ...whole, account: "a b" }, 'account is "a b": expected the id of an account'],
     ];
     for (const [statement, why] of refused) {

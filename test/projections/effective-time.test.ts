@@ -57,15 +57,21 @@ function key({ position, amount }: StatementEntry): string {
 }
 
 function queries(events: readonly LedgerEvent[]): fc.Arbitrary<StatementQuery> {
-  return fc.record(
-    {
-      from: fc.constantFrom(...around(events)),
-      to: fc.constantFrom(...around(events)),
-      by: fc.constantFrom("recorded" as const, "effective" as const),
-      limit: fc.integer({ min: 1, max: 5 }),
-    },
-    { requiredKeys: [] },
-  );
+  const instants = fc.constantFrom(...around(events));
+  return fc
+    .record(
+      {
+        from: instants,
+        to: instants,
+        by: fc.constantFrom("recorded" as const, "effective" as const),
+        limit: fc.integer({ min: 1, max: 5 }),
+      },
+      { requiredKeys: [] },
+    )
+    .map(({ from, to, ...rest }) => {
+      const [begin, end] = from !== undefined && to !== undefined && to < from ? [to, from] : [from, to];
+      return { ...rest, ...(begin === undefined ? {} : { from: begin }), ...(end === undefined ? {} : { to: end }) };
+    });
 }
 
 describe("laws", () => {

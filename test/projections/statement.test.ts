@@ -2,11 +2,16 @@ import * as fc from "fast-check";
 import {
   add,
   examplePolicy,
+  memoryLog,
+  memoryStore,
   money,
+  openLedger,
   type Ledger,
   type Money,
+  type ReadQuery,
   type StatementEntry,
   type StatementQuery,
+  type SubmitOptions,
 } from "tallystick";
 import { describe, expect, test } from "vitest";
 import { market } from "../wallet/market.ts";
@@ -15,6 +20,10 @@ import { accountsIn, instantsAround, played, scripts } from "./played.ts";
 const usd = (value: string) => money(value, "USD");
 
 const AXES = ["recorded", "effective"] as const;
+
+function feesIn(lines: readonly { readonly amount: Money }[] = []): string {
+  return lines.map(({ amount }) => amount.value).join();
+}
 
 /** All entries, page by page. */
 async function paged(
@@ -95,7 +104,7 @@ describe("laws", () => {
         for (const account of accountsIn(events)) {
           const period = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
           const { entries, opening = {}, closing = {}, ...told } = await ledger.statement(account, { ...period, by });
-          expect(told).toEqual({ account, ...period });
+          expect(told).toEqual({ account, ...period, ...(by === "effective" && { by }) });
           const before = async (currency: string, instant: string) => {
             const at = new Date(Date.parse(instant) - 1);
             return (await ledger.balance(account, currency, { at, by })).available;
@@ -119,7 +128,104 @@ describe("laws", () => {
   });
 });
 
+test("a statement of a period is of one moment, whatever others record for the past while it is read", async () => {
+  const [from, to] = ["2026-02-01T00:00:00.000Z", "2026-03-01T00:00:00.000Z"];
+  for (const by of AXES) {
+    for (let nth = 1, reached = true; reached; nth += 1) {
+      reached = false;
+      const log = memoryLog();
+      const late = await openLedger({ store: memoryStore(log), clock: () => "2026-01-31T23:59:59.999Z" });
+      const now = await openLedger({ store: memoryStore(log), clock: () => "2026-02-10T00:00:00.000Z" });
+      const pay = (ledger: Ledger, amount: string, reference: string, options: SubmitOptions = {}) =>
+        ledger.fund({ account: "alice", amount: usd(amount), source: { rail: "bank", reference } }, options);
+      await late.openAccount({ account: "alice", kind: "personal", holder: "cust_1" });
+      await pay(late, "10.00", "w1");
+      await pay(now, "1.00", "w2");
+      const store = memoryStore(log);
+      let reads = Number.NEGATIVE_INFINITY;
+      const meanwhile = async <Answer>(answer: () => Promise<Answer>): Promise<Answer> => {
+        reads += 1;
+        if (reads === nth) {
+          reached = true;
+          await pay(late, "7.00", "w3");
+          await pay(now, "2.00", "w4", { effectiveAt: "2026-01-01T00:00:00.000Z" });
+          await pay(now, "4.00", "w5");
+        }
+        return answer();
+      };
+      const ledger = await openLedger({
+        store: {
+          ...store,
+          read: (query) => meanwhile(() => store.read(query)),
+          head: () => meanwhile(() => store.head()),
+        },
+        clock: () => "2026-02-10T00:00:00.000Z",
+      });
+      await ledger.account("alice");
+      reads = 0;
+      const { opening, entries, closing } = await ledger.statement("alice", { from, to, by });
+      const told = [
+        opening?.["USD"]?.value,
+        entries.map(({ amount }) => amount.value).join(" "),
+        closing?.["USD"]?.value,
+      ];
+      const before = ["10.00", "1.00", "11.00"];
+      const after = by === "recorded" ? ["17.00", "1.00 2.00 4.00", "24.00"] : ["19.00", "1.00 4.00", "24.00"];
+      expect([before, after]).toContainEqual(told);
+    }
+  }
+});
+
+test("a page of a period costs what is on it, though few events are in it", async () => {
+  const store = memoryStore();
+  let time = Date.UTC(2026, 0, 1);
+  let reads = 0;
+  const counted = { ...store, read: (query?: ReadQuery) => ((reads += 1), store.read(query)) };
+  await using ledger = await openLedger({ store: counted, clock: () => (time += 1000) });
+  await ledger.openAccount({ account: "alice", kind: "personal", holder: "cust_1" });
+  await ledger.openAccount({ account: "shop", kind: "merchant", holder: "shop_9" });
+  await ledger.fund({ account: "alice", amount: usd("100.00"), source: { rail: "bank", reference: "w1" } });
+  const from = time + 1;
+  const pay = { from: "alice", to: "shop", amount: usd("0.01") };
+  await Promise.all(Array.from({ length: 1500 }, async () => ledger.transfer(pay)));
+  await ledger.account("alice");
+  reads = 0;
+  expect((await ledger.statement("alice", { to: from, limit: 2 })).entries).toHaveLength(1);
+  expect(reads).toBeLessThan(15);
+});
+
+test("gives up at once where its signal was aborted before", async () => {
+  await using ledger = await market();
+  const reason = new Error("the reader has left");
+  await expect(ledger.statement("alice", { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+});
+
 describe("an entry", () => {
+  test("of a withdrawal that comes to nothing tells the fee that came back", async () => {
+    const withdrawal = {
+      kind: "withdrawal",
+      when: { operation: "withdraw" },
+      fixed: usd("1.00"),
+      payer: "payer",
+    } as const;
+    await using ledger = await market({ policy: { tariff: { version: "1", components: [withdrawal] }, risk: [] } });
+    const destination = { rail: "bank", token: "bank-1" };
+    await ledger.requestWithdrawal({ account: "alice", amount: usd("10.00"), destination, withdrawal: "w1" });
+    await ledger.cancelWithdrawal({ withdrawal: "w1" });
+    await ledger.requestWithdrawal({ account: "alice", amount: usd("10.00"), destination, withdrawal: "w2" });
+    await ledger.submitWithdrawal({ withdrawal: "w2" });
+    await ledger.failWithdrawal({ withdrawal: "w2", reason: "no such account" });
+    const { entries } = await ledger.statement("alice");
+    expect(entries.slice(-5).map(({ type, fees, returned }) => [type, feesIn(fees), feesIn(returned)])).toEqual([
+      ["WithdrawalRequested", "1.00", ""],
+      ["WithdrawalCancelled", "", "1.00"],
+      ["WithdrawalRequested", "1.00", ""],
+      ["WithdrawalSubmitted", "", ""],
+      ["WithdrawalFailed", "", "1.00"],
+    ]);
+    expect((await ledger.fees("alice")).map(({ amount }) => amount.value)).toEqual(["0.00"]);
+  });
+
   test("of a chargeback that is won tells the fee that came back with it", async () => {
     await using ledger = await market();
     await ledger.receiveChargeback({
@@ -256,6 +362,11 @@ describe("an entry", () => {
 describe("a query that makes no sense is refused", () => {
   test.for<readonly [StatementQuery, string]>([
     [{ limit: -1 }, "limit is -1"],
+    [{ limit: 0 }, "limit is 0: expected a whole number of one or more"],
+    [
+      { from: "2026-02-01T00:00:00Z", to: "2026-01-01T00:00:00Z" },
+      'to is "2026-01-01T00:00:00.000Z": expected an instant no earlier than from, "2026-02-01T00:00:00.000Z"',
+    ],
     [{ limit: 2.5 }, "limit is 2.5"],
     [{ after: -1 }, "after is -1"],
     [{ from: "2026-01-31" }, 'from is "2026-01-31"'],

@@ -298,10 +298,13 @@ describe("a timeline", () => {
     });
   });
 
-  test("takes any whole limit: of nothing, of all", async () => {
+  test("takes any whole limit but none: a page of nothing would lead nowhere", async () => {
     await using ledger = await market();
     const { entries } = await ledger.timeline("alice");
-    expect(await ledger.timeline("alice", { limit: 0 })).toEqual({ account: "alice", entries: [], next: 0 });
+    await expect(ledger.timeline("alice", { limit: 0 })).rejects.toMatchObject({
+      code: "invalid_query",
+      message: "limit is 0: expected a whole number of one or more",
+    });
     expect(await ledger.timeline("alice", { limit: Number.MAX_SAFE_INTEGER })).toEqual({ account: "alice", entries });
   });
 });
