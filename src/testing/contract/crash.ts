@@ -5,7 +5,7 @@ import type { EventStore, NewEvent, RecordedEvent } from "../../stores/store.ts"
 import { sharedLaw, type Clause } from "./law.ts";
 import { NaiveLog } from "./naive-log.ts";
 import { notes, recordedAs, upTo } from "./note.ts";
-import { expect, expectSame, positionOf, positionsOf } from "./seen.ts";
+import { expect, expectSame, inOrder, positionOf, positionsOf } from "./seen.ts";
 import { nextTurn, type Site } from "./site.ts";
 
 const CRASHES = 8;
@@ -86,25 +86,46 @@ function expectSurvived(log: readonly RecordedEvent[], { tried, acknowledged }: 
 
 const TAGS = ["account:all", "account:0", "account:1", "account:2"];
 
-/** That a store answers from this log alone, and goes on behind it with these events. */
-async function expectGoesOn(
-  { inTime }: Site,
-  store: EventStore,
-  log: readonly RecordedEvent[],
-  next: readonly NewEvent[],
-): Promise<void> {
+/** That a store answers from this log alone: whole and in pages, to any tag, and where a guard is out of date. */
+async function expectAnswers({ inTime }: Site, store: EventStore, log: readonly RecordedEvent[]): Promise<NaiveLog> {
   const naive = new NaiveLog();
   naive.append(log);
   expect(await store.head()).toBe(log.length);
   for (const tag of TAGS) expectSame(await store.read({ tags: [tag] }), naive.read({ tags: [tag] }));
+  for (const after of [1, Math.floor(log.length / 2), Math.max(0, log.length - 2)]) {
+    for (const query of [
+      { after, limit: 2 },
+      { tags: TAGS.slice(1), after },
+    ]) {
+      expectSame(await store.read(query), naive.read(query));
+    }
+  }
+  const stale = TAGS.flatMap((tag) => {
+    const head = naive.headOf(tag);
+    return head === 0 ? [] : [{ tag, head: head % 2 === 0 ? 0 : head - 1 }];
+  });
+  const refused = await inTime("an append that is refused after a crash", store.append([], stale));
+  expect(inOrder(refused)).toEqual(inOrder(naive.append([], stale)));
+  return naive;
+}
+
+/** That a store answers from this log alone, and goes on behind it with these events. */
+async function expectGoesOn(
+  site: Site,
+  store: EventStore,
+  log: readonly RecordedEvent[],
+  next: readonly NewEvent[],
+): Promise<void> {
+  const naive = await expectAnswers(site, store, log);
   const guards = TAGS.map((tag) => ({ tag, head: naive.headOf(tag) }));
-  const result = await inTime("an append after a crash", store.append(next, guards));
+  const result = await site.inTime("an append after a crash", store.append(next, guards));
   expect(result).toEqual({ ok: true, position: log.length + next.length });
 }
 
 /**
  * That after a crash everything is there that has to be, and a store answers from that alone and goes on behind it. Where
- * something that was in flight arrives between two looks, all is looked at again. Resolves with the log as it went on.
+ * something that was in flight arrives between two looks, all is looked at again. Resolves with the log as it went on, as
+ * another handle has it.
  */
 async function expectRecovered(site: Site, before: Omit<Before, "seen">): Promise<readonly RecordedEvent[]> {
   const { tried } = before;
@@ -117,7 +138,11 @@ async function expectRecovered(site: Site, before: Omit<Before, "seen">): Promis
     tried.push(next);
     try {
       await expectGoesOn(site, store, log, next);
-      return await store.read();
+      const whole = [...log, ...recordedAs(next, log.length + 1)];
+      const other = site.sharedHandles ? await site.open() : store;
+      expectSame(await other.read(), whole);
+      await expectAnswers(site, other, whole);
+      return whole;
     } catch (error) {
       const arrived = (await store.read()).slice(log.length);
       if (arrived.length === 0 || !arrived.every(({ id }) => inFlight.has(id))) throw error;

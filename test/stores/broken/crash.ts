@@ -1,6 +1,7 @@
 // Stores that lose something in a crash, or find what never was.
 
 import { setTimeout as sleep } from "node:timers/promises";
+import type { GuardConflict, ReadQuery } from "../../../src/stores/store.ts";
 import { breakages, plain } from "./breakage.ts";
 import type { Disk, Entry } from "./disk.ts";
 import { PlainStore } from "./plain.ts";
@@ -144,6 +145,40 @@ class LockedOut extends PlainStore {
   }
 }
 
+class OldHeadsForgotten extends PlainStore {
+  /** What was there when it was opened after a crash. */
+  readonly #found = this.disk.generation > 0 ? this.disk.entries.length : 0;
+
+  protected override conflictsWith(...given: Parameters<PlainStore["conflictsWith"]>): GuardConflict[] {
+    return super.conflictsWith(...given).filter(({ actual }) => actual > this.#found);
+  }
+}
+
+class PagesOneOff extends PlainStore {
+  protected override find(query: ReadQuery): number[] {
+    const found = super.find(query);
+    return this.disk.generation > 0 && (query.after ?? 0) > 0 ? found.slice(1) : found;
+  }
+}
+
+class FirstHandleOnly extends PlainStore {
+  readonly #first: boolean;
+
+  constructor(disk: Disk) {
+    super(disk);
+    const opened = openedIn.get(disk);
+    this.#first = opened !== disk.generation;
+    openedIn.set(disk, disk.generation);
+  }
+
+  /** Others find what there was at the crash. */
+  protected override view(): readonly Entry[] {
+    if (this.#first || this.disk.generation === 0) return super.view();
+    return this.disk.entries.slice(0, this.disk.entries.length - 1);
+  }
+}
+const openedIn = new WeakMap<Disk, number>();
+
 export const brokenByCrashes = breakages("crash", {
   "early word": ["acknowledges before it is durable", plain(EarlyWord)],
   "early word alone": [
@@ -157,4 +192,7 @@ export const brokenByCrashes = breakages("crash", {
   "sequence first": ["makes the last position durable before the events", plain(SequenceFirst)],
   "done twice": ["does what was under way again, also if it was done", plain(DoneTwice)],
   "locked out": ["leaves a lock behind that no one opens", plain(LockedOut)],
+  "old heads forgotten": ["lets every guard pass on what was there before a crash", plain(OldHeadsForgotten)],
+  "pages one off": ["skips an event of every page but the first, after a crash", plain(PagesOneOff)],
+  "first handle only": ["has the end of the log for the first handle after a crash alone", plain(FirstHandleOnly)],
 });
