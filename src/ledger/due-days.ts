@@ -4,6 +4,7 @@ import { decodeEvent } from "../events/decode.ts";
 import type { LedgerEvent } from "../events/catalogue.ts";
 import { DAY_MS } from "../policy/calendar.ts";
 import type { EventStore } from "../stores/store.ts";
+import { DAYS_KEPT_OPEN } from "../wallet/upkeep.ts";
 import { scan } from "./scan.ts";
 
 /** Days whose dues are looked for in one go. */
@@ -18,11 +19,14 @@ export async function completedThrough(store: EventStore): Promise<string> {
   return through;
 }
 
-/** The first day on which something may be due that is not settled: nothing fell due before anything had happened. */
+/**
+ * The first day on which something may be due that is not settled: nothing fell due before anything had happened, by
+ * whichever clock.
+ */
 export async function firstOpenDay(store: EventStore, complete: string, otherwise: string): Promise<string> {
   if (complete !== "") return next(complete);
   const [first] = await store.read({ limit: 1 });
-  return first ? decodeEvent(first).at.slice(0, 10) : otherwise;
+  return first ? daysAfter(decodeEvent(first).at.slice(0, 10), -DAYS_KEPT_OPEN) : otherwise;
 }
 
 /** The days (UTC) from one through another, a month of them at a time. */
@@ -49,5 +53,9 @@ export function eventsDueOn(
 }
 
 function next(day: string): string {
-  return new Date(Date.parse(day) + DAY_MS).toISOString().slice(0, 10);
+  return daysAfter(day, 1);
+}
+
+function daysAfter(day: string, days: number): string {
+  return new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10);
 }

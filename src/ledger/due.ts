@@ -47,6 +47,8 @@ export interface DueList {
   due(query?: DueQuery): Promise<readonly DueItem[]>;
 }
 
+/** So long it looks ahead before others have their turn. */
+const TURN_MS = 20;
 /** Decided at once, with their reads shared. */
 const LOT = 64;
 
@@ -73,8 +75,15 @@ export function dueListOver(store: EventStore, { now, runtime, readers, ...given
     const items: DueItem[] = [];
     const seen = new Set<string>();
     const first = await firstOpenDay(store, await completedThrough(store), until.slice(0, 10));
+    let since = performance.now();
     for (const days of spansOf(first, until.slice(0, 10))) {
       if (items.length >= limit) break;
+      // Reads that never leave this turn of the event loop would keep every timer from running.
+      if (performance.now() - since > TURN_MS) {
+        await new Promise((resolve) => setTimeout(resolve, 0));
+        since = performance.now();
+      }
+      signal?.throwIfAborted();
       const dues = (await duesOn(days, query)).filter(({ at }) => at <= until);
       for (let next = 0; next < dues.length && items.length < limit; next += LOT) {
         signal?.throwIfAborted();

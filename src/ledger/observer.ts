@@ -28,7 +28,7 @@ export interface Observer {
 }
 
 export interface ObservedSubmit {
-  /** Its number: 1, 2, 3 … in the order in which this ledger was given commands. `submitAll` gives several at once. */
+  /** Its number: 1, 2, 3 … in the order in which this observer was told, of whichever ledger. `submitAll` gives several at once. */
   readonly command: number;
   /** `unknown` where what was given is no command. */
   readonly type: CommandType | "unknown";

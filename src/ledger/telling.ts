@@ -64,10 +64,14 @@ export class Telling implements Required<Observer> {
     };
     try {
       const returned = call();
-      // One that is asynchronous may fail later, which would end the process.
-      if (returned instanceof Promise) void returned.catch(report);
+      // One that is asynchronous may fail later, which would end the process, whoever made its promise.
+      if (isThenable(returned)) returned.then(undefined, report);
     } catch (error) {
       report(error);
     }
   }
+}
+
+function isThenable(returned: unknown): returned is PromiseLike<unknown> {
+  return typeof returned === "object" && returned !== null && "then" in returned && typeof returned.then === "function";
 }

@@ -32,7 +32,8 @@ export interface Timelines {
   /**
    * Everything that concerns an account, oldest first, each event in a sentence for support. Internal: it tells why an analyst
    * has stopped somebody. Not in it is what only bears the tag of something else: what is said in a dispute (`dispute:ID`), and
-   * that a withdrawal was paid (`withdrawal:ID`). A page costs what is on it; `from` also what was recorded before it.
+   * that a withdrawal was paid (`withdrawal:ID`), and for a payee what is only held (`payment:ID`). A page costs what is on it;
+   * with `from` also what was recorded before it, with `to` what was after.
    * @throws RejectedError `account_not_found`, QueryError; the signal's reason
    */
   timeline(id: string, query?: TimelineQuery): Promise<AccountTimeline>;

@@ -24,14 +24,19 @@ interface Appending {
   readonly guards: readonly Guard[];
 }
 
+/** How many commands an observer was told of: it may be that of several ledgers. */
+const told = new WeakMap<Observer, { commands: number }>();
+
 /** Exists only where there is an observer: whoever has none reads no clock and makes no record. */
 export class Watch {
   readonly #telling: Telling;
-  #commands = 0;
+  readonly #told: { commands: number };
 
   /** @throws LedgerError `invalid_observer` naming what is no function */
   constructor(observer: Observer) {
     this.#telling = new Telling(observer);
+    this.#told = told.get(observer) ?? { commands: 0 };
+    told.set(observer, this.#told);
   }
 
   now(): number {
@@ -41,7 +46,7 @@ export class Watch {
   /** A command was given. */
   #submitted(given: unknown): Watched {
     const type = typeof given === "string" && Object.hasOwn(COMMANDS, given) ? (given as CommandType) : "unknown";
-    const command = (this.#commands += 1);
+    const command = (this.#told.commands += 1);
     const since = this.now();
     this.#telling.onSubmit({ command, type });
     return { command, type, since, taken: undefined };

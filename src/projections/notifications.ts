@@ -86,9 +86,12 @@ export function notificationsOf(event: ProposedEvent, opening?: ProposedEvent): 
     case "RequestExpired":
       return bothAsked(event, "request_expired");
     case "PaymentAuthorized": {
-      const { from, to, memo, order, expiresAt } = event.data;
+      const { from, to, amount, memo, order, expiresAt } = event.data;
       const said = { ...(memo === undefined ? {} : { memo }), ...(order === undefined ? {} : { order }) };
-      return told(event, from, "payment_authorized", { counterparty: to, due: expiresAt, ...said });
+      return [
+        ...told(event, from, "payment_authorized", { counterparty: to, due: expiresAt, ...said }),
+        ...told(event, to, "authorization_received", { counterparty: from, asked: amount, due: expiresAt, ...said }),
+      ];
     }
     case "PaymentCaptured": {
       const { payment, from, to, settlesAt } = event.data;
@@ -103,9 +106,9 @@ export function notificationsOf(event: ProposedEvent, opening?: ProposedEvent): 
       return told(event, to, "payment_settled", { about: payment, counterparty: from });
     }
     case "PaymentVoided":
-      return told(event, event.data.from, "payment_voided", { counterparty: event.data.to });
+      return bothPaid(event, "payment_voided", "authorization_voided");
     case "PaymentExpired":
-      return told(event, event.data.from, "payment_expired", { counterparty: event.data.to });
+      return bothPaid(event, "payment_expired", "authorization_expired");
     case "Refunded":
       return [
         ...told(event, event.data.from, "refund_sent", { counterparty: event.data.to }),
@@ -155,4 +158,17 @@ type Answer = ProposedEvent<"RequestDeclined" | "RequestCancelled" | "RequestExp
 function bothAsked(event: Answer, what: NotificationWhat): Notification[] {
   const { from, to } = event.data;
   return [...told(event, from, what, { counterparty: to }), ...told(event, to, what, { counterparty: from })];
+}
+
+/** Of what was held for a payment and is not any more: the payer has it back, the payee will not get it. */
+function bothPaid(
+  event: ProposedEvent<"PaymentVoided" | "PaymentExpired">,
+  ofPayer: NotificationWhat,
+  ofPayee: NotificationWhat,
+): Notification[] {
+  const { from, to, amount } = event.data;
+  return [
+    ...told(event, from, ofPayer, { counterparty: to }),
+    ...told(event, to, ofPayee, { counterparty: from, asked: amount }),
+  ];
 }

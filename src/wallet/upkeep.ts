@@ -47,7 +47,7 @@ export function foldUpkeep(draft: UpkeepState, event: EventAbout<"upkeep">): voi
 /**
  * Days that are kept open behind the present one: an event of a process whose clock is behind may still fall due there.
  */
-const DAYS_KEPT_OPEN = 2;
+export const DAYS_KEPT_OPEN = 2;
 
 /** The last day that can be completed at an instant. */
 export function lastCompletable(now: string): string {

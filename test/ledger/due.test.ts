@@ -295,6 +295,16 @@ describe("a due list", () => {
     expect([read[0], read.length]).toEqual([`due:${iso(time - DAY).slice(0, 10)}`, 31]);
   });
 
+  test("lets timers run while it looks far ahead, so that one may give it up", async () => {
+    await using ledger = await openLedger({ store: memoryStore() });
+    await ledger.openAccount({ account: "alice", kind: "personal", holder: "cust_1" });
+    const stop = new AbortController();
+    const reason = new Error("enough");
+    setTimeout(() => stop.abort(reason), 0);
+    const until = "9999-12-31T23:59:59.999Z";
+    await expect(ledger.due({ until, signal: stop.signal })).rejects.toBe(reason);
+  });
+
   test("is given up where its signal is aborted", async () => {
     const { ledger } = await opened();
     await expect(ledger.due({ signal: AbortSignal.abort(new Error("enough")) })).rejects.toThrow("enough");

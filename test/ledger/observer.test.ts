@@ -129,6 +129,15 @@ const rejecting: Observer = Object.fromEntries(
   Object.keys(throwing).map((hook) => [hook, () => Promise.reject(new Error(hook))]),
 );
 
+/** As a promise of another realm does, or of a library that replaces those of the platform. */
+const foreign: Observer = Object.fromEntries(
+  Object.keys(throwing).map((hook) => [
+    hook,
+    // oxlint-disable-next-line unicorn/no-thenable
+    () => ({ then: (_: unknown, fail: (error: Error) => void) => fail(new Error(hook)) }),
+  ]),
+);
+
 describe("an observer that throws", () => {
   test.prop(
     { submissions: arbitraries.submissions({ time: "none" }), plan: arbitraries.faultPlan() },
@@ -156,6 +165,7 @@ describe("an observer that throws", () => {
   test.each([
     ["at once", throwing],
     ["later", rejecting],
+    ["by a promise of another make", foreign],
   ])("%s is told to the console, each of its functions once, with the error", async (_, observer) => {
     const reported = vi.spyOn(console, "error").mockReturnValue();
     try {

@@ -113,6 +113,24 @@ describe("upkeep", () => {
     expect(read).toEqual(["due:2026-03-09", "due:2026-03-10", "due:2026-03-11"]);
   });
 
+  test("finds what fell due before the first event, where the clock of another process is behind", async () => {
+    const log = memoryLog();
+    let [ahead, behind] = ["2026-03-04T00:00:30.000Z", "2026-03-03T23:59:30.000Z"];
+    await using first = await openLedger({ store: memoryStore(log), clock: () => ahead });
+    await using second = await openLedger({ store: memoryStore(log), clock: () => behind });
+    await first.openAccount({ account: "carol", kind: "personal", holder: "cust_3" });
+    await second.openAccount({ account: "alice", kind: "personal", holder: "cust_1" });
+    await second.openAccount({ account: "shop", kind: "merchant", holder: "shop_9" });
+    const amount = money("40.00 USD");
+    await second.fund({ account: "alice", amount, source: { rail: "bank", reference: "w1" } });
+    const expiresAt = "2026-03-03T23:59:50.000Z";
+    await second.authorizePayment({ from: "alice", to: "shop", amount, payment: "p1", expiresAt });
+    ahead = behind = "2026-03-09T00:00:00.000Z";
+    const command = { type: "expirePayment", payment: "p1" };
+    expect(await first.due()).toEqual([{ at: expiresAt, command, accounts: ["alice", "shop"] }]);
+    expect(await first.upkeep()).toEqual({ settled: { expirePayment: 1 }, left: [] });
+  });
+
   test("tells how far it has come, and stops when it is given up", async () => {
     const { now, to } = calendar();
     await using ledger = await opened(now);
@@ -128,8 +146,8 @@ describe("upkeep", () => {
     await expect(ledger.upkeep(undefined, { signal: stop.signal, onProgress })).rejects.toThrow("enough");
     expect(await expired(ledger)).toEqual(["r0", "r1"]);
     expect(seen.map(({ day, settled }) => [day, settled])).toEqual([
-      ["2026-03-31", 1],
-      ["2026-05-01", 2],
+      ["2026-03-29", 1],
+      ["2026-04-29", 2],
     ]);
     // The next run finds the rest.
     expect(await ledger.upkeep()).toEqual({ settled: { expireRequest: 1 }, left: [] });

@@ -58,3 +58,20 @@ test("what all accounts paid is what the house earned, but for what it paid itse
     { numRuns: 30 },
   );
 });
+
+test("of a withdrawal that fails when its account is closed do not come back to it, but become unclaimed money", async () => {
+  const fee: TariffComponent = {
+    kind: "withdrawal",
+    when: { operation: "withdraw" },
+    fixed: usd("1.00"),
+    payer: "payer",
+  };
+  await using ledger = await market({ policy: policy(fee) });
+  const destination = { rail: "bank", token: "bank-1" };
+  await ledger.requestWithdrawal({ account: "shop", amount: usd("10.00"), destination, withdrawal: "w1" });
+  await ledger.submitWithdrawal({ withdrawal: "w1" });
+  await ledger.closeAccount({ account: "shop" });
+  await ledger.failWithdrawal({ withdrawal: "w1", reason: "no such account" });
+  expect((await ledger.fees("shop")).map(({ amount }) => amount)).toEqual([usd("1.00")]);
+  expect((await ledger.merchantReport("shop")).totals.map(({ fees }) => fees)).toEqual([usd("-1.00")]);
+});

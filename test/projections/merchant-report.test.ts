@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import {
   defaultAssets,
+  memoryLog,
   memoryStore,
   minorUnits,
   money,
@@ -506,4 +507,19 @@ describe("a report that cannot be made is refused", () => {
     await expect(ledger.merchantReport("shop", { signal })).rejects.toBe(reason);
     await expect(ledger.feesEarned({ signal })).rejects.toBe(reason);
   });
+});
+
+test("a dispute by a clock that is behind has its total, though nothing was sold by then", async () => {
+  const log = memoryLog();
+  await using ahead = await openLedger({ store: memoryStore(log), clock: () => "2026-02-01T00:00:05.000Z" });
+  await using behind = await openLedger({ store: memoryStore(log), clock: () => "2026-01-31T23:59:59.000Z" });
+  await ahead.openAccount({ account: "alice", kind: "personal", holder: "cust_1" });
+  await ahead.openAccount({ account: "shop", kind: "merchant", holder: "shop_9" });
+  await ahead.fund({ account: "alice", amount: usd("10.00"), source: { rail: "bank", reference: "w-1" } });
+  await ahead.transfer({ from: "alice", to: "shop", amount: usd("10.00"), transfer: "t1" });
+  await ahead.transfer({ from: "shop", to: "alice", amount: usd("10.00") });
+  await behind.openDispute({ of: "t1", reason: "late" });
+  const { rows, totals } = await ahead.merchantReport("shop", { to: "2026-02-01T00:00:00Z" });
+  expect(rows.map(({ day, disputes }) => [day, disputes.opened])).toEqual([["2026-01-31", 1]]);
+  expect(totals.map(({ disputes, sales }) => [disputes.opened, sales.count])).toEqual([[1, 0]]);
 });

@@ -19,7 +19,7 @@ import { arbitraries } from "tallystick/testing";
 import { describe, expect, test } from "vitest";
 import { EVENTS } from "../../src/events/catalogue.ts";
 import { fromMinorUnits, minorUnits } from "../../src/money/money.ts";
-import { summaryOf } from "../../src/projections/timeline.ts";
+import { summaryOf, timelineEntryOf } from "../../src/projections/timeline.ts";
 import { market } from "../wallet/market.ts";
 import { accountsIn, instantsAround, played, scripts } from "./played.ts";
 
@@ -306,5 +306,31 @@ describe("a timeline", () => {
       message: "limit is 0: expected a whole number of one or more",
     });
     expect(await ledger.timeline("alice", { limit: Number.MAX_SAFE_INTEGER })).toEqual({ account: "alice", entries });
+  });
+
+  test("of a refusal tells apart the rules that refused and those that only found something", () => {
+    const finding = { version: 1, observed: "2", threshold: "1", evidence: [] };
+    const event: LedgerEvent = {
+      position: 1,
+      id: "evt_1",
+      type: "ActionRefused",
+      version: 1,
+      at: "2026-01-31T09:00:00.000Z",
+      meta: {},
+      data: {
+        refusal: "rfs_1",
+        account: "alice",
+        action: "transfer",
+        counterparty: "bob",
+        outcome: "deny",
+        findings: [
+          { ...finding, rule: "roundAmounts", outcome: "flag" },
+          { ...finding, rule: "velocity", outcome: "deny" },
+        ],
+      },
+    };
+    expect(timelineEntryOf(event, "alice", defaultAssets).summary).toBe(
+      'Refused: transfer to bob (risk_denied by risk rule velocity: "2", threshold "1"; found too by risk rule roundAmounts: "2", threshold "1").',
+    );
   });
 });

@@ -27,12 +27,13 @@ export function openTelemetry({ meter, tracer }: OpenTelemetryOptions): Observer
     ...metrics,
     ...spans,
     onSettle(settled) {
-      metrics.onSettle?.(settled);
+      // First, since a span that is not ended stays for ever, whatever the meter does.
       spans.onSettle?.(settled);
+      metrics.onSettle?.(settled);
     },
     onAppend(append) {
-      metrics.onAppend?.(append);
       spans.onAppend?.(append);
+      metrics.onAppend?.(append);
     },
   };
 }

@@ -31,9 +31,9 @@ export function toldOfDispute(event: OnDispute, opening: ProposedEvent | undefin
     case "DisputeWithdrawn":
       return bothSides(event, event.data, "withdrawn");
     case "DisputeAnswered":
-      return between(event, opening, "answered", until(event.data.decideBy));
+      return between(event, opening, "answered", { answer: event.data.answer, ...until(event.data.decideBy) });
     case "DisputeEvidenceSubmitted":
-      return between(event, opening, "evidence_submitted", { about: event.data.dispute });
+      return between(event, opening, "evidence_submitted", { about: event.data.dispute, side: event.data.by });
     case "DisputeEscalated":
       return between(event, opening, "escalated", until(event.data.decideBy));
   }

@@ -1,5 +1,6 @@
 // What is somebody told, for a host to put into words?
 
+import type { EventData } from "../../events/catalogue.ts";
 import type { Money } from "../../money/money.ts";
 
 /** What a notification is about, a word for each text that a host writes: `claim_…` is for the buyer of a dispute, `dispute_…` for the seller. */
@@ -26,6 +27,7 @@ export type NotificationWhat =
   | "debt_written_off"
   | "funding_announced"
   | "funding_received"
+  | "funding_settled"
   | "funding_failed"
   | "funding_reversed"
   | "money_sent"
@@ -41,6 +43,9 @@ export type NotificationWhat =
   | "payment_settled"
   | "payment_voided"
   | "payment_expired"
+  | "authorization_received"
+  | "authorization_voided"
+  | "authorization_expired"
   | "refund_sent"
   | "refund_received"
   | "reserve_held"
@@ -93,6 +98,10 @@ export interface Notification {
   readonly by?: "holder" | "house";
   /** The tier that the account has now. */
   readonly tier?: number;
+  /** What the seller says to a dispute. */
+  readonly answer?: EventData<"DisputeAnswered">["answer"];
+  /** Who has submitted evidence. */
+  readonly side?: "buyer" | "seller";
   /** Until when something can be done, or when it comes about by itself. */
   readonly due?: string;
 }

@@ -29,7 +29,9 @@ export function toldOfRail(event: OnRail, opening: ProposedEvent | undefined): N
       return told(event, account, "funding_announced", { counterparty: source.rail, ...until(expectedAt) });
     }
     case "Funded":
-      return told(event, event.data.account, "funding_received", { counterparty: event.data.source.rail });
+      return told(event, event.data.account, event.data.of === undefined ? "funding_received" : "funding_settled", {
+        counterparty: event.data.source.rail,
+      });
     case "FundingFailed":
       return told(event, event.data.account, "funding_failed", { counterparty: event.data.rail });
     case "FundingReversed": {

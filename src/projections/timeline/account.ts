@@ -95,17 +95,20 @@ export function saidOfAccount(event: OnAccount): string {
 
 /** Of limits and balances nothing is recorded: what is refused here was refused by risk rules. */
 function refused({ data }: ProposedEvent<"ActionRefused">): string {
-  const { action, amount, counterparty, instrument, findings } = data;
+  const { action, amount, counterparty, instrument, outcome, findings } = data;
   const what = [
     action === "" ? "an action" : action,
     amount === undefined ? "" : ` of ${sum(amount)}`,
     counterparty === undefined ? "" : ` ${LEADING[action] ?? "with"} ${counterparty}`,
     instrument === undefined ? "" : `, instrument ${instrument}`,
   ].join("");
-  const found = findings.map(
-    ({ rule, observed, threshold }) => `risk rule ${rule}: ${quoted(observed)}, threshold ${quoted(threshold)}`,
-  );
-  return `Refused: ${what} (risk_denied by ${found.join("; ")}).`;
+  const found = (isCause: boolean): string =>
+    findings
+      .filter((finding) => (finding.outcome === outcome) === isCause)
+      .map(({ rule, observed, threshold }) => `risk rule ${rule}: ${quoted(observed)}, threshold ${quoted(threshold)}`)
+      .join("; ");
+  const others = found(false);
+  return `Refused: ${what} (risk_denied by ${found(true)}${others === "" ? "" : `; found too by ${others}`}).`;
 }
 
 /** How an action stands to the other side of it. */

@@ -56,7 +56,7 @@ const ENDED = {
 
 function resolved({ data }: ProposedEvent<"DisputeResolved">): string {
   const { dispute, buyer, seller, held, toBuyer, toSeller, by = "house", goodwill, approvers, reason } = data;
-  const { parts, rest } = ofHold(held, toBuyer);
+  const { parts, rest } = ofHold(held, toBuyer, "of the seller's balance");
   const shares = [
     minorUnits(toBuyer) === 0n ? `nothing to the buyer ${buyer}` : `${sum(toBuyer)} to the buyer ${buyer}${parts}`,
     `${sum(toSeller)} to the seller ${seller}`,

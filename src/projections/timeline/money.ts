@@ -63,7 +63,7 @@ export function saidOfMoney(event: OnMoney, wallet: string): string {
     }
     case "PaymentCaptured": {
       const { payment, from, to, amount, held, final, fees, settlesAt } = event.data;
-      const { parts, rest } = ofHold(held, amount);
+      const { parts, rest } = ofHold(held, amount, "of what was available");
       const settled = settlesAt === undefined ? "" : `, to be settled at ${settlesAt}`;
       const released = wallet === from && final && rest !== undefined ? `; ${rest} of the hold released` : "";
       const moved = `${paidOrReceived(wallet, { from, to }, amount)}${parts}`;

@@ -45,15 +45,22 @@ export function called(reference: string | undefined): string {
   return reference === undefined ? "" : ` (${reference})`;
 }
 
-/** Where what is taken of a hold comes from, if the hold is not enough, and what is left of the hold, each in its words. */
-export function ofHold(held: Money, taken: Money): { readonly parts: string; readonly rest: string | undefined } {
+/**
+ * Where what is taken of a hold comes from, if the hold is not enough, and what is left of the hold, each in its words.
+ * @param elsewhere where the rest is taken from
+ */
+export function ofHold(
+  held: Money,
+  taken: Money,
+  elsewhere: string,
+): { readonly parts: string; readonly rest: string | undefined } {
   const { fromHold, beyond, rest } = takenOf(held, taken);
   const money = (units: bigint): string => sum(fromMinorUnits(units, taken.currency, scaleOf(taken)));
   return {
     parts:
       beyond === 0n || minorUnits(held) === 0n
         ? ""
-        : ` (${money(fromHold)} of what was held, ${money(beyond)} of what was available)`,
+        : ` (${money(fromHold)} of what was held, ${money(beyond)} ${elsewhere})`,
     rest: rest === 0n ? undefined : money(rest),
   };
 }
