@@ -65,8 +65,9 @@ async function openPostgres(
     throw missing(error, name, ["pg"]);
   });
   const pool = new Pool({ connectionString: url, max: 4 });
-  // An idle connection that is lost is an event of the pool; whoever needs it is told by the next call.
+  // A connection that is lost is an event too; whoever needs it is told by the call.
   pool.on("error", () => undefined);
+  pool.on("connect", (client) => void client.on("error", () => undefined));
   const store = postgresStore({ pool, ledger });
   async function prepare(): Promise<void> {
     if (make) return store.migrate();
@@ -114,10 +115,9 @@ async function prepared(
   prepare: () => Promise<void>,
   disconnect: () => Promise<void>,
 ): Promise<EventStore> {
-  async function close(): Promise<void> {
-    await store.close();
-    await disconnect();
-  }
+  let closed: Promise<void> | undefined;
+  // A ledger closes its store, and so does whoever opened it.
+  const close = () => (closed ??= store.close().then(disconnect));
 
   try {
     await prepare();

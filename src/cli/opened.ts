@@ -45,7 +45,8 @@ export async function withStore<Result>(
   { options, terminal }: { readonly options: Values<typeof STORE>; readonly terminal: Terminal },
   work: (store: EventStore) => Promise<Result>,
 ): Promise<Result> {
-  const store = await openPlace(namedPlace(options, terminal), { name: "--store", make: false });
+  const { place, name } = namedPlace(options, terminal);
+  const store = await openPlace(place, { name, make: false });
   return closing(store, () => work(readOnly(store, terminal.signal)));
 }
 
@@ -73,18 +74,22 @@ export async function withWriter<Result>(
 ): Promise<Result> {
   const assets = assetsOf(options.assets);
   const policy = await policyOf(options.policy, assets);
-  const store = await openPlace(namedPlace(options, terminal), { name: "--store", make });
+  const { place, name } = namedPlace(options, terminal);
+  const store = await openPlace(place, { name, make });
   return closing(store, () => onLedger({ store, assets, ...policy }, work));
 }
 
-/** The place that the options or the environment name. @throws UsageError */
-function namedPlace({ store, ledger }: Values<typeof STORE>, { env }: Terminal): Place {
+/** The place that the options or the environment name, and which of them does. @throws UsageError */
+function namedPlace(
+  { store, ledger }: Values<typeof STORE>,
+  { env }: Terminal,
+): { readonly place: Place; readonly name: string } {
   const named = store ?? env["TALLYSTICK_STORE"];
   if (named === undefined || named === "") {
     throw new UsageError(`--store is missing, and so is TALLYSTICK_STORE: expected ${PLACES}`);
   }
   const name = store === undefined ? "TALLYSTICK_STORE" : "--store";
-  return placeOf(named, { name, ...(ledger === undefined ? {} : { ledger }) });
+  return { place: placeOf(named, { name, ...(ledger === undefined ? {} : { ledger }) }), name };
 }
 
 async function closing<Result>(store: EventStore, work: () => Promise<Result>): Promise<Result> {
