@@ -11,6 +11,8 @@ export interface Definition<Operands extends Options, Known extends Options> {
   readonly summary: string;
   /** What else is to be known about it, in lines. */
   readonly more?: string;
+  /** Whether it writes: then it has not succeeded when nobody reads on. */
+  readonly writes?: true;
   readonly operands: Operands;
   readonly options: Known;
   run(given: Given<Operands, Known>): Promise<void>;

@@ -6,6 +6,7 @@ import { COMMANDS } from "./commands.ts";
 /** Of the program. */
 export function help(): string {
   const commands = COMMANDS.map(({ name, summary }) => [name, summary] as const);
+  const writers = COMMANDS.filter((each) => each.writes).map(({ name }) => name);
   const own = [
     ["help [COMMAND]", "this, or what a command takes"],
     ["--version", "which release this is"],
@@ -17,9 +18,9 @@ export function help(): string {
     "",
     ...inColumns([...commands, ...own]),
     "",
-    "Only submit, upkeep and copy write: copy to the store behind --to, and nowhere else. A SQLite file is read without",
-    "a change to it, as long as its folder may be written to, where SQLite puts the index of its journal; a directory of files",
-    "is locked while it is read, and what a crash has left of a line is cut off, as whenever it is opened.",
+    `Only ${writers.join(", ")} write, copy to the store behind --to. A SQLite file is read without a change to it;`,
+    "its folder has to be writable, for the index of SQLite's journal. A directory of files is locked while it is read, and what",
+    "a crash has left of a line is cut off, as whenever it is opened.",
     "",
     "Exit codes: 0 done, 1 refused or failed, 2 a command line that makes no sense, 130 interrupted.",
     "",

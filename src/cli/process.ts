@@ -1,6 +1,5 @@
 // How does the process of the program become a terminal? Streams that are read at their own pace, and signals that end it well.
 
-import { once } from "node:events";
 import { createInterface } from "node:readline";
 import type { Terminal } from "./terminal.ts";
 
@@ -27,12 +26,17 @@ export function processTerminal(): Terminal {
   // Whoever does not listen to what went wrong shall still be told by the exit code.
   stderr.on("error", () => undefined);
 
-  async function write(text: string): Promise<void> {
-    signal.throwIfAborted();
-    if (text === "" || stdout.write(text)) return;
-    await once(stdout, "drain", { signal }).catch((error: unknown) => {
-      signal.throwIfAborted();
-      throw error;
+  /** Resolves when it has gone out. That it cannot go out is told by the signal. */
+  function write(text: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (signal.aborted) return void reject(signal.reason);
+      const giveUp = () => reject(signal.reason);
+      signal.addEventListener("abort", giveUp, { once: true });
+      stdout.write(text, (error) => {
+        if (error) return;
+        signal.removeEventListener("abort", giveUp);
+        resolve();
+      });
     });
   }
 

@@ -24,7 +24,7 @@ export async function run(line: readonly string[], terminal: Terminal): Promise<
     const why: unknown = signal.aborted ? signal.reason : error;
     if (why === "interrupted") return INTERRUPTED;
     // As `head` does: what was wanted was printed.
-    if (why === "unread") return 0;
+    if (why === "unread" && !writes(line)) return 0;
     terminal.note(`tallystick: ${messageOf(why)}`);
     return why instanceof UsageError ? 2 : 1;
   }
@@ -45,6 +45,10 @@ function helpFor([name]: readonly string[]): string {
   return name === undefined ? help() : helpOn(named(name));
 }
 
+function writes([name]: readonly string[]): boolean {
+  return COMMANDS.some((each) => each.name === name && each.writes);
+}
+
 function named(name: string): Command {
   const command = COMMANDS.find((each) => each.name === name);
   if (command) return command;
@@ -62,5 +66,6 @@ async function version(): Promise<string> {
 /** What is expected to go wrong says it in a sentence; of anything else whoever mends it wants to know where. */
 function messageOf(error: unknown): string {
   if (error instanceof LedgerError) return error.message;
+  if (error === "unread") return "nobody reads on: stopped there, and what was not told may have been done";
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -6,7 +6,7 @@ import { readdir } from "node:fs/promises";
 import { memoryStore, type EventStore, type NewEvent } from "tallystick";
 import { sqliteStore } from "tallystick/sqlite";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { makeFolder, removeFolder } from "../stores/temporary.ts";
+import { makeFolder, removeFolder, temporaryFolder } from "../stores/temporary.ts";
 import { market } from "../wallet/market.ts";
 import { ENV, PROGRAM, shell, tallystick } from "./program.ts";
 
@@ -63,27 +63,40 @@ test.for(["events", "books beancount", "statement alice --format csv"])(
 );
 
 test("an interrupt while submit waits for a line ends it with 130; what was acknowledged is recorded", async () => {
-  const folder = await makeFolder();
-  try {
-    const child = spawn(process.execPath, [PROGRAM, "submit", "--store", "new.db", "--create"], {
-      cwd: folder,
-      env: ENV,
-    });
-    const command = { type: "openAccount", account: "alice", kind: "personal", holder: "c" };
-    child.stdin.write(`${JSON.stringify({ command })}\n`);
-    await once(child.stdout, "data");
-    child.kill("SIGINT");
-    expect(await once(child, "exit")).toEqual([130, null]);
-    child.stdin.destroy();
-    expect(await readdir(folder)).toEqual(["new.db"]);
-    expect((await tallystick(["verify", "--store", "new.db"], { cwd: folder })).out).toContain("events    1\n");
-  } finally {
-    await removeFolder(folder);
-  }
+  const folder = await temporaryFolder();
+  const child = spawn(process.execPath, [PROGRAM, "submit", "--store", "new.db", "--create"], {
+    cwd: folder,
+    env: ENV,
+  });
+  const command = { type: "openAccount", account: "alice", kind: "personal", holder: "c" };
+  child.stdin.write(`${JSON.stringify({ command })}\n`);
+  await once(child.stdout, "data");
+  child.kill("SIGINT");
+  expect(await once(child, "exit")).toEqual([130, null]);
+  child.stdin.destroy();
+  expect(await readdir(folder)).toEqual(["new.db"]);
+  expect((await tallystick(["verify", "--store", "new.db"], { cwd: folder })).out).toContain("events    1\n");
 });
 
-test("an output that cannot be written is a failure", async () => {
-  const { code, err } = await shell("tallystick events --store wallet.db > /dev/full", { cwd });
+test.for(["events", "balance alice"])("an output that cannot be written is a failure: %s", async (line) => {
+  const { code, err } = await shell(`tallystick ${line} --store wallet.db > /dev/full`, { cwd });
   expect(code).toBe(1);
   expect(err).toContain("ENOSPC");
+});
+
+test("that nobody reads the receipts is no success", async () => {
+  const commands = Array.from({ length: 3000 }, (_, index) => {
+    return { type: "openAccount", account: `a${index}`, kind: "personal", holder: "c" };
+  });
+  const input = commands.map((command) => JSON.stringify({ command })).join("\n");
+  const line = "tallystick submit --store many.db --create | head -n 1; exit ${PIPESTATUS[0]}";
+  const folder = await temporaryFolder();
+  const { code, out, err } = await shell(line, { cwd: folder, input });
+  expect({ code, err }).toEqual({
+    code: 1,
+    err: "tallystick: nobody reads on: stopped there, and what was not told may have been done\n",
+  });
+  expect(out).toMatch(/^\{"line":1,"outcome":"accepted"/);
+  const { out: verified } = await tallystick(["verify", "--store", "many.db", "--json"], { cwd: folder });
+  expect((JSON.parse(verified) as { events: number }).events).toBeLessThan(3000);
 });

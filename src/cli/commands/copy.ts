@@ -12,6 +12,7 @@ export const copy = defineCommand({
   name: "copy",
   summary: "copies a log to another store, and reads it back",
   more: "Goes on behind what the target has from an earlier attempt. Nobody else may write to the target meanwhile.",
+  writes: true,
   operands: {},
   options: {
     ...STORE,

@@ -14,10 +14,11 @@ import type { Terminal } from "../terminal.ts";
 
 export const submit = defineCommand({
   name: "submit",
-  summary: "carries out commands from standard input, a line of JSON each; writes to the log",
+  summary: "carries out commands from standard input, a line of JSON each",
   more: `A line is {"command":{"type":"transfer",…},"key":"…","actor":"…"}; key and actor may be left out, and auth, context and
 effectiveAt may be added. For each line there is one with its receipt or its rejection; a rejection makes the exit code 1.
 The next command is taken when the one before is durable.`,
+  writes: true,
   operands: {},
   options: {
     ...LEDGER_WITH_POLICY,

@@ -8,7 +8,8 @@ import { left, right, table, type Column } from "../table.ts";
 
 export const upkeep = defineCommand({
   name: "upkeep",
-  summary: "records what is overdue; writes to the log",
+  summary: "records what is overdue",
+  writes: true,
   operands: {},
   options: { ...LEDGER_WITH_POLICY, ...JSON_FLAG },
   run: (args) =>
