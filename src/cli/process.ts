@@ -26,18 +26,20 @@ export function processTerminal(): Terminal {
   // Whoever does not listen to what went wrong shall still be told by the exit code.
   stderr.on("error", () => undefined);
 
-  /** Resolves when it has gone out. That it cannot go out is told by the signal. */
-  function write(text: string): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (signal.aborted) return void reject(signal.reason);
-      const giveUp = () => reject(signal.reason);
-      signal.addEventListener("abort", giveUp, { once: true });
-      stdout.write(text, (error) => {
-        if (error) return;
-        signal.removeEventListener("abort", giveUp);
+  /** Resolves when it has gone out; that it cannot go out is told by the signal. */
+  async function write(text: string): Promise<void> {
+    signal.throwIfAborted();
+    await new Promise<void>((resolve) => {
+      const end = () => {
+        signal.removeEventListener("abort", end);
         resolve();
+      };
+      signal.addEventListener("abort", end);
+      stdout.write(text, (error) => {
+        if (!error) end();
       });
     });
+    signal.throwIfAborted();
   }
 
   async function print(pieces: Iterable<string> | AsyncIterable<string>): Promise<void> {
