@@ -1,4 +1,4 @@
-// How does a command line that makes no sense end?
+// With what may a command end that is neither success nor an error of the library?
 
 import { LedgerError } from "../money/errors.ts";
 
@@ -8,5 +8,14 @@ export class UsageError extends LedgerError {
 
   constructor(message: string) {
     super("invalid_usage", message);
+  }
+}
+
+/** All commands that came in were taken, and some of them were refused, as their lines tell. */
+export class SomeRejectedError extends LedgerError {
+  override readonly name = "SomeRejectedError";
+
+  constructor(rejected: number, commands: number) {
+    super("some_rejected", `${rejected} of ${commands} commands were rejected`);
   }
 }

@@ -1,12 +1,11 @@
 // tallystick submit: what becomes of commands that come in, a line each?
 
 import type { Ledger } from "../../ledger/ledger.ts";
-import { LedgerError } from "../../money/errors.ts";
 import { described } from "../../money/described.ts";
 import type { Command } from "../../wallet/commands.ts";
 import { RejectedError } from "../../wallet/rejections.ts";
 import { defineCommand } from "../command.ts";
-import { UsageError } from "../errors.ts";
+import { SomeRejectedError, UsageError } from "../errors.ts";
 import { jsonLine } from "../json.ts";
 import { flag, given, text } from "../option.ts";
 import { LEDGER_WITH_POLICY, withWriter } from "../opened.ts";
@@ -54,7 +53,7 @@ async function submitted(ledger: Ledger, { key, actor }: Defaults, terminal: Ter
       await terminal.print([jsonLine({ line, outcome: "rejected", rejection: error.rejection })]);
     }
   }
-  if (refused > 0) throw new LedgerError("rejected", `${refused} of ${commands} commands were rejected`);
+  if (refused > 0) throw new SomeRejectedError(refused, commands);
 }
 
 /** @throws UsageError naming the line */
