@@ -1,6 +1,6 @@
 import { defineConfig } from "tsup";
 
-export default defineConfig({
+const library = defineConfig({
   entry: {
     index: "src/index.ts",
     sqlite: "src/stores/sqlite/store.ts",
@@ -23,5 +23,21 @@ export default defineConfig({
   external: [/^node:/, "vitest", "fast-check", "@fast-check/vitest"],
   target: "es2022",
   sourcemap: true,
-  clean: true,
+  // The program is built beside it.
+  clean: ["!cli.js"],
 });
+
+/** The program has a copy of the library to itself, so that nothing of Node gets into what runs in a browser. */
+const program = defineConfig({
+  entry: { cli: "src/cli/main.ts" },
+  format: ["esm"],
+  splitting: false,
+  removeNodeProtocol: false,
+  platform: "node",
+  // Whoever names a server has its driver; nobody else needs it.
+  external: ["pg", "@nats-io/transport-node", "@nats-io/jetstream"],
+  banner: { js: "#!/usr/bin/env node" },
+  target: "es2022",
+});
+
+export default [library, program];

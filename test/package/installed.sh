@@ -47,6 +47,14 @@ JS
 node esm.mjs
 node cjs.cjs
 
+# The program of the package, on the ledger that is there now.
+version=$(node -p 'require("tallystick/package.json").version')
+[ "$(npx --no-install tallystick --version)" = "$version" ]
+npx --no-install tallystick verify --store esm.db | grep -qx 'events    2'
+if said=$(npx --no-install tallystick verify --store nats://localhost#main 2>&1); then exit 1; fi
+[ "$said" = 'tallystick: --store needs @nats-io/transport-node and @nats-io/jetstream, not installed here: npm install @nats-io/transport-node @nats-io/jetstream' ]
+echo "tallystick $version: ok"
+
 # The first complete program of the README, as written.
 awk '/^```ts/ { on = 1; next } /^```/ { if (on) exit } on' "$here/README.md" >readme.mts
 grep -q 'tallystick/sqlite' readme.mts
