@@ -11,12 +11,24 @@ export const Adjusted = defineEvent({
   subject: "adjustment",
   data: z.strictObject({
     adjustment: Id,
-    postings: z.array(z.strictObject({ account: z.string().min(1).max(200), amount: SignedMoney })).min(2),
+    postings: z
+      .array(z.strictObject({ account: z.string().min(1).max(200), amount: SignedMoney }))
+      .min(2)
+      .refine(isBalanced, "expected postings that sum to zero per asset"),
     reason: Text,
     approvers: z.array(Actor).min(2),
   }),
   tags: ({ adjustment, postings }) => [...walletTags(postings), ["adjustment", adjustment]],
 });
+
+// Every other event has its postings made for it; these are written, so a log may hold any.
+function isBalanced(postings: readonly WrittenPosting[]): boolean {
+  const sums = new Map<string, bigint>();
+  for (const { amount } of postings) {
+    sums.set(amount.currency, (sums.get(amount.currency) ?? 0n) + minorUnits(amount));
+  }
+  return [...sums.values()].every((sum) => sum === 0n);
+}
 
 /** `account:` for a wallet that any part of the adjustment takes from, `credits:` for one that only receives. */
 function walletTags(postings: readonly WrittenPosting[]): TagParts<"account" | "credits">[] {

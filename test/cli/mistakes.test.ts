@@ -208,7 +208,7 @@ describe("verify tells what is wrong, and where", () => {
     [
       "postings",
       ({ type, data }) => (type === "Adjusted" ? { data: skewed(data) } : {}),
-      "position 3: its postings in USD sum to 100 minor units: expected zero",
+      'position 3: Adjusted is malformed at "data.postings": expected postings that sum to zero per asset',
     ],
   ])("%s", async ([, changed, said]) => {
     expect(await verified(changed)).toEqual({ code: 1, out: "", err: expect.stringContaining(said) as unknown });

@@ -13,6 +13,7 @@ import { decodeEvent, decoder, type Decode } from "../../src/events/decode.ts";
 import type { EventDefinition } from "../../src/events/definition.ts";
 import type { Envelope } from "../../src/events/envelope.ts";
 import { PositiveMoney } from "../../src/events/fields.ts";
+import { fromMinorUnits, minorUnits, scaleOf } from "../../src/money/money.ts";
 import { eventsOf, memoryPlace, times } from "./harness.ts";
 
 /** An event as a store gives it back. */
@@ -70,6 +71,21 @@ describe("an event that was written", () => {
     expect(recorded).toEqual(reread(event));
   });
 });
+
+test.prop([arbitraries.event("Adjusted"), fc.nat(), fc.bigInt({ min: 1n, max: 999n })])(
+  "an adjustment whose postings do not sum to zero is none: no other event has its postings written in it",
+  (event, nth, cents) => {
+    const index = nth % event.data.postings.length;
+    const postings = event.data.postings.map(({ account, amount }, each) => {
+      if (each !== index) return { account, amount };
+      const more = fromMinorUnits(minorUnits(amount) + cents, amount.currency, scaleOf(amount));
+      return { account, amount: more };
+    });
+    const { message, position } = corrupted(decodeEvent, { ...reread(event), data: { ...event.data, postings } });
+    expect(message).toContain("postings");
+    expect(position).toBe(event.position);
+  },
+);
 
 describe("an event of an older version", () => {
   /** What `Funded` might be tomorrow: what it is now, two versions later. */
