@@ -1,6 +1,5 @@
 // What expires or falls due next, and is still outstanding?
 
-import { described } from "../money/described.ts";
 import { partiesOf } from "../events/parties.ts";
 import { DAY_MS } from "../policy/calendar.ts";
 import type { EventStore } from "../stores/store.ts";
@@ -10,7 +9,7 @@ import { later, type Due } from "../wallet/due.ts";
 import { dueAfter } from "../wallet/upkeep.ts";
 import { instant, QueryError, type InstantInput } from "./clock.ts";
 import { completedThrough, DAYS, eventsDueOn, firstOpenDay, spansOf } from "./due-days.ts";
-import type { Reads } from "./reads.ts";
+import { options, type Reads } from "./reads.ts";
 import type { Runtime } from "./runtime.ts";
 import { wholeNumber } from "./scan.ts";
 import type { Given } from "./submit.ts";
@@ -60,10 +59,7 @@ export interface Foreseeing extends Given {
 
 export function dueListOver(store: EventStore, { now, runtime, readers, ...given }: Foreseeing): DueList {
   async function due(query: DueQuery = {}): Promise<readonly DueItem[]> {
-    if (typeof query !== "object" || query === null) {
-      throw new QueryError(`options is ${described(query)}: expected an object`);
-    }
-    const { signal } = query;
+    const { signal } = options(query);
     const present = now();
     const until = query.until === undefined ? later(present, DAYS * DAY_MS) : instant(query.until, "until");
     if (until < present) {

@@ -185,8 +185,13 @@ export function reads(
   return { account, balance, statement, explain, fees, limitsLeft, riskFlags, trialBalance, events, project, head };
 }
 
-/** A caller without types may give anything. @throws QueryError for what is no object */
+/** A caller without types may give anything. @throws QueryError for what is no object, and a signal that is none */
 export function options<Query extends object>(given: Query): Query {
-  if (typeof given === "object" && given !== null) return given;
-  throw new QueryError(`options is ${described(given)}: expected an object`);
+  if (typeof given !== "object" || given === null) {
+    throw new QueryError(`options is ${described(given)}: expected an object`);
+  }
+  const signal: unknown = "signal" in given ? given.signal : undefined;
+  if (signal === undefined || (typeof signal === "object" && signal !== null && "throwIfAborted" in signal))
+    return given;
+  throw new QueryError(`signal is ${described(signal)}: expected an AbortSignal`);
 }

@@ -1,12 +1,11 @@
 // What concerns an account, in the order in which it was recorded, page by page?
 
 import type { Assets } from "../money/assets.ts";
-import { described } from "../money/described.ts";
 import { timelineEntryOf, type TimelineEntry } from "../projections/timeline.ts";
 import type { EventStore } from "../stores/store.ts";
-import { QueryError, type InstantInput } from "./clock.ts";
+import type { InstantInput } from "./clock.ts";
 import { periodOf } from "./period.ts";
-import type { Reads } from "./reads.ts";
+import { options, type Reads } from "./reads.ts";
 import { pageLimit, scan, wholeNumber } from "./scan.ts";
 
 export interface TimelineQuery {
@@ -44,9 +43,7 @@ const PARTS = ["account", "credits", "claims", "quoted", "asked", "asks"] as con
 
 export function timelinesOver(store: EventStore, assets: Assets, { account }: Pick<Reads, "account">): Timelines {
   async function timeline(id: string, query: TimelineQuery = {}): Promise<AccountTimeline> {
-    if (typeof query !== "object" || query === null) {
-      throw new QueryError(`options is ${described(query)}: expected an object`);
-    }
+    options(query);
     const after = query.after === undefined ? 0 : wholeNumber(query.after, "after");
     const limit = pageLimit(query.limit);
     const { from = "", to } = periodOf(query);

@@ -1,6 +1,7 @@
 // What is overdue, and settled now? Expiries, releases, deadlines: found by their dates, each recorded by a command of its own;
 // and, where the policy asks for it, accounts that nobody uses.
 
+import { described } from "../money/described.ts";
 import type { InactivityRules } from "../policy/inactivity.ts";
 import type { EventStore } from "../stores/store.ts";
 import type { Command, CommandType } from "../wallet/commands.ts";
@@ -9,6 +10,7 @@ import { dueAfter, lastCompletable } from "../wallet/upkeep.ts";
 import { instant, QueryError, type InstantInput } from "./clock.ts";
 import { completedThrough, eventsDueOn, firstOpenDay, spansOf } from "./due-days.ts";
 import { sweepOf } from "./inactivity.ts";
+import { options } from "./reads.ts";
 import type { Receipt } from "./receipt.ts";
 import type { Commands } from "./submit.ts";
 
@@ -61,7 +63,11 @@ export function upkeepOf(
 ): Upkeep {
   const sweep = inactivity && sweepOf(store, inactivity);
 
-  async function upkeep(now?: InstantInput, options: UpkeepOptions = {}): Promise<UpkeepReport> {
+  async function upkeep(now?: InstantInput, given: UpkeepOptions = {}): Promise<UpkeepReport> {
+    const { signal, onProgress } = options(given);
+    if (onProgress !== undefined && typeof onProgress !== "function") {
+      throw new QueryError(`onProgress is ${described(onProgress)}: expected a function`);
+    }
     const present = clock();
     const at = now === undefined ? present : instant(now, "now");
     if (at > present)
@@ -93,7 +99,7 @@ export function upkeepOf(
     for (const days of spansOf(await firstOpenDay(store, complete, until), until)) {
       const last = days.at(-1) ?? until;
       let lot: Command[] = [];
-      for await (const event of eventsDueOn(store, days, options.signal)) {
+      for await (const event of eventsDueOn(store, days, signal)) {
         lot.push(...dueAfter(event).map(({ command }) => command));
         if (lot.length < LOT) continue;
         await Promise.all(lot.map(settle));
@@ -101,13 +107,13 @@ export function upkeepOf(
       }
       await Promise.all(lot.map(settle));
       if (left.length === 0) complete = last;
-      options.onProgress?.({ day: last, until, settled: count });
+      onProgress?.({ day: last, until, settled: count });
     }
     await recordCompletion(complete, at);
     if (until === present.slice(0, 10)) {
       // What is refused here is not due: closed, stopped by law, nothing there to charge.
-      const onPage = (): void => options.onProgress?.({ day: until, until, settled: count });
-      await sweep?.run(attempt, present, onPage, options.signal);
+      const onPage = (): void => onProgress?.({ day: until, until, settled: count });
+      await sweep?.run(attempt, present, onPage, signal);
     }
     return { settled, left };
   }

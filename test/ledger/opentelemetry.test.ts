@@ -9,7 +9,7 @@ import {
   PeriodicExportingMetricReader,
 } from "@opentelemetry/sdk-metrics";
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider, type ReadableSpan } from "@opentelemetry/sdk-trace";
-import { memoryLog, memoryStore, money, openLedger, type EventStore } from "tallystick";
+import { LedgerError, memoryLog, memoryStore, money, openLedger, type EventStore } from "tallystick";
 import { openTelemetry } from "tallystick/opentelemetry";
 import { faultyStore } from "tallystick/testing";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
@@ -233,4 +233,12 @@ test("a meter that fails keeps no span from ending", async () => {
   await ledger.openAccount({ account: "alice", ...PERSON });
   told.mockRestore();
   expect(spans.getFinishedSpans().map(({ name }) => name)).toEqual(["tallystick append", "tallystick openAccount"]);
+});
+
+test.for<readonly [options: unknown, why: string]>([
+  [undefined, "options is missing: expected { meter, tracer }"],
+  [{ meter: 5 }, "meter is 5: expected what metrics.getMeter of @opentelemetry/api gives"],
+  [{ tracer: null }, "tracer is null: expected what trace.getTracer of @opentelemetry/api gives"],
+])("%j is refused at once", ([options, why]) => {
+  expect(() => openTelemetry(options as never)).toThrow(new LedgerError("invalid_observer", why));
 });

@@ -160,4 +160,22 @@ describe("upkeep", () => {
     await expect(ledger.upkeep("yesterday")).rejects.toMatchObject({ code: "invalid_query" });
     expect(await ledger.upkeep("2026-03-01T09:00:00.000Z")).toEqual({ settled: {}, left: [] });
   });
+
+  test.for<readonly [options: unknown, why: string]>([
+    [null, "options is null: expected an object"],
+    [{ signal: 5 }, "signal is 5: expected an AbortSignal"],
+    [{ onProgress: 5 }, "onProgress is 5: expected a function"],
+  ])("refuses %j before it records anything", async ([options, why]) => {
+    const { now } = calendar();
+    await using ledger = await opened(now);
+    await expect(ledger.upkeep(undefined, options as never)).rejects.toMatchObject({
+      code: "invalid_query",
+      message: why,
+    });
+    const { signal } = { signal: undefined, ...(options as object | null) };
+    if (signal === undefined) return;
+    await expect(ledger.due({ signal })).rejects.toMatchObject({ message: why });
+    await expect(ledger.timeline("alice", { signal })).rejects.toMatchObject({ message: why });
+    await expect(ledger.statement("alice", { signal })).rejects.toMatchObject({ message: why });
+  });
 });
