@@ -29,3 +29,15 @@ function isInstant(input: unknown): input is InstantInput {
   // A Date takes 30 February for 2 March.
   return ISO_WITH_OFFSET.test(input) && exists(`${input.slice(0, 10)}T00:00:00.000Z`);
 }
+
+/** The millisecond before an instant: what is until then is before it. */
+export function justBefore(instant: string): string {
+  return new Date(Date.parse(instant) - 1).toISOString();
+}
+
+/** The day (UTC) so many days after another. */
+export function daysAfter(day: string, days: number): string {
+  const date = new Date(`${day}T00:00:00.000Z`);
+  date.setUTCDate(date.getUTCDate() + days);
+  return date.toISOString().slice(0, 10);
+}

@@ -2,6 +2,7 @@
 
 import type { LedgerEvent } from "../events/catalogue.ts";
 import { walletOf } from "../events/chart.ts";
+import { daysAfter } from "../events/instant.ts";
 import type { Money } from "../money/money.ts";
 import { booksOf, type BooksOptions, type Format, type Leg } from "./books.ts";
 import { ExportError } from "./errors.ts";
@@ -97,8 +98,6 @@ function quoted(text: string): string {
 }
 
 function dayAfter(day: string): string {
-  const date = new Date(`${day}T00:00:00.000Z`);
-  date.setUTCDate(date.getUTCDate() + 1);
-  if (date.getUTCFullYear() > 9999) throw new ExportError(`the books end on ${day}: expected an earlier day`);
-  return date.toISOString().slice(0, 10);
+  if (day === "9999-12-31") throw new ExportError(`the books end on ${day}: expected an earlier day`);
+  return daysAfter(day, 1);
 }

@@ -1,7 +1,7 @@
 // How does accounting software read a wallet's statement? As a bank-to-customer statement of ISO 20022, camt.053.001.08.
 
 import { Id } from "../events/fields.ts";
-import { instantOf, type InstantInput } from "../events/instant.ts";
+import { instantOf, justBefore, type InstantInput } from "../events/instant.ts";
 import { described } from "../money/described.ts";
 import type { Money } from "../money/money.ts";
 import type { StatementEntry } from "../projections/statement.ts";
@@ -73,7 +73,7 @@ interface Head extends Pick<Required<PeriodStatement>, "account" | "from" | "to"
 }
 
 function statementElement({ id, account, createdAt, from, to }: Head, currency: string, booked: Booked): XmlElement {
-  const last = new Date(Date.parse(to) - 1).toISOString();
+  const last = justBefore(to);
   return element("Stmt", [
     element("Id", `${id}-${currency}`),
     element("CreDtTm", createdAt),

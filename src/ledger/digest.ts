@@ -6,7 +6,8 @@ import canonicalize from "canonicalize";
 import { decodeEvent } from "../events/decode.ts";
 import { CorruptLogError } from "../events/errors.ts";
 import { tagsOf } from "../events/tags.ts";
-import { accountSums } from "../projections/trial-balance.ts";
+import { inOrder } from "../projections/in-order.ts";
+import { accountSums, type AccountSums } from "../projections/trial-balance.ts";
 import type { EventStore, RecordedEvent } from "../stores/store.ts";
 import { wholeNumber } from "./scan.ts";
 
@@ -54,6 +55,11 @@ export class RunningDigest {
     return this.#position;
   }
 
+  /** What the accounts of the books have by then. */
+  get sums(): Readonly<AccountSums> {
+    return this.#sums;
+  }
+
   /** @returns the event in canonical JSON */
   take(recorded: RecordedEvent): string {
     const { position } = recorded;
@@ -73,9 +79,9 @@ export class RunningDigest {
   /** To be asked for once, at the end. */
   result(): LogDigest {
     const balances = sha256.create();
-    for (const asset of [...this.#sums.keys()].sort()) {
-      const accounts = [...(this.#sums.get(asset) ?? [])].sort(([a], [b]) => (a < b ? -1 : 1));
-      for (const [account, sum] of accounts) balances.update(line(JSON.stringify([asset, account, String(sum)])));
+    for (const [asset, accounts] of inOrder(this.#sums)) {
+      for (const [account, sum] of inOrder(accounts))
+        balances.update(line(JSON.stringify([asset, account, String(sum)])));
     }
     return { events: this.#position, log: bytesToHex(this.#log.digest()), balances: bytesToHex(balances.digest()) };
   }

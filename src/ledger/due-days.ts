@@ -2,7 +2,7 @@
 
 import { decodeEvent } from "../events/decode.ts";
 import type { LedgerEvent } from "../events/catalogue.ts";
-import { DAY_MS } from "../policy/calendar.ts";
+import { daysAfter } from "../events/instant.ts";
 import type { EventStore } from "../stores/store.ts";
 import { DAYS_KEPT_OPEN } from "../wallet/upkeep.ts";
 import { scan } from "./scan.ts";
@@ -54,8 +54,4 @@ export function eventsDueOn(
 
 function next(day: string): string {
   return daysAfter(day, 1);
-}
-
-function daysAfter(day: string, days: number): string {
-  return new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10);
 }

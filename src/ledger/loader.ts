@@ -2,6 +2,7 @@
 
 import type { LedgerEvent } from "../events/catalogue.ts";
 import { decodeEvent } from "../events/decode.ts";
+import { justBefore } from "../events/instant.ts";
 import { effectiveAt } from "../events/tags.ts";
 import type { EventStore } from "../stores/store.ts";
 import { FOLDS, stateTag, tagOfState } from "../wallet/folds.ts";
@@ -101,8 +102,7 @@ export class Loader {
 
   /** Where the last snapshot stands in which nothing is from this instant or later, if the log confirms it. */
   async #confirmedBefore(tag: string, instant: string): Promise<number> {
-    const at = new Date(Date.parse(instant) - 1).toISOString();
-    const claim = await this.#snapshots?.lastUntil(tag, { position: Infinity, at });
+    const claim = await this.#snapshots?.lastUntil(tag, { position: Infinity, at: justBefore(instant) });
     if (!claim) return 0;
     const [event] = await this.#store.read({ tags: [tag], after: claim.head - 1, limit: 1 });
     return event?.position === claim.head && event.id === claim.id ? claim.head : 0;

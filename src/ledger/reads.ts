@@ -22,7 +22,7 @@ import { heldBy } from "../wallet/limits.ts";
 import { reject } from "../wallet/decision.ts";
 import { RejectedError } from "../wallet/rejections.ts";
 import { accountView, balancesOf, type Account } from "./account-view.ts";
-import { balancesAt } from "./beginning.ts";
+import { balancesAt, tagsOfWallet } from "./beginning.ts";
 import { instant, QueryError, type InstantInput } from "./clock.ts";
 import { scan, wholeNumber, type ScanQuery } from "./scan.ts";
 import { statementFor, type Statement, type StatementQuery } from "./statement.ts";
@@ -85,12 +85,13 @@ export function reads(
     if (typeof id !== "string") {
       throw new RejectedError(reject("account_not_found", `account ${described(id)} does not exist`, {}).rejection);
     }
-    const found = await set.refresh([`account:${id}`, `credits:${id}`]);
-    const account = found.get(`account:${id}`)?.state as AccountState;
+    const [own, received] = tagsOfWallet(id);
+    const found = await set.refresh([own, received]);
+    const account = found.get(own)?.state as AccountState;
     if (account.status === "unopened") {
       throw new RejectedError(reject("account_not_found", `account "${id}" does not exist`, { account: id }).rejection);
     }
-    return { account, credits: found.get(`credits:${id}`)?.state as CreditsState };
+    return { account, credits: found.get(received)?.state as CreditsState };
   }
 
   async function project<State>(projection: Projection<State>, query: ProjectQuery = {}): Promise<State> {
@@ -110,7 +111,7 @@ export function reads(
   }
 
   function ofWallet<State>(id: string, projection: Projection<State>, asOf: AsOf = {}): Promise<State> {
-    return project(projection, { tags: [`account:${id}`, `credits:${id}`], ...asOf });
+    return project(projection, { tags: tagsOfWallet(id), ...asOf });
   }
 
   async function account(id: string): Promise<Account> {

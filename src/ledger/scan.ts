@@ -3,7 +3,7 @@
 import { decodeEvent } from "../events/decode.ts";
 import type { LedgerEvent } from "../events/catalogue.ts";
 import { CorruptLogError } from "../events/errors.ts";
-import type { EventStore, ReadQuery } from "../stores/store.ts";
+import type { EventStore, ReadQuery, RecordedEvent } from "../stores/store.ts";
 import { described } from "../money/described.ts";
 import { QueryError } from "./clock.ts";
 
@@ -27,25 +27,37 @@ export async function* scan(
   if (tags !== undefined && !Array.isArray(tags)) {
     throw new QueryError(`tags is ${described(tags)}: expected a list, such as ["account:alice"]`);
   }
-  let after = wholeNumber(query.after ?? 0, "after");
-  let left = query.limit === undefined ? Number.POSITIVE_INFINITY : wholeNumber(query.limit, "limit");
-  let atOnce = size;
-  while (left > 0) {
-    signal?.throwIfAborted();
-    const limit = Math.min(left, atOnce, PAGE);
-    atOnce *= 2;
-    const page = await store.read({ after, limit, ...(tags === undefined ? {} : { tags }) });
+  let last = wholeNumber(query.after ?? 0, "after");
+  if (query.limit !== undefined) wholeNumber(query.limit, "limit");
+  for await (const page of recordedPages(store, query, size)) {
     for (const recorded of page) {
       signal?.throwIfAborted();
       const event = decodeEvent(recorded);
-      if (tags === undefined && event.position !== after + 1) {
-        throw new CorruptLogError(after + 1, `the log goes on at position ${event.position}`);
+      if (tags === undefined && event.position !== last + 1) {
+        throw new CorruptLogError(last + 1, `the log goes on at position ${event.position}`);
       }
-      after = event.position;
+      last = event.position;
       yield event;
     }
+  }
+}
+
+/** The same as they are recorded, unchecked, as they are read. */
+export async function* recordedPages(
+  store: EventStore,
+  { tags, after = 0, limit = Infinity, signal }: ScanQuery,
+  size = PAGE,
+): AsyncGenerator<readonly RecordedEvent[], void, undefined> {
+  let [last, atOnce] = [after, size];
+  for (let left = limit; left > 0;) {
+    signal?.throwIfAborted();
+    const most = Math.min(left, atOnce, PAGE);
+    atOnce *= 2;
+    const page = await store.read({ after: last, limit: most, ...(tags === undefined ? {} : { tags }) });
+    yield page;
+    if (page.length < most) return;
+    last = page.at(-1)?.position ?? last;
     left -= page.length;
-    if (page.length < limit) return;
   }
 }
 

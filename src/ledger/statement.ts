@@ -1,10 +1,12 @@
 // Which lines has a wallet's statement, page by page? A page costs what is on it, however long the wallet's history is.
 
 import type { LedgerEvent } from "../events/catalogue.ts";
+import { justBefore } from "../events/instant.ts";
 import { effectiveAt } from "../events/tags.ts";
 import { add } from "../money/arithmetic.ts";
 import type { Assets } from "../money/assets.ts";
 import { fromMinorUnits, type Money } from "../money/money.ts";
+import { placeIn, type Period } from "../projections/period.ts";
 import { statementOf, type StatementEntry, type StatementState } from "../projections/statement.ts";
 import { balancesAt, beginningOf, tagsOfWallet, type Source } from "./beginning.ts";
 import { QueryError, type InstantInput } from "./clock.ts";
@@ -49,7 +51,7 @@ interface Asked extends Source {
   readonly id: string;
   readonly assets: Assets;
   readonly by: TimeAxis;
-  readonly period: Pick<Statement, "from" | "to">;
+  readonly period: Period;
   readonly after: number;
   readonly limit: number;
   /** All is told as of this position. */
@@ -87,12 +89,10 @@ export async function statementFor(
 
 async function pageOf(asked: Asked): Promise<Pick<Statement, "entries" | "next">> {
   const { period, after, limit, by } = asked;
-  const { from = "", to = "\uffff" } = period;
   const instantOf = instantBy(by);
   const entries: StatementEntry[] = [];
   for await (const entry of by === "recorded" ? asRecorded(asked) : asItTookEffect(asked)) {
-    const at = instantOf(entry);
-    if (at < from || at >= to) continue;
+    if (placeIn(period, instantOf(entry)) !== "within") continue;
     const last = entries.at(-1)?.position;
     // The entries of one event, one per currency, are never parted by a page.
     if (entries.length >= limit && entry.position !== last) {
@@ -143,8 +143,7 @@ function inOrderOfEffect(one: LedgerEvent, other: LedgerEvent): number {
 async function openingOf(asked: Asked): Promise<Readonly<Record<string, Money>>> {
   const { id, assets, by, period, head, signal } = asked;
   if (period.from === undefined) return {};
-  const at = new Date(Date.parse(period.from) - 1).toISOString();
-  const balances = await balancesAt(asked, id, { position: head, at, by, signal });
+  const balances = await balancesAt(asked, id, { position: head, at: justBefore(period.from), by, signal });
   return Object.fromEntries(
     Object.entries(balances).map(([currency, { available }]) => {
       return [currency, fromMinorUnits(available, currency, assets.scale(currency))];

@@ -1,6 +1,7 @@
 // What concerns an account, in the order in which it was recorded, page by page?
 
 import type { Assets } from "../money/assets.ts";
+import { placeIn } from "../projections/period.ts";
 import { timelineEntryOf, type TimelineEntry } from "../projections/timeline.ts";
 import type { EventStore } from "../stores/store.ts";
 import type { InstantInput } from "./clock.ts";
@@ -46,14 +47,14 @@ export function timelinesOver(store: EventStore, assets: Assets, { account }: Pi
     options(query);
     const after = query.after === undefined ? 0 : wholeNumber(query.after, "after");
     const limit = pageLimit(query.limit);
-    const { from = "", to } = periodOf(query);
+    const period = periodOf(query);
     query.signal?.throwIfAborted();
     await account(id);
     const entries: TimelineEntry[] = [];
     const tags = PARTS.map((part) => `${part}:${id}`);
     // One more than the page tells whether there is another.
     for await (const event of scan(store, { tags, after, signal: query.signal }, limit + 1)) {
-      if (event.at < from || (to !== undefined && event.at >= to)) continue;
+      if (placeIn(period, event.at) !== "within") continue;
       if (entries.length === limit) return { account: id, entries, next: entries.at(-1)?.position ?? after };
       entries.push(timelineEntryOf(event, id, assets));
     }

@@ -54,7 +54,7 @@ export function feesMoved(
 }
 
 /** The fees that go back to their payers; of a withdrawal that failed when the account was closed they become unclaimed money. */
-function feesBackOf(event: ProposedEvent): readonly Pick<FeeLine, "kind" | "amount" | "payer">[] {
+export function feesBackOf(event: ProposedEvent): readonly Pick<FeeLine, "kind" | "amount" | "payer">[] {
   if (event.type !== "WithdrawalFailed") return returnedFeesOf(event);
   return event.data.to === "wallet" ? event.data.fees.flatMap(paid) : [];
 }

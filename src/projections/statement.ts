@@ -7,7 +7,7 @@ import { applyPostings, balancesIn, type Balances } from "../journal/wallet-bala
 import type { Assets } from "../money/assets.ts";
 import { fromMinorUnits, type Money } from "../money/money.ts";
 import { walletBalance, type WalletBalance } from "./balances.ts";
-import { paid, returnedFeesOf } from "./fees.ts";
+import { feesBackOf, paid } from "./fees.ts";
 import type { Projection } from "./projection.ts";
 
 /** One event's effect on a wallet in one currency. */
@@ -186,9 +186,8 @@ function paidBy(wallet: string, fees: readonly FeeLine[]): FeeLine[] {
 }
 
 function returnedTo(wallet: string, event: LedgerEvent): Pick<StatementEntry, "returned"> {
-  // Of a withdrawal that comes to nothing, all of it.
-  const isOff = event.type === "WithdrawalFailed" || event.type === "WithdrawalCancelled";
-  const back = isOff ? event.data.fees.flatMap(paid) : returnedFeesOf(event);
+  // What was only held of a withdrawal that is cancelled is no fee that goes back, but it is on the statement as one.
+  const back = event.type === "WithdrawalCancelled" ? event.data.fees.flatMap(paid) : feesBackOf(event);
   const returned = back.filter(({ payer }) => payer === wallet);
   return returned.length === 0 ? {} : { returned };
 }

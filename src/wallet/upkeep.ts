@@ -3,7 +3,7 @@
 import * as z from "zod";
 import type { EventAbout, ProposedEvent } from "../events/catalogue.ts";
 import { Day } from "../events/fields.ts";
-import { DAY_MS } from "../policy/calendar.ts";
+import { daysAfter } from "../events/instant.ts";
 import { defineCommand } from "./command.ts";
 import { accept, propose, reject } from "./decision.ts";
 import { overdueChargeback } from "./chargeback.ts";
@@ -51,7 +51,7 @@ export const DAYS_KEPT_OPEN = 2;
 
 /** The last day that can be completed at an instant. */
 export function lastCompletable(now: string): string {
-  return new Date(Date.parse(now) - DAYS_KEPT_OPEN * DAY_MS).toISOString().slice(0, 10);
+  return daysAfter(now.slice(0, 10), -DAYS_KEPT_OPEN);
 }
 
 export const completeUpkeep = defineCommand({

@@ -1,9 +1,10 @@
 // tallystick events: what does the log hold, as it is recorded?
 
+import { recordedPages } from "../../ledger/scan.ts";
 import type { EventStore, ReadQuery } from "../../stores/store.ts";
 import { defineCommand } from "../command.ts";
 import { jsonLine } from "../json.ts";
-import { list, whole } from "../option.ts";
+import { given, list, whole } from "../option.ts";
 import { STORE, withStore } from "../opened.ts";
 
 export const events = defineCommand({
@@ -19,26 +20,12 @@ export const events = defineCommand({
   run: (args) =>
     withStore(args, async (store) => {
       const { options, terminal } = args;
-      const { tag, after = 0, limit } = options;
-      return terminal.print(
-        linesOf(store, { after, ...(limit === undefined ? {} : { limit }), ...(tag.length > 0 ? { tags: tag } : {}) }),
-      );
+      const { tag, after, limit } = options;
+      const tags = tag.length > 0 ? tag : undefined;
+      return terminal.print(linesOf(store, given({ tags, after, limit })));
     }),
 });
 
-const PAGE = 1000;
-
-async function* linesOf(
-  store: EventStore,
-  { after = 0, limit = Infinity, ...query }: ReadQuery,
-): AsyncGenerator<string, void, undefined> {
-  let last = after;
-  for (let left = limit; left > 0;) {
-    const size = Math.min(left, PAGE);
-    const page = await store.read({ ...query, after: last, limit: size });
-    for (const event of page) yield jsonLine(event);
-    if (page.length < size) return;
-    last = page.at(-1)?.position ?? last;
-    left -= page.length;
-  }
+async function* linesOf(store: EventStore, query: ReadQuery): AsyncGenerator<string, void, undefined> {
+  for await (const page of recordedPages(store, query)) for (const event of page) yield jsonLine(event);
 }

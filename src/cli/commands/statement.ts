@@ -10,6 +10,7 @@ import { UsageError } from "../errors.ts";
 import { json } from "../json.ts";
 import { given, instant, oneOf, required, text } from "../option.ts";
 import { LEDGER, withReader } from "../opened.ts";
+import { PAGE, pagesOf } from "../pages.ts";
 import { left, right, table, type Column } from "../table.ts";
 
 /** A period. */
@@ -66,20 +67,10 @@ const COLUMNS: readonly Column<StatementEntry>[] = [
   left("memo", ({ memo }) => memo),
 ];
 
-const PAGE = 1000;
-
-async function* pages(
-  ledger: Ledger,
-  account: string,
-  query: StatementQuery,
-): AsyncGenerator<readonly StatementEntry[], void, undefined> {
+function pages(ledger: Ledger, account: string, query: StatementQuery): AsyncIterable<readonly StatementEntry[]> {
   // In the order in which things took effect all of it has to be read for every page.
   const limit = query.by === "effective" ? {} : { limit: PAGE };
-  for (let after: number | undefined = 0; after !== undefined;) {
-    const page = await ledger.statement(account, { ...query, ...limit, after });
-    yield page.entries;
-    after = page.next;
-  }
+  return pagesOf((after) => ledger.statement(account, { ...query, ...limit, after }));
 }
 
 async function* csv(pages: AsyncIterable<readonly StatementEntry[]>): AsyncGenerator<string, void, undefined> {

@@ -1,12 +1,11 @@
 // tallystick timeline: what concerns an account, in a sentence each?
 
-import type { Ledger } from "../../ledger/ledger.ts";
-import type { TimelineQuery } from "../../ledger/timeline.ts";
 import type { TimelineEntry } from "../../projections/timeline.ts";
 import { defineCommand } from "../command.ts";
 import { json, JSON_FLAG } from "../json.ts";
 import { given, required } from "../option.ts";
 import { LEDGER, withReader } from "../opened.ts";
+import { PAGE, pagesOf } from "../pages.ts";
 import { left, right, table, type Column } from "../table.ts";
 import { PERIOD } from "./statement.ts";
 
@@ -22,7 +21,8 @@ export const timeline = defineCommand({
       const { from, to } = options;
       const query = given({ from, to });
       if (options.json) return terminal.print(json(await ledger.timeline(operands.account, query)));
-      return terminal.print(table(COLUMNS, pages(ledger, operands.account, query)));
+      const pages = pagesOf((after) => ledger.timeline(operands.account, { ...query, after, limit: PAGE }));
+      return terminal.print(table(COLUMNS, pages));
     }),
 });
 
@@ -33,17 +33,3 @@ const COLUMNS: readonly Column<TimelineEntry>[] = [
   left("actor", ({ actor }) => actor),
   left("summary", ({ summary }) => summary),
 ];
-
-const PAGE = 1000;
-
-async function* pages(
-  ledger: Ledger,
-  account: string,
-  query: TimelineQuery,
-): AsyncGenerator<readonly TimelineEntry[], void, undefined> {
-  for (let after: number | undefined = 0; after !== undefined;) {
-    const page = await ledger.timeline(account, { ...query, after, limit: PAGE });
-    yield page.entries;
-    after = page.next;
-  }
-}

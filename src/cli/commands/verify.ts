@@ -1,9 +1,7 @@
 // tallystick verify: is the log whole, and do the books balance?
 
-import { decodeEvent } from "../../events/decode.ts";
 import { CorruptLogError } from "../../events/errors.ts";
 import { pages, RunningDigest, type LogDigest } from "../../ledger/digest.ts";
-import { accountSums } from "../../projections/trial-balance.ts";
 import type { EventStore } from "../../stores/store.ts";
 import { defineCommand } from "../command.ts";
 import { json, JSON_FLAG } from "../json.ts";
@@ -30,14 +28,10 @@ const PAGE = 1000;
 /** @throws CorruptLogError at the first thing that is wrong */
 async function verified(store: EventStore, signal: AbortSignal): Promise<LogDigest> {
   const digest = new RunningDigest();
-  const all = accountSums.initial();
   for await (const page of pages(store, { after: 0, until: await store.head(), size: PAGE, signal })) {
-    for (const recorded of page) {
-      digest.take(recorded);
-      accountSums.apply(all, decodeEvent(recorded));
-    }
+    for (const recorded of page) digest.take(recorded);
   }
-  for (const [asset, accounts] of all) {
+  for (const [asset, accounts] of digest.sums) {
     const sum = [...accounts.values()].reduce((sum, amount) => sum + amount, 0n);
     if (sum === 0n) continue;
     throw new CorruptLogError(

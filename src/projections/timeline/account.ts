@@ -97,7 +97,7 @@ export function saidOfAccount(event: OnAccount): string {
 function refused({ data }: ProposedEvent<"ActionRefused">): string {
   const { action, amount, counterparty, instrument, outcome, findings } = data;
   const what = [
-    action === "" ? "an action" : action,
+    action,
     amount === undefined ? "" : ` of ${sum(amount)}`,
     counterparty === undefined ? "" : ` ${LEADING[action] ?? "with"} ${counterparty}`,
     instrument === undefined ? "" : `, instrument ${instrument}`,
