@@ -21,6 +21,7 @@ export default defineConfig({
   },
   test: {
     include: ["test/**/*.test.ts"],
+    setupFiles: ["test/setup.ts"],
     // Crash and race tests start processes of their own; with one worker per core they would starve one another.
     maxWorkers: 2,
     testTimeout: 60_000,

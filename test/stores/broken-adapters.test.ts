@@ -1,7 +1,7 @@
 // Does the kit reject stores that are wrong, and only those?
 
 import * as fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { memoryStore } from "../../src/stores/memory.ts";
 import { CAPABILITIES, CLAUSES, suitesOf } from "../../src/testing/contract/suites.ts";
 import { storeContract, type StorePlace } from "../../src/testing/store-contract.ts";
@@ -89,8 +89,7 @@ async function bare(): Promise<StorePlace> {
 
 describe("stores that are broken on purpose", () => {
   // The first counterexample will do.
-  beforeAll(() => fc.configureGlobal({ endOnFailure: true }));
-  afterAll(() => fc.resetConfigureGlobal());
+  beforeAll(() => fc.configureGlobal({ ...fc.readConfigureGlobal(), endOnFailure: true }));
 
   test.for(BROKEN.map((broken) => [broken.clause, broken.name, broken.how, broken] as const))(
     "clause %s rejects %s: one that %s",

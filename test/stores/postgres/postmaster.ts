@@ -80,7 +80,7 @@ async function serverIn(folder: string): Promise<Server> {
     const ending = postmaster;
     postmaster = undefined;
     heir?.kill("SIGKILL");
-    if (!ending) return;
+    if (!ending || ending.exitCode !== null || ending.signalCode !== null) return;
     const over = once(ending, "exit");
     ending.kill(signal);
     await over;
@@ -111,9 +111,16 @@ async function serverIn(folder: string): Promise<Server> {
       // What was written when it was killed is in the memory of a machine that goes on: one call for all of its files.
       if (process.platform === "linux") settings.push("recovery_init_sync_method=syncfs");
       const args = ["-D", data, "-p", String(port), ...settings.flatMap((setting) => ["-c", setting])];
-      postmaster = spawn(join(bin, "postgres"), args, { ...options, stdio: ["ignore", "ignore", "pipe"] });
-      heir = heirOf(postmaster, folder);
-      await untilReady(postmaster);
+      for (const patience = Date.now() + 20_000; ; await sleep(20)) {
+        postmaster = spawn(join(bin, "postgres"), args, { ...options, stdio: ["ignore", "ignore", "pipe"] });
+        heir = heirOf(postmaster, folder);
+        const trouble = await untilReady(postmaster);
+        if (trouble === undefined) return;
+        heir.kill("SIGKILL");
+        // Whoever was connecting while the others were killed was not among them: alone, it ends by itself.
+        const isOneLeft = trouble.includes("pre-existing shared memory block");
+        if (!isOneLeft || Date.now() > patience) throw new Error(`the server has ended: ${trouble}`);
+      }
     },
   };
 }
@@ -130,14 +137,16 @@ function heirOf({ pid }: ChildProcess, folder: string): ChildProcess {
   return heir;
 }
 
-async function untilReady(postmaster: ChildProcess): Promise<void> {
+/** What the server said if it has ended instead. */
+async function untilReady(postmaster: ChildProcess): Promise<string | undefined> {
   const said: string[] = [];
-  await new Promise<void>((resolve, reject) => {
+  return await new Promise((resolve, reject) => {
     postmaster.once("error", reject);
-    postmaster.once("exit", () => reject(new Error(`the server has ended: ${said.join("")}`)));
+    // All that it said has come by then.
+    postmaster.once("close", () => resolve(said.join("")));
     postmaster.stderr?.on("data", (chunk: Buffer) => {
       said.push(chunk.toString());
-      if (said.join("").includes("ready to accept connections")) resolve();
+      if (said.join("").includes("ready to accept connections")) resolve(undefined);
     });
   });
 }
