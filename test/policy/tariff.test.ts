@@ -4,7 +4,7 @@ import { arbitraries } from "tallystick/testing";
 import { describe, expect, test } from "vitest";
 import { fromMinorUnits, minorUnits } from "../../src/money/money.ts";
 import { feeLines, type ChargedOperation } from "../../src/policy/tariff.ts";
-import { borneByPayers } from "../projections/played.ts";
+import { exchangedWithPayers } from "../projections/played.ts";
 import { feesMoved } from "../../src/projections/fees.ts";
 import { act, after, MARKET, refusal } from "../wallet/scenario.ts";
 
@@ -267,7 +267,7 @@ describe("laws", () => {
           // An adjustment books what its approvers say.
           if (event.type === "Adjusted") continue;
           const moved = feesMoved(event).map(({ kind, amount }) => [`income:fees:${kind}`, -minorUnits(amount)]);
-          const income = borneByPayers(postings(event));
+          const income = exchangedWithPayers(postings(event));
           expect(income.map(({ account, amount }) => [account, amount])).toEqual(moved);
         }
       }),

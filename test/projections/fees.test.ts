@@ -3,7 +3,7 @@ import { add, money, postings, type Policy, type TariffComponent } from "tallyst
 import { expect, test } from "vitest";
 import { minorUnits } from "../../src/money/money.ts";
 import { market } from "../wallet/market.ts";
-import { accountsIn, borneByPayers, played, scripts } from "./played.ts";
+import { accountsIn, exchangedWithPayers, played, scripts } from "./played.ts";
 
 const usd = (value: string) => money(value, "USD");
 
@@ -37,7 +37,7 @@ test("are listed by kind, month and currency, in the order in which each first o
   expect(await ledger.fees("bob")).toEqual([]);
 });
 
-test("what all accounts paid is what the house earned, but for what it paid itself", async () => {
+test("what all accounts paid is what the house earned, but for what it paid itself, or gave back to nobody", async () => {
   await fc.assert(
     fc.asyncProperty(scripts, async (script) => {
       const { ledger, events } = await played(script);
@@ -49,7 +49,7 @@ test("what all accounts paid is what the house earned, but for what it paid itse
             if (row.kind === kind && row.amount.currency === "USD") paid = add(paid, row.amount as typeof paid);
           }
         }
-        const earned = borneByPayers(charged.flatMap(postings)).filter(
+        const earned = exchangedWithPayers(charged.flatMap(postings)).filter(
           ({ account, asset }) => account === `income:fees:${kind}` && asset === "USD",
         );
         expect(minorUnits(paid)).toBe(earned.reduce((sum, { amount }) => sum - amount, 0n));

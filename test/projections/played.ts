@@ -50,11 +50,22 @@ export function sumOn(account: string, asset: string, events: readonly LedgerEve
     .reduce((sum, { amount }) => sum + amount, 0n);
 }
 
-/** The lines on which the house earns fees or gives them back, but for those that it pays itself: postings stand in pairs. */
+/** The lines on which the house earns fees or gives them back, but for those that it pays itself. */
 export function borneByPayers<Line extends { readonly account: string }>(lines: readonly Line[]): Line[] {
+  return feesNotAgainst("expenses:promotions:", lines);
+}
+
+/** Those of them between the house and its payers: without what became unclaimed money, since an account was closed. */
+export function exchangedWithPayers<Line extends { readonly account: string }>(lines: readonly Line[]): Line[] {
+  const borne = new Set(borneByPayers(lines));
+  return feesNotAgainst("liabilities:unclaimed", lines).filter((line) => borne.has(line));
+}
+
+/** Postings stand in pairs. */
+function feesNotAgainst<Line extends { readonly account: string }>(against: string, lines: readonly Line[]): Line[] {
   return lines.filter(({ account }, index) => {
     const other = lines[index % 2 === 0 ? index + 1 : index - 1];
-    return account.startsWith("income:fees:") && other?.account.startsWith("expenses:promotions:") !== true;
+    return account.startsWith("income:fees:") && other?.account.startsWith(against) !== true;
   });
 }
 

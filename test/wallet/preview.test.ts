@@ -12,7 +12,7 @@ import {
 } from "tallystick";
 import { arbitraries, type Submission } from "tallystick/testing";
 import { expect, test } from "vitest";
-import { borneByPayers } from "../projections/played.ts";
+import { exchangedWithPayers } from "../projections/played.ts";
 import { feeLinesOf, feesMoved } from "../../src/projections/fees.ts";
 import { market } from "./market.ts";
 import { MARKET } from "./scenario.ts";
@@ -58,7 +58,7 @@ test("a preview says what submitting then does, and records nothing", async () =
   );
 });
 
-test("a preview lists the fees that its postings move to the house, and the ledger then records", async () => {
+test("a preview lists the fees that its postings move between the house and payers, and the ledger then records", async () => {
   const sent = arbitraries.submissions({ keys: "none" });
   await fc.assert(
     fc.asyncProperty(sent, arbitraries.policy(), async (submissions, policy) => {
@@ -66,7 +66,7 @@ test("a preview lists the fees that its postings move to the house, and the ledg
       for (const submission of submissions) {
         const preview = await ledger.preview(submission.command);
         if (preview.outcome === "rejected" || submission.command.type === "adjust") continue;
-        const earned = borneByPayers(preview.postings);
+        const earned = exchangedWithPayers(preview.postings);
         expect(earned.map(({ account, amount }) => ({ account, amount }))).toEqual(
           preview.events
             .flatMap(feesMoved)
@@ -96,6 +96,28 @@ test("what was done before is told again with its fees, and its preview lists no
   expect(first.events.flatMap(feeLinesOf)).not.toEqual([]);
   expect(await ledger.preview({ type: "submitWithdrawal", withdrawal })).toMatchObject({ events: [], fees: [] });
   expect(await ledger.submitWithdrawal({ withdrawal })).toMatchObject({ replayed: true, events: first.events });
+});
+
+// Shrunk from seed -21881330, run 14: alice closed her account while a withdrawal was on its way.
+test("a fee that comes back when its account is closed is given to nobody, and its preview gives it back to nobody", async () => {
+  await using ledger = await market({ policy: { tariff: examplePolicy.tariff, risk: [] } });
+  const destination = { rail: "bank", token: "tok_7Hq" };
+  const { id: withdrawal } = await ledger.requestWithdrawal({
+    account: "alice",
+    amount: money("10.00 USD"),
+    destination,
+  });
+  await ledger.submitWithdrawal({ withdrawal });
+  await ledger.closeAccount({ account: "alice" });
+  const preview = await ledger.preview({ type: "failWithdrawal", withdrawal, reason: "account unknown" });
+  if (preview.outcome === "rejected") throw new Error(preview.rejection.message);
+  expect(preview.postings).toEqual([
+    { account: "liabilities:transit", amount: money("10.00 USD") },
+    { account: "liabilities:unclaimed", amount: money("-10.00 USD") },
+    { account: "income:fees:withdrawal", amount: money("1.00 USD") },
+    { account: "liabilities:unclaimed", amount: money("-1.00 USD") },
+  ]);
+  expect(preview.events.flatMap(feesMoved)).toEqual([]);
 });
 
 test.for(MARKET.filter(({ type }) => type !== "closeAccount"))(
