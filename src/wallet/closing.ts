@@ -9,6 +9,7 @@ import { barred, copyExisting, existing, foldAccount } from "./account.ts";
 import { assessed } from "./assessment.ts";
 import { stillOpen } from "./charged-back.ts";
 import { defineCommand } from "./command.ts";
+import { consequencesOf } from "./consequences.ts";
 import { lapsedHolds, releases } from "./cover.ts";
 import { copyCredits, foldCredits } from "./credits.ts";
 import { accept, alreadyDone, causedBy, propose, proposeAlong, reject, type Env } from "./decision.ts";
@@ -112,7 +113,12 @@ export const closeAccount = defineCommand({
       ...(instrument ? { instrument: instrument.instrument } : {}),
     });
     const over = [...ended.map((event) => causedBy(closing, event)), ...releases(lapsed, closing, env)];
-    if (!instrument) return accept(...over, closing);
+    // A buyer who closes records what silence took from sellers, which rules may freeze them for.
+    const freezes = ended.flatMap((event) => {
+      const seller = existing(book, event.data.seller);
+      return "outcome" in seller || seller.account === id ? [] : consequencesOf(book, seller, event, env, closing);
+    });
+    if (!instrument) return accept(...over, closing, ...freezes);
     const { instrument: by, kind: rail, token } = instrument;
     const leaving = leaves.flatMap(({ amount, passed }): ProposedEvent[] => {
       const about = { withdrawal: `wdr_${env.newId()}`, account: id, amount, fees: [] };
@@ -126,6 +132,6 @@ export const closeAccount = defineCommand({
       ];
     });
     // The account is empty when it closes.
-    return accept(...over, ...leaving, closing);
+    return accept(...over, ...leaving, closing, ...freezes);
   },
 });

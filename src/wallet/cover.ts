@@ -9,31 +9,48 @@ import type { CreditsState } from "./credits.ts";
 import { proposeAlong, reject, type Env, type Rejected } from "./decision.ts";
 import { isDue } from "./due.ts";
 import type { Hold } from "./hold.ts";
-import { silences } from "./silence.ts";
+import { resolvedBySilence, silences, type Silence } from "./silence.ts";
 
 /** A hold that has run out, with the wallet whose money it is. */
-export type Lapsed = Hold & { readonly account: string };
+export type LapsedHold = Hold & { readonly account: string };
+
+/** A dispute that its seller has won by silence: what it held of an asset is the seller's again. */
+interface Won {
+  readonly kind: "dispute";
+  readonly silence: Silence;
+  readonly asset: string;
+  readonly amount: bigint;
+}
+
+/** What has kept money of a wallet back until an instant that has passed, and nobody has recorded it. */
+export type Lapsed = LapsedHold | Won;
 
 export interface Cover {
   /** What can be spent, in minor units; less than nothing where the wallet is in debt. */
   readonly funds: bigint;
-  /** Holds that have run out, whose ends go on record before what is paid with them: none where it is covered without. */
+  /** What has run out, whose ends go on record before what is paid with it: nothing where it is covered without. */
   readonly lapsed: readonly Lapsed[];
 }
 
 /**
- * What a wallet can spend of an asset, for something that needs so much. Every voluntary debit asks here. A hold whose instant
- * has passed is the wallet's money again at once; where that is needed, the decision records its end along with what needs it.
+ * What a wallet can spend of an asset, for something that needs so much. Every voluntary debit asks here. What was kept back
+ * until an instant that has passed, or by a dispute that silence has decided, is the wallet's money again at once; where that
+ * is needed, the decision records its end along with what needs it.
  */
 export function coverFor(book: Book, account: ExistingAccount, asset: string, needed: bigint, env: Env): Cover {
   const atLeast = spendable(account, book.credits(account.account), asset);
   if (atLeast >= needed || needed <= 0n) return { funds: atLeast, lapsed: [] };
-  const lapsed = lapsedHolds(account, env).filter((hold) => hold.asset === asset);
+  const lapsed = lapsedIn(book, account, asset, env);
   if (lapsed.length === 0) return { funds: atLeast, lapsed };
   // Whether they are needed goes on record, so it is the exact figure.
   const exactly = spendable(account, book.creditsExact(account.account), asset);
   if (exactly >= needed) return { funds: exactly, lapsed: [] };
-  return { funds: lapsed.reduce((sum, { amount }) => sum + amount, exactly), lapsed };
+  return { funds: lapsed.reduce((sum, each) => sum + freed(each), exactly), lapsed };
+}
+
+/** What may be spent of a wallet once an end is recorded: a dispute that is won claims nothing more, either. */
+function freed(lapsed: Lapsed): bigint {
+  return lapsed.kind === "dispute" ? lapsed.silence.dispute.amount : lapsed.amount;
 }
 
 /** The rejection for an account that has less in an asset than is needed, if it has. */
@@ -49,30 +66,37 @@ export function lacks(account: string, funds: bigint, needed: bigint, asset: str
   );
 }
 
+/** What of a wallet has run out in an asset. */
+export function lapsedIn(book: Book, account: ExistingAccount, asset: string, env: Env): Lapsed[] {
+  const won = silences(book, Object.keys(account.disputes), env).flatMap((silence): Won[] => {
+    const { dispute, toBuyer } = silence;
+    return toBuyer > 0n ? [] : [{ kind: "dispute", silence, asset: dispute.currency, amount: dispute.held }];
+  });
+  return [...lapsedHolds(account, env), ...won].filter((each) => each.asset === asset);
+}
+
 /** The holds of a wallet that have run out and nobody has recorded it. */
-export function lapsedHolds({ account, holds }: ExistingAccount, env: Pick<Env, "now">): Lapsed[] {
+export function lapsedHolds({ account, holds }: ExistingAccount, env: Pick<Env, "now">): LapsedHold[] {
   return Object.values(holds).flatMap((hold) => (isDue(hold.until, env) ? [{ ...hold, account }] : []));
 }
 
-/** The ends of holds that have run out, as they are recorded before the event that needs their money. */
+/** The ends of what has run out, as they are recorded before the event that needs its money. */
 export function releases(
   lapsed: readonly Lapsed[],
   cause: ProposedEvent,
   env: Env,
-): ProposedEvent<"PaymentExpired" | "ReserveReleased">[] {
-  return lapsed.map((hold) => {
-    const { account, asset } = hold;
-    const amount = fromMinorUnits(hold.amount, asset, env.assets.scale(asset));
-    switch (hold.kind) {
-      case "payment":
-        return proposeAlong(env, cause, "PaymentExpired", {
-          payment: hold.payment,
-          from: account,
-          to: hold.to,
-          amount,
-        });
+): ProposedEvent<"PaymentExpired" | "ReserveReleased" | "DisputeResolved">[] {
+  return lapsed.map((each) => {
+    const amount = fromMinorUnits(each.amount, each.asset, env.assets.scale(each.asset));
+    switch (each.kind) {
+      case "payment": {
+        const { payment, account: from, to } = each;
+        return proposeAlong(env, cause, "PaymentExpired", { payment, from, to, amount });
+      }
       case "reserve":
-        return proposeAlong(env, cause, "ReserveReleased", { reserve: hold.reserve, account, amount });
+        return proposeAlong(env, cause, "ReserveReleased", { reserve: each.reserve, account: each.account, amount });
+      case "dispute":
+        return proposeAlong(env, cause, "DisputeResolved", resolvedBySilence(each.silence, env));
     }
   });
 }

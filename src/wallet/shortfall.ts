@@ -8,9 +8,10 @@ import { fromMinorUnits } from "../money/money.ts";
 import { existing, type ExistingAccount } from "./account.ts";
 import type { Book } from "./book.ts";
 import { defineCommand } from "./command.ts";
-import { available } from "./cover.ts";
+import { available, lapsedIn, releases } from "./cover.ts";
 import { accept, propose, proposeAlong, reject, type Env } from "./decision.ts";
 import { finished, isFinished, noDispute, stateNow } from "./dispute-state.ts";
+import { silenceOf } from "./silence.ts";
 
 /**
  * What a seller's open disputes still claim is held now, as far as it is there after what is to be recorded, the last of
@@ -29,7 +30,7 @@ export function shortfallsHeld(
   let left: Map<string, bigint> | undefined;
   for (const dispute in seller.disputes) {
     const claim = seller.disputes[dispute];
-    if (!claim || claim.shortfall === 0n) continue;
+    if (!claim || claim.shortfall === 0n || silenceOf(book.dispute(dispute), env)) continue;
     const { asset, shortfall } = claim;
     left ??= new Map();
     const there = left.get(asset) ?? leftAfter(book, seller, recorded, asset);
@@ -55,16 +56,18 @@ export const holdShortfall = defineCommand({
   decide(book, { dispute: id }, env) {
     const dispute = stateNow(book.dispute(id), env);
     if (dispute.status === "unknown") return noDispute(id);
-    const { seller, currency, amount, held } = dispute;
+    const { seller, currency, amount } = dispute;
     const account = existing(book, seller);
     if ("outcome" in account) return account;
     if (isFinished(dispute)) return finished(dispute, env);
-    const shortfall = amount - held;
+    const shortfall = amount - dispute.held;
     if (shortfall === 0n) {
       return reject("already_done", `all that dispute "${id}" claims is held`, { dispute: id });
     }
     // The figure goes on record, so it is the exact one.
-    const there = available(account, book.creditsExact(seller), currency);
+    const recorded = available(account, book.creditsExact(seller), currency);
+    const lapsed = recorded < shortfall ? lapsedIn(book, account, currency, env) : [];
+    const there = lapsed.reduce((sum, each) => sum + each.amount, recorded);
     const scale = env.assets.scale(currency);
     if (there <= 0n) {
       const has = fromMinorUnits(there, currency, scale);
@@ -76,6 +79,7 @@ export const holdShortfall = defineCommand({
     }
     // Everything holds; from here on the decision is accepted.
     const more = fromMinorUnits(there < shortfall ? there : shortfall, currency, scale);
-    return accept(propose(env, "DisputeShortfallHeld", { dispute: id, seller, amount: more }));
+    const held = propose(env, "DisputeShortfallHeld", { dispute: id, seller, amount: more });
+    return accept(...releases(lapsed, held, env), held);
   },
 });

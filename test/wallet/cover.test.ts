@@ -1,4 +1,4 @@
-// A hold whose instant has passed is the payer's money again, whether or not anybody has recorded it.
+// What was kept back until an instant that has passed is its owner's money again, whether or not anybody has recorded it.
 
 import { memoryLog, memoryStore, money, openLedger, tagsOf, type Command } from "tallystick";
 import { describe, expect, test } from "vitest";
@@ -70,6 +70,50 @@ describe("whoever needs money of a hold that has run out has it, and its end is 
     ]);
   });
 
+  test("a seller who has won a dispute by silence: of what it held, and of what it claimed beside", () => {
+    const dispute: readonly Command[] = [
+      pay("10.00"),
+      { type: "transfer", from: "bob", to: "alice", amount: usd("10.00") },
+      // alice owes it back now, of 70.00.
+      { type: "transfer", from: "shop", to: "alice", amount: usd("30.00"), transfer: "t2" },
+      { type: "transfer", from: "alice", to: "bob", amount: usd("80.00") },
+      { type: "openDispute", of: "t2", reason: "broken", dispute: "d2" },
+      { type: "answerDispute", dispute: "d2", answer: "contest", decideBy: EXPIRY },
+      { type: "transfer", from: "bob", to: "alice", amount: usd("5.00") },
+    ];
+    const state = after([...MARKET, ...dispute]);
+    expect(refusal(act(state, pay("0.01"), { now: JUST_BEFORE }).decision)).toMatchObject({
+      details: { available: usd("-5.00") },
+    });
+    const { decision, next } = act(state, pay("25.00"), { now: EXPIRY });
+    expect(decision.events).toMatchObject([
+      {
+        type: "DisputeResolved",
+        data: { dispute: "d2", by: "deadline", held: usd("20.00"), toSeller: usd("30.00") },
+        meta: { cause: decision.events.at(-1)?.id },
+      },
+      { type: "Transferred" },
+    ]);
+    expect(next.account["alice"]).toMatchObject({ disputes: {} });
+    expect(refusal(act(state, pay("25.01"), { now: EXPIRY }).decision).details).toMatchObject({
+      available: usd("25.00"),
+    });
+  });
+
+  test("a dispute that could not hold all that it claims", () => {
+    const state = after([
+      ...MARKET,
+      { type: "authorizePayment", from: "shop", to: "bob", amount: usd("20.00"), payment: "p3" },
+      { type: "openDispute", of: "t1", reason: "late", dispute: "d1", answerBy: "2026-03-01T00:00:00.000Z" },
+    ]);
+    const hold: Command = { type: "holdShortfall", dispute: "d1" };
+    expect(refusal(act(state, hold, { now: JUST_BEFORE }).decision).code).toBe("insufficient_funds");
+    expect(act(state, hold, { now: EXPIRY }).decision.events).toMatchObject([
+      { type: "PaymentExpired", data: { payment: "p3" } },
+      { type: "DisputeShortfallHeld", data: { dispute: "d1", amount: usd("20.00") } },
+    ]);
+  });
+
   test("a capture that takes more than its own hold has", () => {
     const own: Command = {
       ...(HOLDS[0] as Command & { type: "authorizePayment" }),
@@ -95,6 +139,24 @@ test("of a hold that was captured in part it is the rest", () => {
     { type: "Transferred" },
   ]);
   expect(refusal(act(state, pay("30.01"), { now: EXPIRY }).decision).code).toBe("insufficient_funds");
+});
+
+test("what a dispute claimed that silence has decided is not held any more", () => {
+  const commands: readonly Command[] = [
+    { type: "transfer", from: "shop", to: "bob", amount: usd("30.00") },
+    { type: "openDispute", of: "t1", reason: "late", dispute: "d1", answerBy: EXPIRY },
+    { type: "fund", account: "shop", amount: usd("40.00"), source: { rail: "bank", reference: "w8" } },
+  ];
+  const state = after([...MARKET, ...commands]);
+  const spend: Command = { type: "transfer", from: "shop", to: "bob", amount: usd("10.00") };
+  expect(act(state, spend, { now: JUST_BEFORE }).decision.events).toMatchObject([
+    { type: "Transferred" },
+    { type: "DisputeShortfallHeld", data: { amount: usd("30.00") } },
+  ]);
+  // Its buyer has won: the money is there for that, and not for anything else.
+  expect(act(state, spend, { now: EXPIRY }).decision.events).toMatchObject([{ type: "Transferred" }]);
+  const more: Command = { ...spend, amount: usd("10.01") };
+  expect(refusal(act(state, more, { now: EXPIRY }).decision).code).toBe("insufficient_funds");
 });
 
 describe("nothing is recorded along", () => {

@@ -94,18 +94,27 @@ describe("an account owes nothing", () => {
   });
 });
 
-test("a seller is frozen for what silence takes, whichever command comes upon it", async () => {
-  const { ledger, at } = await house({
-    risk: [{ rule: "negativeBalance", outcome: "freeze" }],
-    refunds: { overdraw: true },
-  });
-  await ledger.transfer({ from: "alice", to: "shop", amount: usd("40.00"), transfer: "t1" });
-  await ledger.transfer({ from: "shop", to: "bob", amount: usd("40.00") });
-  await ledger.openDispute({ of: "t1", amount: usd("30.00"), reason: "broken", answerBy: ENDS });
-  for (const { freeze } of (await ledger.account("shop")).freezes) {
-    await ledger.unfreezeAccount({ account: "shop", freeze, approvers, reason: "known" });
-  }
-  at(AFTER);
-  const { events } = await ledger.refund({ of: "t1", amount: usd("1.00") });
-  expect(events.map(({ type }) => type)).toEqual(["DisputeResolved", "Refunded", "AccountFrozen"]);
-});
+test.for(["refund", "closeAccount"] as const)(
+  "a seller is frozen for what silence takes, whichever command comes upon it: %s",
+  async (command) => {
+    const { ledger, at } = await house({
+      risk: [{ rule: "negativeBalance", outcome: "freeze" }],
+      refunds: { overdraw: true },
+    });
+    await ledger.transfer({ from: "alice", to: "shop", amount: usd("40.00"), transfer: "t1" });
+    await ledger.transfer({ from: "shop", to: "bob", amount: usd("40.00") });
+    await ledger.openDispute({ of: "t1", amount: usd("30.00"), reason: "broken", answerBy: ENDS });
+    for (const { freeze } of (await ledger.account("shop")).freezes) {
+      await ledger.unfreezeAccount({ account: "shop", freeze, approvers, reason: "known" });
+    }
+    at(AFTER);
+    if (command === "refund") {
+      const { events } = await ledger.refund({ of: "t1", amount: usd("1.00") });
+      expect(events.map(({ type }) => type)).toEqual(["DisputeResolved", "Refunded", "AccountFrozen"]);
+    } else {
+      const { events } = await ledger.closeAccount({ account: "alice" });
+      expect(events.map(({ type }) => type)).toEqual(["DisputeResolved", "AccountClosed", "AccountFrozen"]);
+    }
+    expect((await ledger.account("shop")).freezes).toMatchObject([{ scope: "debit", source: "risk" }]);
+  },
+);

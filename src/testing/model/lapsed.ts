@@ -1,24 +1,27 @@
-// Whose money is a hold that has run out? The wallet's again, in the plainest words.
+// Whose money is what was kept back until an instant that has passed? The wallet's again, in the plainest words.
 
-import { openDisputes, settleSilence, unclaimed } from "./flows/contested.ts";
+import { openDisputes, partiesOf, settleSilence, unclaimed, wonBySilence } from "./flows/contested.ts";
 import { wallet, type Records } from "./records.ts";
 
-interface Hold {
-  readonly part: "held" | "reserve";
+interface Lapsed {
   readonly currency: string;
+  /** What is available once it has ended. */
   readonly amount: bigint;
+  /** What may be spent then: a dispute that is won claims nothing more, either. */
+  readonly frees: bigint;
   readonly end: () => void;
 }
 
-/** The holds of a wallet that have run out, with what ends each. */
-function lapsedOn(records: Records, id: string, now: string): Hold[] {
+/** What of a wallet has run out, with what ends each. */
+function lapsedOn(records: Records, id: string, now: string): Lapsed[] {
   const payments = [...records.payments.values()]
     .filter(({ from, state, expiresAt }) => from === id && state === "authorized" && expiresAt <= now)
     .map((payment) => ({
-      part: "held" as const,
       currency: payment.currency,
       amount: payment.held,
+      frees: payment.held,
       end: () => {
+        records.pay(wallet(id, "held"), wallet(id), payment.currency, payment.held);
         payment.state = "expired";
         payment.held = 0n;
       },
@@ -26,21 +29,34 @@ function lapsedOn(records: Records, id: string, now: string): Hold[] {
   const reserves = [...records.reserves.values()]
     .filter(({ account, released, releaseAt }) => account === id && !released && releaseAt <= now)
     .map((reserve) => ({
-      part: "reserve" as const,
       currency: reserve.currency,
       amount: reserve.amount,
+      frees: reserve.amount,
       end: () => {
+        records.pay(wallet(id, "reserve"), wallet(id), reserve.currency, reserve.amount);
         reserve.released = true;
       },
     }));
-  return [...payments, ...reserves];
+  const disputes = wonBySilence(records, id, now).map((dispute) => {
+    const { amount, held } = records.known(records.disputes, dispute);
+    const { currency } = partiesOf(records, records.known(records.disputes, dispute));
+    return { currency, amount: held, frees: amount, end: () => settleSilence(records, [dispute], now) };
+  });
+  return [...payments, ...reserves, ...disputes];
 }
 
 /** What a wallet can spend: what is available and nobody else claims, and what has run out. */
 export function spendable(records: Records, id: string, currency: string, now: string): bigint {
   return lapsedOn(records, id, now)
-    .filter((hold) => hold.currency === currency)
-    .reduce((sum, { amount }) => sum + amount, unclaimed(records, id, currency));
+    .filter((each) => each.currency === currency)
+    .reduce((sum, { frees }) => sum + frees, unclaimed(records, id, currency));
+}
+
+/** What is available to a wallet, whoever claims it, and what has run out. */
+export function availableThen(records: Records, id: string, currency: string, now: string): bigint {
+  return lapsedOn(records, id, now)
+    .filter((each) => each.currency === currency)
+    .reduce((sum, { amount }) => sum + amount, records.available(id, currency));
 }
 
 /** The records once all is ended on a wallet that an instant or a silence has ended. */
@@ -58,9 +74,7 @@ export function makeAvailable(records: Records, id: string, currency: string, ne
 
 /** Lets go of what has run out, in one currency or in all. */
 export function release(records: Records, id: string, now: string, only?: string): void {
-  for (const { part, currency, amount, end } of lapsedOn(records, id, now)) {
-    if (only !== undefined && currency !== only) continue;
-    end();
-    records.pay(wallet(id, part), wallet(id), currency, amount);
+  for (const { currency, end } of lapsedOn(records, id, now)) {
+    if (only === undefined || currency === only) end();
   }
 }

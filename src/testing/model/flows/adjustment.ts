@@ -52,7 +52,7 @@ export const commands: ModelCommands<"adjust"> = {
         const id = walletIn(account);
         if (id === undefined) continue;
         const lines = postings.filter((line) => line.account === account && line.amount.currency === amount.currency);
-        if (lines.reduce((sum, line) => sum + minor(line.amount), 0n) > 0n) holdClaims(records, id);
+        if (lines.reduce((sum, line) => sum + minor(line.amount), 0n) > 0n) holdClaims(records, id, now);
       }
     },
   },

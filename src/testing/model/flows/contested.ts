@@ -61,9 +61,12 @@ export function unclaimed(records: Records, id: string, currency: string): bigin
     .reduce((left, { amount, held }) => left - (amount - held), records.available(id, currency));
 }
 
-/** Whatever the open disputes of an account claim is held as far as it is there. */
-export function holdClaims(records: Records, seller: string): void {
-  for (const dispute of openDisputes(records, seller)) holdClaim(records, records.known(records.disputes, dispute));
+/** Whatever the disputes of an account claim that nothing has ended is held as far as it is there. */
+export function holdClaims(records: Records, seller: string, now: string): void {
+  for (const id of openDisputes(records, seller)) {
+    const dispute = records.known(records.disputes, id);
+    if (!isSilent(dispute, now)) holdClaim(records, dispute);
+  }
 }
 
 /** What a dispute claims is held as far as it is there. */
@@ -93,6 +96,14 @@ export function afterSilence(records: Records, disputes: readonly string[], now:
   const then = records.copy();
   settleSilence(then, disputes, now);
   return then;
+}
+
+/** The disputes of a seller that were won by the buyer's silence, and nobody has recorded it. */
+export function wonBySilence(records: Records, seller: string, now: string): string[] {
+  return openDisputes(records, seller).filter((id) => {
+    const dispute = records.known(records.disputes, id);
+    return dispute.state === "answered" && isSilent(dispute, now);
+  });
 }
 
 function isSilent({ state, deadline }: Dispute, now: string): boolean {

@@ -3,7 +3,7 @@
 import type { ModelCommands } from "../command.ts";
 import { minor } from "../amount.ts";
 import { amount, approvers, hash, id, instant, oneOf, optional, text, uri } from "../fields.ts";
-import { makeAvailable } from "../lapsed.ts";
+import { availableThen, makeAvailable, release } from "../lapsed.ts";
 import { kindOfOriginal, originalBy } from "../original.ts";
 import type { Reason } from "../rank.ts";
 import { wallet } from "../records.ts";
@@ -228,11 +228,15 @@ export const commands: ModelCommands<
       const { seller, currency } = partiesOf(records, dispute);
       const reasons = endOf(dispute);
       if (dispute.held === dispute.amount) reasons.push("already_done");
-      if (records.available(seller, currency) <= 0n) reasons.push("insufficient_funds");
+      if (availableThen(records, seller, currency, now) <= 0n) reasons.push("insufficient_funds");
       return { reasons };
     },
-    change(records, _input, id) {
-      holdClaim(records, records.known(records.disputes, id));
+    change(records, _input, id, { now }) {
+      const dispute = records.known(records.disputes, id);
+      const { seller, currency } = partiesOf(records, dispute);
+      const claimed = dispute.amount - dispute.held;
+      if (records.available(seller, currency) < claimed) release(records, seller, now, currency);
+      holdClaim(records, dispute);
     },
   },
 };

@@ -57,7 +57,7 @@ export const commands: ModelCommands<"refund"> = {
         records.pay(`income:fees:${fee.kind}`, to, original.currency, fee.amount);
         giveBack(records, fee);
       }
-      holdClaims(records, original.to);
+      holdClaims(records, original.to, now);
     },
   },
 };

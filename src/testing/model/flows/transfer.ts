@@ -107,7 +107,7 @@ export const commands: ModelCommands<"transfer"> = {
       records.pay(wallet(from), wallet(to), currency, minor(amount));
       charge(records, fees, currency);
       use(records, fees);
-      holdClaims(records, from);
+      holdClaims(records, from, now);
     },
   },
 };
