@@ -40,7 +40,7 @@ export async function* table<Row>(
   const widths = columns.map(() => 0);
   let head: readonly string[] | undefined = columns.map(({ name }) => name);
   for await (const rows of pages) {
-    const cells = rows.map((row) => columns.map(({ cell }) => onOneLine(cell(row) ?? "") || NOTHING));
+    const cells = rows.map((row) => columns.map(({ cell }) => shown(cell(row))));
     const lines = head ? [head, ...cells] : cells;
     head = undefined;
     for (const line of lines) {
@@ -63,6 +63,12 @@ function width(text: string): number {
   return Array.from(text).length;
 }
 
+/** A text that has nothing to be seen is none. */
+function shown(text: string = ""): string {
+  const line = onOneLine(text);
+  return line.trim() === "" ? NOTHING : line;
+}
+
 /** What strangers wrote must not end a line, nor tell the terminal what to do, nor turn around what stands beside it. */
 export function onOneLine(text: string): string {
   return text.replace(
@@ -74,5 +80,5 @@ export function onOneLine(text: string): string {
 /** What something is, one line for each of its names. */
 export async function* sheet(lines: readonly (readonly [name: string, text: string])[]): AsyncGenerator<string> {
   const widest = lines.reduce((most, [name]) => Math.max(most, name.length), 0);
-  for (const [name, text] of lines) yield `${name.padEnd(widest)}  ${onOneLine(text) || NOTHING}\n`;
+  for (const [name, text] of lines) yield `${name.padEnd(widest)}  ${shown(text)}\n`;
 }
