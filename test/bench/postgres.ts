@@ -4,12 +4,12 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { Pool } from "pg";
-import { examplePolicy, openLedger } from "../../src/index.ts";
+import { examplePolicy, openLedger, type Ledger } from "../../src/index.ts";
 import { postgresStore } from "../../src/stores/postgres/store.ts";
 import { makeServer } from "../stores/postgres/postmaster.ts";
 import { measureUnderPolicy } from "./policy.ts";
 import type { Ended, Share } from "./process.ts";
-import { fundedLedger, transfersPerSecond, type Workload } from "./workload.ts";
+import { fundedLedger, stretch, transfersPerSecond, type Workload } from "./workload.ts";
 
 export interface Measured {
   readonly work: string;
@@ -75,6 +75,10 @@ export async function* measurePostgres(): AsyncGenerator<Measured> {
       if (workload.callers === 512 && uniform === 0) uniform = perSecond;
       yield { work, perSecond, beside: "bare driver, same rows and batches", floor };
     }
+    const large = { accounts: 100_000, callers: 512 };
+    const cold = await measureCold(pool, "cold", large, 40_000);
+    const first = "… 512 callers, 100,000 accounts, the first 40,000 after opening";
+    yield { work: first, perSecond: cold, beside: "1,000 accounts", floor: uniform };
     const work = "… 512 callers, all to one merchant";
     const hot = await measure(pool, work, { accounts: 1000, callers: 512, hot: true }, 40_000);
     yield { work, perSecond: hot, beside: "to random accounts", floor: uniform };
@@ -128,12 +132,24 @@ async function together(pool: Pool, url: string, ledger: string, workload: Workl
 }
 
 async function measure(pool: Pool, name: string, workload: Workload, transfers: number): Promise<number> {
-  const filled = await fundedLedger(postgresStore({ pool, ledger: name }), workload.accounts);
-  await filled.close();
-  // What a server would do within a minute, and else in the middle of what is measured.
-  await pool.query("VACUUM ANALYZE");
-  const ledger = await openLedger({ store: postgresStore({ pool, ledger: name }) });
+  const ledger = await filled(pool, name, workload);
   const rate = await transfersPerSecond(ledger, workload, transfers);
   await ledger.close();
   return rate;
+}
+
+/** The first transfers of a ledger that was just opened: whatever they look at has to be read first. */
+async function measureCold(pool: Pool, name: string, workload: Workload, transfers: number): Promise<number> {
+  await (await filled(pool, name, workload)).close();
+  const ledger = await openLedger({ store: postgresStore({ pool, ledger: name }) });
+  const rate = await stretch(ledger, workload, transfers);
+  await ledger.close();
+  return rate;
+}
+
+async function filled(pool: Pool, name: string, { accounts }: Workload): Promise<Ledger> {
+  const ledger = await fundedLedger(postgresStore({ pool, ledger: name }), accounts);
+  // What a server would do within a minute, and else in the middle of what is measured.
+  await pool.query("VACUUM ANALYZE");
+  return ledger;
 }
