@@ -29,7 +29,7 @@ export function campaignFor(
   return reject("campaign_not_found", `campaign "${id}" is for ${operations.join(", ")}: not for ${operation}`, {
     campaign: id,
     operation,
-    operations,
+    operations: [...operations],
   });
 }
 

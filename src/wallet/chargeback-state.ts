@@ -3,13 +3,14 @@
 import type { EventAbout } from "../events/catalogue.ts";
 import type { Bearer, ChargedOriginal } from "../events/chargeback.ts";
 import type { FeeLine } from "../events/fields.ts";
-import type { Money } from "../money/money.ts";
+import { minorUnits } from "../money/money.ts";
 import { stillOpen } from "./charged-back.ts";
 import { reject, type Env, type Rejected } from "./decision.ts";
 import { become } from "./draft.ts";
 
 export type ChargebackState = { status: "unknown" } | ReceivedChargeback | EndedChargeback;
 
+/** Amounts in minor units of `currency`. */
 interface Charged {
   chargeback: string;
   of: string;
@@ -17,8 +18,10 @@ interface Charged {
   /** Whose money it is about. */
   account: string;
   bearer: Bearer;
-  amount: Money;
+  currency: string;
+  amount: bigint;
   rail: string;
+  /** As they were charged. */
   fees: readonly FeeLine[];
   /** Whether the bank was shown why it is wrong: to say so again is the same, however it ends. */
   represented?: true;
@@ -51,9 +54,11 @@ export function foldChargeback(draft: ChargebackState, event: EventAbout<"charge
       original,
       account,
       bearer,
-      amount,
+      currency: amount.currency,
+      amount: minorUnits(amount),
       rail: reference.rail,
-      fees,
+      // A copy: what is recorded is in the hands of callers too.
+      fees: structuredClone(fees),
       ...(respondBy === undefined ? {} : { respondBy }),
     });
     return;

@@ -174,7 +174,7 @@ export const winChargeback = defineCommand({
     const account = existing(book, chargeback.account);
     if ("outcome" in account) return account;
     if (chargeback.status === "won") return alreadyDone(`chargeback:${id}`, "ChargebackWon");
-    const { amount, rail, fees } = chargeback;
+    const { currency, amount, rail, fees } = chargeback;
     const used = reference === undefined ? undefined : usedReference(book, rail, reference);
     if (used) return used;
     if (hasEnded(chargeback)) return ended(chargeback);
@@ -182,10 +182,10 @@ export const winChargeback = defineCommand({
     return accept(
       propose(env, "ChargebackWon", {
         ...about(chargeback),
-        amount,
+        amount: fromMinorUnits(amount, currency, env.assets.scale(currency)),
         rail,
         ...(reference === undefined ? {} : { reference }),
-        feesBack: [...fees],
+        feesBack: structuredClone([...fees]),
       }),
     );
   },

@@ -249,7 +249,7 @@ export const settleFunding = defineCommand({
         funding: id,
         account: funding.account,
         amount,
-        source,
+        source: { ...source },
         fees,
         of: id,
         ...(instrument === undefined ? {} : { instrument }),

@@ -26,7 +26,7 @@ export function initialNotice(): NoticeState {
 
 export function foldNotice(draft: NoticeState, { data }: EventAbout<"notice">): void {
   const { chargesFrom, monthly } = data;
-  become<NoticeState>(draft, { status: "given", chargesFrom, monthly });
+  become<NoticeState>(draft, { status: "given", chargesFrom, monthly: structuredClone(monthly) });
 }
 
 /** From when on an account that was last active at an instant is inactive. */
@@ -51,7 +51,14 @@ export const noticeInactivity = defineCommand({
     if (book.notice(notice).status === "given") return alreadyDone(`notice:${notice}`, "InactivityNoticed");
     // Everything holds; from here on the decision is accepted.
     const chargesFrom = later(env.now, rules.noticeDays * DAY_MS);
-    return accept(propose(env, "InactivityNoticed", { account: id, inactiveSince, chargesFrom, monthly: rules.fees }));
+    return accept(
+      propose(env, "InactivityNoticed", {
+        account: id,
+        inactiveSince,
+        chargesFrom,
+        monthly: structuredClone(rules.fees),
+      }),
+    );
   },
 });
 

@@ -64,7 +64,7 @@ export function limited(
     "limit_exceeded",
     `${limit.operations.join(" and ")} of account "${account.account}" come to at most ${most} per ${limit.per}: ` +
       `${typeof left === "number" ? left : `${left.value} ${left.currency}`} is left`,
-    { account: account.account, operation, limit, used, left, asked: amount },
+    { account: account.account, operation, limit, used, left, asked: { ...amount } },
   );
 }
 
@@ -80,7 +80,7 @@ export function capped(book: Book, account: ExistingAccount, credit: Money, env:
   return reject(
     "balance_cap_exceeded",
     `account "${id}" may hold ${cap.most.value} ${cap.most.currency}: it has ${balance.value}, and ${credit.value} would come in`,
-    { account: id, most: cap.most, balance, asked: credit },
+    { account: id, most: cap.most, balance, asked: { ...credit } },
   );
 }
 

@@ -62,7 +62,7 @@ function doneOtherwise({ withdrawal, status, references }: KnownWithdrawal, refe
   return reject("already_done", `withdrawal "${withdrawal}" is ${status}, without the reference "${reference}"`, {
     withdrawal,
     status,
-    references,
+    references: [...references],
   });
 }
 

@@ -63,7 +63,8 @@ export function foldWithdrawal(draft: WithdrawalState, event: EventAbout<"withdr
       currency: amount.currency,
       amount: minorUnits(amount),
       rail: destination.rail,
-      fees: fees.map((fee) => ({ ...fee, amount: minorUnits(fee.amount) })),
+      // Copies: what is recorded is in the hands of callers too.
+      fees: structuredClone(fees).map((fee) => ({ ...fee, amount: minorUnits(fee.amount) })),
       references: [],
     });
   } else if (draft.status !== "unknown") {
@@ -89,7 +90,7 @@ export function withdrawn(
   const scale = assets.scale(currency);
   return {
     amount: fromMinorUnits(amount, currency, scale),
-    fees: fees.map((fee) => ({ ...fee, amount: fromMinorUnits(fee.amount, currency, scale) })),
+    fees: structuredClone([...fees]).map((fee) => ({ ...fee, amount: fromMinorUnits(fee.amount, currency, scale) })),
   };
 }
 

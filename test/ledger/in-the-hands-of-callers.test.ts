@@ -1,7 +1,78 @@
 // What a ledger shows is in the hands of callers: whatever they do to it changes nothing of the ledger.
 
-import { memoryLog, memoryStore, money, openLedger, type Policy, type RejectedError } from "tallystick";
-import { expect, test } from "vitest";
+import * as fc from "fast-check";
+import {
+  examplePolicy,
+  memoryLog,
+  memoryStore,
+  money,
+  openLedger,
+  RejectedError,
+  type Ledger,
+  type Policy,
+} from "tallystick";
+import { arbitraries, type Submission } from "tallystick/testing";
+import { describe, expect, test } from "vitest";
+import { live } from "../../src/testing/live.ts";
+import { fold, FOLDS, statesOf } from "../../src/wallet/folds.ts";
+import { eventsOf } from "../wallet/market.ts";
+
+/** Changes everything in what somebody was given that lets itself be changed. */
+function spoil(given: unknown): void {
+  if (typeof given !== "object" || given === null || Object.isFrozen(given)) return;
+  const members = given as Record<string, unknown>;
+  for (const [name, member] of Object.entries(members)) {
+    spoil(member);
+    if (typeof member === "string")
+      members[name] = /^-?\d+(\.\d+)?$/.test(member) ? member.replaceAll(/\d/g, "9") : "spoilt";
+    if (typeof member === "number") members[name] = member + 1;
+  }
+  if (Array.isArray(given)) given.push("spoilt");
+  else members["spoilt"] = "spoilt";
+}
+
+/** A ledger whose instants and ids come in order, and what it answers to submissions, one after the other. */
+async function answering(policy: Policy, hand: (given: unknown) => void) {
+  let [now, ids] = [Date.UTC(2026, 0, 31, 9), 0];
+  const ledger = await openLedger({ store: memoryStore(), policy, clock: () => now, ids: () => `id${(ids += 1)}` });
+  return {
+    ledger,
+    async answer({ command, options, wait = 0 }: Submission): Promise<unknown> {
+      now += wait;
+      const own = structuredClone(command);
+      const foreseen = await ledger.preview(own, options);
+      const receipt = await ledger.submit(own, options).catch((error: unknown) => {
+        if (error instanceof RejectedError) return error.rejection;
+        throw error;
+      });
+      const answer = structuredClone([foreseen, receipt]);
+      hand(own);
+      hand(foreseen);
+      hand(receipt);
+      return answer;
+    },
+  };
+}
+
+async function everythingIn(ledger: Ledger): Promise<unknown> {
+  return [await eventsOf(ledger), await ledger.trialBalance()];
+}
+
+const policies = fc.oneof(arbitraries.policy(), fc.constant(examplePolicy));
+
+test("what was given and what was answered can be spoilt, and every later answer is as it would have been", async () => {
+  await fc.assert(
+    fc.asyncProperty(arbitraries.submissions({ maxLength: 40 }), policies, async (submissions, policy) => {
+      const honest = await answering(policy, () => undefined);
+      const spoiling = await answering(policy, spoil);
+      for (const submission of submissions) {
+        expect(await spoiling.answer(submission)).toEqual(await honest.answer(submission));
+      }
+      expect(await everythingIn(spoiling.ledger)).toEqual(await everythingIn(honest.ledger));
+    }),
+    { numRuns: 100 },
+  );
+});
 
 const tenADay: Policy = {
   tariff: { version: "none", components: [] },
@@ -14,6 +85,52 @@ async function house() {
   for (const account of ["alice", "bob"]) await ledger.openAccount({ account, kind: "personal", holder: account });
   await ledger.fund({ account: "alice", amount: money("900.00 USD"), source: { rail: "bank", reference: "w1" } });
   return ledger;
+}
+
+describe("nothing is in two hands", () => {
+  test("what an event has in it is in no state that it makes", () => {
+    fc.assert(
+      fc.property(arbitraries.history(), (events) => {
+        const states = new Map<string, object>();
+        for (const event of events) {
+          const own = objectsIn(event);
+          for (const [kind, id] of statesOf(event)) {
+            const state = states.get(`${kind}:${id}`) ?? FOLDS[kind].initial(id);
+            fold(kind, state as never, event);
+            states.set(`${kind}:${id}`, state);
+            expect({ event, kind, shared: shared(own, objectsIn(state)) }).toEqual({ event, kind, shared: [] });
+          }
+        }
+      }),
+    );
+  });
+
+  test("what a decision tells is in no state that it was made on", () => {
+    const sent = arbitraries.submissions({ keys: "none", maxLength: 40 });
+    fc.assert(
+      fc.property(sent, policies, (submissions, policy) => {
+        for (const { decision, before } of live(submissions, { policy })) {
+          expect({ decision, shared: shared(objectsIn(decision), objectsIn(before)) }).toEqual({
+            decision,
+            shared: [],
+          });
+        }
+      }),
+    );
+  });
+});
+
+/** Every object that can be reached, but for those that have nothing in them and are kept so. */
+function objectsIn(given: unknown, found = new Set<object>()): Set<object> {
+  if (typeof given !== "object" || given === null || found.has(given)) return found;
+  const members = Object.values(given);
+  if (members.length > 0 || !Object.isFrozen(given)) found.add(given);
+  for (const member of members) objectsIn(member, found);
+  return found;
+}
+
+function shared(some: ReadonlySet<object>, others: ReadonlySet<object>): object[] {
+  return [...some].filter((one) => others.has(one));
 }
 
 test("a limit that a refusal or a reader was told of stays what it is", async () => {
