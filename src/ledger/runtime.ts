@@ -274,8 +274,8 @@ export class Runtime {
     const again: Waiting[] = [];
     for (const [index, verdict] of verdicts.entries()) {
       const request = waiting[index] as Waiting;
-      if (verdict.kind === "accepted") request.reject(error);
-      else if (verdict.kind === "failed") request.reject(verdict.error);
+      if (verdict.kind === "failed") request.reject(verdict.error);
+      else if (isRecorded(verdict)) request.reject(error);
       else again.push(request);
     }
     this.#queue.addFirst(again);

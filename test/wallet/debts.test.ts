@@ -108,13 +108,12 @@ test.for(["refund", "closeAccount"] as const)(
       await ledger.unfreezeAccount({ account: "shop", freeze, approvers, reason: "known" });
     }
     at(AFTER);
-    if (command === "refund") {
-      const { events } = await ledger.refund({ of: "t1", amount: usd("1.00") });
-      expect(events.map(({ type }) => type)).toEqual(["DisputeResolved", "Refunded", "AccountFrozen"]);
-    } else {
-      const { events } = await ledger.closeAccount({ account: "alice" });
-      expect(events.map(({ type }) => type)).toEqual(["DisputeResolved", "AccountClosed", "AccountFrozen"]);
-    }
+    const { events } =
+      command === "refund"
+        ? await ledger.refund({ of: "t1", amount: usd("1.00") })
+        : await ledger.closeAccount({ account: "alice" });
+    const main = command === "refund" ? "Refunded" : "AccountClosed";
+    expect(events.map(({ type }) => type)).toEqual(["DisputeResolved", main, "AccountFrozen"]);
     expect((await ledger.account("shop")).freezes).toMatchObject([{ scope: "debit", source: "risk" }]);
   },
 );
