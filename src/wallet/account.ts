@@ -48,6 +48,7 @@ export interface ExistingAccount extends Activity {
 
 /** What an open dispute claims of its seller beside what is held: nothing, where everything is. */
 export interface Claim {
+  readonly openedAt: string;
   readonly asset: string;
   readonly shortfall: bigint;
 }
@@ -132,7 +133,7 @@ export function foldAccount(draft: AccountState, event: EventAbout<"account">): 
     case "DisputeOpened": {
       const { dispute, amount, held } = event.data;
       const shortfall = minorUnits(amount) - minorUnits(held);
-      draft.disputes = { ...draft.disputes, [dispute]: { asset: amount.currency, shortfall } };
+      draft.disputes = { ...draft.disputes, [dispute]: { openedAt: event.at, asset: amount.currency, shortfall } };
       return;
     }
     case "DisputeShortfallHeld": {

@@ -36,14 +36,22 @@ export interface Cover {
  * What a wallet can spend of an asset, for something that needs so much. Every voluntary debit asks here. What was kept back
  * until an instant that has passed, or by a dispute that silence has decided, is the wallet's money again at once; where that
  * is needed, the decision records its end along with what needs it.
+ * @param incoming what the decision itself brings in before it is spent: of what can be spent
  */
-export function coverFor(book: Book, account: ExistingAccount, asset: string, needed: bigint, env: Env): Cover {
-  const atLeast = spendable(account, book.credits(account.account), asset);
+export function coverFor(
+  book: Book,
+  account: ExistingAccount,
+  asset: string,
+  needed: bigint,
+  env: Env,
+  incoming = 0n,
+): Cover {
+  const atLeast = spendable(account, book.credits(account.account), asset) + incoming;
   if (atLeast >= needed || needed <= 0n) return { funds: atLeast, lapsed: [] };
   const lapsed = lapsedIn(book, account, asset, env);
   if (lapsed.length === 0) return { funds: atLeast, lapsed };
   // Whether they are needed goes on record, so it is the exact figure.
-  const exactly = spendable(account, book.creditsExact(account.account), asset);
+  const exactly = spendable(account, book.creditsExact(account.account), asset) + incoming;
   if (exactly >= needed) return { funds: exactly, lapsed: [] };
   return { funds: lapsed.reduce((sum, each) => sum + freed(each), exactly), lapsed };
 }

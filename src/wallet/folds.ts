@@ -114,7 +114,7 @@ function shallow<State extends object>(state: State): State {
 const use = { initial: initialUse, recipe: foldUse, copy: shallow<UseState> };
 
 export const FOLDS: { readonly [K in Kind]: Fold<K> } = {
-  account: { version: 4, initial: initialAccount, recipe: foldAccount, copy: copyAccount },
+  account: { version: 5, initial: initialAccount, recipe: foldAccount, copy: copyAccount },
   credits: { version: 2, initial: initialCredits, recipe: foldCredits, copy: copyCredits },
   transfer: { initial: initialTransfer, recipe: foldTransfer, copy: shallow },
   dispute: { initial: initialDispute, recipe: foldDispute, copy: shallow },

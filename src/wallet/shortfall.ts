@@ -5,7 +5,7 @@ import type { ProposedEvent } from "../events/catalogue.ts";
 import { Id } from "../events/fields.ts";
 import { applyPostings, balancesIn, type Balances } from "../journal/wallet-balances.ts";
 import { fromMinorUnits } from "../money/money.ts";
-import { existing, type ExistingAccount } from "./account.ts";
+import { existing, type Claim, type ExistingAccount } from "./account.ts";
 import type { Book } from "./book.ts";
 import { defineCommand } from "./command.ts";
 import { available, lapsedIn, releases } from "./cover.ts";
@@ -28,10 +28,8 @@ export function shortfallsHeld(
   if (!main) return [];
   const events: ProposedEvent[] = [];
   let left: Map<string, bigint> | undefined;
-  for (const dispute in seller.disputes) {
-    const claim = seller.disputes[dispute];
-    if (!claim || claim.shortfall === 0n || silenceOf(book.dispute(dispute), env)) continue;
-    const { asset, shortfall } = claim;
+  for (const [dispute, { asset, shortfall }] of claimsOn(seller)) {
+    if (silenceOf(book.dispute(dispute), env)) continue;
     left ??= new Map();
     const there = left.get(asset) ?? leftAfter(book, seller, recorded, asset);
     const held = there < shortfall ? there : shortfall;
@@ -41,6 +39,28 @@ export function shortfallsHeld(
     events.push(proposeAlong(env, main, "DisputeShortfallHeld", { dispute, seller: seller.account, amount }));
   }
   return events;
+}
+
+/** The disputes that claim more of a seller than they hold, the oldest first: in a record ids of digits would come first. */
+function claimsOn({ disputes }: ExistingAccount): (readonly [dispute: string, claim: Claim])[] {
+  let claims: (readonly [string, Claim])[] | undefined;
+  for (const dispute in disputes) {
+    const claim = disputes[dispute];
+    if (claim && claim.shortfall > 0n) (claims ??= []).push([dispute, claim]);
+  }
+  if (!claims) return [];
+  return claims.sort(([, { openedAt: one }], [, { openedAt: other }]) => (one < other ? -1 : one > other ? 1 : 0));
+}
+
+/** What the disputes that were opened before another claim of the same asset. */
+function claimedBefore(seller: ExistingAccount, dispute: string, asset: string): bigint {
+  const claims = claimsOn(seller);
+  return claims
+    .slice(
+      0,
+      claims.findIndex(([id]) => id === dispute),
+    )
+    .reduce((sum, [, claim]) => (claim.asset === asset ? sum + claim.shortfall : sum), 0n);
 }
 
 /** The figure goes on record, so it is the exact one. */
@@ -65,7 +85,8 @@ export const holdShortfall = defineCommand({
       return reject("already_done", `all that dispute "${id}" claims is held`, { dispute: id });
     }
     // The figure goes on record, so it is the exact one.
-    const recorded = available(account, book.creditsExact(seller), currency);
+    const before = claimedBefore(account, id, currency);
+    const recorded = available(account, book.creditsExact(seller), currency) - before;
     const lapsed = recorded < shortfall ? lapsedIn(book, account, currency, env) : [];
     const there = lapsed.reduce((sum, each) => sum + each.amount, recorded);
     const scale = env.assets.scale(currency);

@@ -122,8 +122,8 @@ export const transfer = defineCommand({
     if (full) return full;
     const sold = quote && coverForQuote(book, payer, quote, env);
     if (sold && "outcome" in sold) return sold;
-    const cover = coverFor(book, payer, amount.currency, needed - bought, env);
-    const short = lacks(from, cover.funds + bought, needed, amount.currency, env);
+    const cover = coverFor(book, payer, amount.currency, needed, env, bought);
+    const short = lacks(from, cover.funds, needed, amount.currency, env);
     if (short) return short;
     const spent = (campaign ?? quote) && exhausted(book, [...(quote ? [quote.terms.charges] : []), fees], env);
     if (spent) return spent;

@@ -312,3 +312,37 @@ describe("what is converted to pay with is asked all that a conversion is asked"
     expect(await payWithQuote(policy, value)).toBe(expected);
   });
 });
+
+test("what has run out pays beside what is bought: a debt in what is bought is covered by a reserve past its date", async () => {
+  let now = "2026-01-31T09:00:00.000Z";
+  await using ledger = await openLedger({ store: memoryStore(), clock: () => now });
+  for (const account of ["alice", "bob"]) await ledger.openAccount({ account, kind: "personal", holder: account });
+  const fund = (amount: ReturnType<typeof money>, reference: string, rail: string) =>
+    ledger.fund({ account: "alice", amount, source: { rail, reference }, funding: reference });
+  await fund(eur("50.00"), "f1", "bank");
+  await ledger.holdReserve({
+    account: "alice",
+    amount: eur("50.00"),
+    releaseAt: "2026-02-01T09:00:00.000Z",
+    reason: "x",
+  });
+  await fund(eur("50.00"), "f2", "card");
+  await ledger.transfer({ from: "alice", to: "bob", amount: eur("50.00") });
+  await ledger.receiveChargeback({ of: "f2", reference: { rail: "card", reference: "c1" }, reason: "stolen" });
+  await fund(money("100.00 USD"), "f3", "bank");
+  now = "2026-02-02T09:00:00.000Z";
+  await ledger.quoteRate({
+    account: "alice",
+    sell: "USD",
+    buy: "EUR",
+    fixed: "buy",
+    amount: eur("60.00"),
+    mid: "1",
+    markupBps: 0,
+    expiresAt: "2026-02-03T09:00:00.000Z",
+    quote: "q9",
+  });
+  const { events } = await ledger.transfer({ from: "alice", to: "bob", amount: eur("60.00"), quote: "q9" });
+  expect(events.map(({ type }) => type)).toEqual(["ReserveReleased", "Converted", "Transferred"]);
+  expect((await ledger.balance("alice", "EUR")).available).toEqual(eur("0.00"));
+});

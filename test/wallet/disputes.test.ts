@@ -1,6 +1,6 @@
 // The life of a dispute: every command in every state, and the worked figures of a seller who has too little.
 
-import { memoryStore, money, openLedger, type Command, type Decision, type Ledger } from "tallystick";
+import { defaultPolicy, memoryStore, money, openLedger, type Command, type Decision, type Ledger } from "tallystick";
 import { describe, expect, test } from "vitest";
 import { eventsOf, market } from "./market.ts";
 import {
@@ -298,11 +298,35 @@ describe("a seller who has too little", () => {
     await ledger.submit({ type: "openDispute", of: "t3", reason: "late", dispute: "d2" });
     // Of 40.00 the first claims 25.00.
     expect(await balance(ledger, "shop")).toEqual(["25.00", "20.00"]);
-    await ledger.submit({ type: "holdShortfall", dispute: "d2" });
+    await expect(ledger.submit({ type: "holdShortfall", dispute: "d2" })).rejects.toMatchObject({
+      code: "insufficient_funds",
+      rejection: { details: { available: usd("0.00"), needed: usd("25.00") } },
+    });
     await ledger.submit(toBuyer);
     await ledger.submit({ type: "resolveDispute", dispute: "d2", toBuyer: usd("40.00") });
     expect(await balance(ledger, "alice")).toEqual(["100.00", "0.00"]);
     expect(await balance(ledger, "shop")).toEqual(["-25.00", "0.00"]);
+  });
+
+  test("has what comes in held for the oldest dispute first, whatever they are called", async () => {
+    const policy = { ...defaultPolicy, refunds: { overdraw: true } };
+    let now = Date.parse(later(0));
+    await using ledger = await openLedger({ store: memoryStore(), policy, clock: () => (now += 1) });
+    for (const command of MARKET) await ledger.submit(command);
+    for (const transfer of ["t2", "t3"]) {
+      await ledger.transfer({ from: "alice", to: "bob", amount: usd("20.00"), transfer });
+    }
+    await ledger.transfer({ from: "bob", to: "shop", amount: usd("40.00") });
+    await ledger.openDispute({ of: "t2", reason: "late", dispute: "2" });
+    await ledger.openDispute({ of: "t3", reason: "late", dispute: "1" });
+    const source = { rail: "bank", reference: "wire-9" };
+    await ledger.fund({ account: "bob", amount: usd("30.00"), source });
+    await ledger.transfer({ from: "alice", to: "bob", amount: usd("1.00"), transfer: "t4" });
+    const { events } = await ledger.refund({ of: "t4" });
+    expect(events.slice(1)).toMatchObject([
+      { type: "DisputeShortfallHeld", data: { dispute: "2", amount: usd("20.00") } },
+      { type: "DisputeShortfallHeld", data: { dispute: "1", amount: usd("10.00") } },
+    ]);
   });
 });
 

@@ -68,8 +68,15 @@ export function afterAllEnds(records: Records, id: string, now: string): Records
 }
 
 /** Where what is available is less than is needed, what has run out is let go of. */
-export function makeAvailable(records: Records, id: string, currency: string, needed: bigint, now: string): void {
-  if (needed > 0n && unclaimed(records, id, currency) < needed) release(records, id, now, currency);
+export function makeAvailable(
+  records: Records,
+  id: string,
+  currency: string,
+  needed: bigint,
+  now: string,
+  incoming = 0n,
+): void {
+  if (needed > 0n && unclaimed(records, id, currency) + incoming < needed) release(records, id, now, currency);
 }
 
 /** Lets go of what has run out, in one currency or in all. */

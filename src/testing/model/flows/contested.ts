@@ -69,10 +69,21 @@ export function holdClaims(records: Records, seller: string, now: string): void 
   }
 }
 
-/** What a dispute claims is held as far as it is there. */
-export function holdClaim(records: Records, dispute: Dispute): void {
+/** What those disputes claim, and do not hold, that were opened against the same seller before one, in its currency. */
+export function claimedBefore(records: Records, id: string): bigint {
+  const { seller, currency } = partiesOf(records, records.known(records.disputes, id));
+  const open = openDisputes(records, seller);
+  return open
+    .slice(0, open.indexOf(id))
+    .map((other) => records.known(records.disputes, other))
+    .filter((other) => partiesOf(records, other).currency === currency)
+    .reduce((sum, { amount, held }) => sum + amount - held, 0n);
+}
+
+/** What a dispute claims is held as far as it is there, and no other was there first. */
+export function holdClaim(records: Records, dispute: Dispute, before = 0n): void {
   const { seller, currency } = partiesOf(records, dispute);
-  const there = records.available(seller, currency);
+  const there = records.available(seller, currency) - before;
   const claimed = dispute.amount - dispute.held;
   const more = there < 0n ? 0n : there < claimed ? there : claimed;
   dispute.held += more;

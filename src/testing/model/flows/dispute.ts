@@ -11,6 +11,7 @@ import { openChargebacks } from "./chargeback.ts";
 import {
   aboutOriginal,
   afterSilence,
+  claimedBefore,
   endOf,
   holdClaim,
   partiesOf,
@@ -228,15 +229,17 @@ export const commands: ModelCommands<
       const { seller, currency } = partiesOf(records, dispute);
       const reasons = endOf(dispute);
       if (dispute.held === dispute.amount) reasons.push("already_done");
-      if (availableThen(records, seller, currency, now) <= 0n) reasons.push("insufficient_funds");
+      const claimed = claimedBefore(records, id);
+      if (availableThen(records, seller, currency, now) - claimed <= 0n) reasons.push("insufficient_funds");
       return { reasons };
     },
     change(records, _input, id, { now }) {
       const dispute = records.known(records.disputes, id);
       const { seller, currency } = partiesOf(records, dispute);
       const claimed = dispute.amount - dispute.held;
-      if (records.available(seller, currency) < claimed) release(records, seller, now, currency);
-      holdClaim(records, dispute);
+      if (records.available(seller, currency) - claimedBefore(records, id) < claimed)
+        release(records, seller, now, currency);
+      holdClaim(records, dispute, claimedBefore(records, id));
     },
   },
 };

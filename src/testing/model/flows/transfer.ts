@@ -96,7 +96,7 @@ export const commands: ModelCommands<"transfer"> = {
       const { currency } = amount;
       const fees = feesOfTransfer(records, command);
       const bought = quote === undefined ? 0n : records.known(records.quotes, quote).bought;
-      makeAvailable(records, from, currency, neededFor(command, fees) - bought, now);
+      makeAvailable(records, from, currency, neededFor(command, fees), now, bought);
       records.used(now, from, to);
       // What was bought to pay with has an id that nobody was told.
       if (quote !== undefined) exchange(records, quote, { conversion: undefined, toPay: true }, now);
