@@ -64,13 +64,12 @@ export class Runtime {
     });
   }
 
-  /** Decides without appending: what `submit` would do now, or at an instant that is still to come. */
-  async preview(request: Request, at = ""): Promise<Decision> {
+  /** Decides without appending: what `submit` would do now, or at another instant. */
+  async preview(request: Request, at?: string): Promise<Decision> {
     if (this.#closed) throw new LedgerClosedError();
     for (let attempt = 1; ;) {
       const batch = new Batch(this.#set);
-      const now = this.#now();
-      const verdict = judge(batch, request, at > now ? at : now);
+      const verdict = judge(batch, request, at ?? this.#now());
       if (verdict instanceof NotInMemory) {
         await this.#set.refresh([verdict.tag]);
         continue;

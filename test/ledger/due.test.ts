@@ -246,6 +246,18 @@ describe("a due list", () => {
     await ledger.close();
   });
 
+  test("has an answered dispute that is overdue at the deadline that its buyer has missed, not at the one that was met", async () => {
+    const { ledger, moveTo } = await opened();
+    await ledger.transfer({ ...both, amount: usd("9.00"), transfer: "t1" });
+    await ledger.openDispute({ of: "t1", reason: "late", dispute: "d1", answerBy: iso(START + 5 * DAY) });
+    await ledger.answerDispute({ dispute: "d1", answer: "contest", decideBy: iso(START + 7 * DAY) });
+    for (const day of [6, 8]) {
+      moveTo(START + day * DAY);
+      expect((await ledger.due()).map(({ at }) => at)).toEqual([iso(START + 7 * DAY)]);
+    }
+    await ledger.close();
+  });
+
   test("has what is overdue and not recorded yet, at its own instant", async () => {
     const { ledger, moveTo } = await opened();
     await ledger.requestMoney({ ...both, amount: usd("1.00"), request: "a1", expiresAt: iso(START + DAY) });
