@@ -25,16 +25,12 @@ export const Context = z.strictObject({
 });
 export type Context = z.infer<typeof Context>;
 
-/** What tells a proof of an account apart from all others: it is used once. */
-export function proofOf(account: string, { id, factors, boundTo, at }: Auth): string {
+/**
+ * What tells a proof of an account apart from all others: it is used once. Not its factors: told with fewer of them, or with
+ * more, it is the same proof.
+ */
+export function proofOf(account: string, { id, boundTo, at }: Auth): string {
   if (id !== undefined) return `${account}/${id}`;
   const { amount, payee } = boundTo ?? {};
-  return [
-    account,
-    at,
-    // Named twice it is the same factor.
-    [...new Set(factors)].sort().join("+"),
-    amount ? `${amount.value} ${amount.currency}` : "",
-    payee ?? "",
-  ].join("/");
+  return [account, at, amount ? `${amount.value} ${amount.currency}` : "", payee ?? ""].join("/");
 }

@@ -30,7 +30,8 @@ const FRESH_ID = /^[A-Za-z0-9_.:-]{1,60}$/;
 export function checkedIds(ids: () => string): () => string {
   return () => {
     const id = ids();
-    if (FRESH_ID.test(id)) return id;
+    // A caller without types may give a number, which would be taken for its digits.
+    if (typeof id === "string" && FRESH_ID.test(id)) return id;
     throw new LedgerError("invalid_id", `ids() gave ${JSON.stringify(id)}: expected 1 to 60 of A-Z a-z 0-9 _ . : -`);
   };
 }

@@ -18,6 +18,7 @@ export interface Kept {
 
 /** What a snapshot holds, as JSON; `print` is the fingerprint of all the rest, so that damage shows. */
 interface Written {
+  readonly form: number;
   readonly fold: number;
   readonly id: string;
   readonly until: string;
@@ -74,12 +75,18 @@ export class Snapshots {
   }
 }
 
+/** Marks a bigint. Records of a state are by ids, words, currencies and tags, none of which has such a sign. */
+const BIGINT = "#";
+
+/** How states are written. Those that were written otherwise are left alone. */
+const FORM = 2;
+
 function write({ tag, state, head, id, until }: Kept): string {
   const { kind } = stateTag(tag);
   const text = JSON.stringify(state, (_, value: unknown) =>
-    typeof value === "bigint" ? { bigint: value.toString() } : value,
+    typeof value === "bigint" ? { [BIGINT]: value.toString() } : value,
   );
-  const body = { fold: FOLDS[kind].version ?? 0, id, until, state: text };
+  const body = { form: FORM, fold: FOLDS[kind].version ?? 0, id, until, state: text };
   return JSON.stringify({ ...body, print: fingerprint({ ...body, tag, head }) } satisfies Written);
 }
 
@@ -87,7 +94,8 @@ function read(tag: string, head: number, written: string): Kept | undefined {
   const { kind } = stateTag(tag);
   try {
     const { print, ...body } = JSON.parse(written) as Written;
-    if (body.fold !== FOLDS[kind].version || print !== fingerprint({ ...body, tag, head })) return undefined;
+    if (body.form !== FORM || body.fold !== FOLDS[kind].version || print !== fingerprint({ ...body, tag, head }))
+      return undefined;
     const state = JSON.parse(body.state, (_, value: unknown) => bigintOf(value) ?? value) as object;
     return { tag, state, head, id: body.id, until: body.until };
   } catch {
@@ -96,6 +104,6 @@ function read(tag: string, head: number, written: string): Kept | undefined {
 }
 
 function bigintOf(value: unknown): bigint | undefined {
-  if (typeof value !== "object" || value === null || !("bigint" in value)) return undefined;
-  return typeof value.bigint === "string" ? BigInt(value.bigint) : undefined;
+  if (typeof value !== "object" || value === null || !(BIGINT in value)) return undefined;
+  return typeof value[BIGINT] === "string" ? BigInt(value[BIGINT]) : undefined;
 }

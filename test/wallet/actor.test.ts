@@ -5,7 +5,7 @@ import { actsAs } from "../../src/wallet/actor.ts";
 
 test.for([
   ["operator:anna", true],
-  ["operator:", true],
+  ["operator:", false],
   ["operators:anna", false],
   ["operator", false],
   ["holder:operator:anna", false],

@@ -16,6 +16,16 @@ test("ids come from the source that was given: one for what is made, one for the
   expect(funded).toMatchObject({ id: "fnd_n3", events: [{ id: "n4" }] });
 });
 
+test("a source that gives numbers is told so, before they are in the log", async () => {
+  let last = 0;
+  await using ledger = await openLedger({ store: memoryStore(), ids: () => (last += 1) as unknown as string });
+  await expect(ledger.openAccount(account)).rejects.toMatchObject({
+    code: "invalid_id",
+    message: expect.stringContaining("1"),
+  });
+  expect(await ledger.head()).toBe(0);
+});
+
 test("by default they are ULIDs that rise in the order in which they were made", async () => {
   await using ledger = await openLedger({ store: memoryStore() });
   const receipts = await Promise.all(Array.from({ length: 500 }, () => ledger.openAccount(account)));
