@@ -212,7 +212,7 @@ export const startFunding = defineCommand({
 /** The rejection for a funding of which everything was taken back. */
 export function nothingLeft(funding: KnownFunding): Rejected | undefined {
   if (unreversed(funding) > 0n) return undefined;
-  return reject("already_done", `all of funding "${funding.funding}" was reversed`, { funding: funding.funding });
+  return reject("already_done", `nothing is left of funding "${funding.funding}"`, { funding: funding.funding });
 }
 
 /** Whatever freezes there are: the money is here, and what may be done with it is for freezes of debits to say. */

@@ -163,7 +163,7 @@ export const REJECTIONS = {
     precedence: 6,
     retryable: false,
     meaning: "What the command refers to, or would make, has ended by then: its last instant has passed.",
-    remedy: "Start anew, with an instant to come; what was held went back to whoever it was held of.",
+    remedy: "Start anew, with an instant to come; what it came to by then is recorded, or will be by upkeep.",
   },
   already_done: {
     precedence: 6,

@@ -2,16 +2,16 @@ import { money } from "tallystick";
 import { describe, expect, test } from "vitest";
 import { refusal, street } from "./street.ts";
 
-// Three or more of 800.00 to under 1,000.00 in a day.
+// Three or more of 800.00 to 1,000.00 in a day.
 const rule = { rule: "structuring", count: 3, percent: 80, threshold: money("1000.00 USD"), hours: 24 } as const;
 
-describe("several amounts just below a threshold", () => {
+describe("several amounts at or just below a threshold", () => {
   test("are flagged by the last of them, with those before it as evidence", async () => {
     await using s = await street(rule);
     const first = await s.pay("09:00", "alice", "bob", "999.99");
     await s.pay("09:30", "alice", "bob", "100.00");
     const second = await s.withdraw("10:00", "alice", "800.00 USD");
-    await s.pay("10:30", "alice", "bob", "1000.00");
+    await s.pay("10:30", "alice", "bob", "1000.01");
     const third = await s.pay("11:00", "alice", "carol", "900.00");
     expect(await s.flags("alice")).toEqual([
       {
@@ -23,7 +23,7 @@ describe("several amounts just below a threshold", () => {
         position: third,
         at: "2026-01-10T11:00:00.000Z",
         observed: "3 out within 24 h",
-        threshold: "3 or more of 80% to under 100% of 1000.00 USD",
+        threshold: "3 or more of 80% to 100% of 1000.00 USD",
         evidence: [first, second, third],
       },
     ]);
@@ -33,7 +33,9 @@ describe("several amounts just below a threshold", () => {
     ["of the least amount that is near", ["800.00", "800.00", "800.00"], "11:00", 1],
     ["one of a cent less", ["800.00", "799.99", "800.00"], "11:00", 0],
     ["the last one a cent less", ["800.00", "800.00", "799.99"], "11:00", 0],
-    ["one of the threshold itself", ["800.00", "800.00", "1000.00"], "11:00", 0],
+    ["one of the threshold itself", ["800.00", "800.00", "1000.00"], "11:00", 1],
+    ["one of a cent more", ["800.00", "1000.01", "800.00"], "11:00", 0],
+    ["the last one a cent more", ["800.00", "800.00", "1000.01"], "11:00", 0],
     ["a moment within the day of the first", ["800.00", "800.00", "800.00"], "+1 08:59:59.999", 1],
     ["a day after the first", ["800.00", "800.00", "800.00"], "+1 09:00", 0],
   ] as const)("%s", async ([, [first, second, third], when, flags]) => {

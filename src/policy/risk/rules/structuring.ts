@@ -28,7 +28,7 @@ export const structuring = defineRule({
     if (currency !== threshold.currency) return undefined;
     const whole = lineOf(threshold);
     const least = whole * BigInt(percent);
-    if (amount >= whole || amount * 100n < least) return undefined;
+    if (amount > whole || amount * 100n < least) return undefined;
     if (direction === "in" && signals.conduct.kind === "merchant") return undefined;
     const earlierOnes = sameWay(signals, fact);
     if (lengthOf(earlierOnes) + 1 < count) return undefined;
@@ -36,13 +36,13 @@ export const structuring = defineRule({
       (earlier) =>
         earlier.what !== "refund" &&
         earlier.currency === currency &&
-        earlier.amount < whole &&
+        earlier.amount <= whole &&
         earlier.amount * 100n >= least,
     );
     if (below.length + 1 < count) return undefined;
     return {
       observed: `${below.length + 1} ${direction} within ${hours} h`,
-      threshold: `${count} or more of ${percent}% to under 100% of ${threshold.value} ${currency}`,
+      threshold: `${count} or more of ${percent}% to 100% of ${threshold.value} ${currency}`,
       evidence: evidenceOf(below),
     };
   },
