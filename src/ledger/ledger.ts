@@ -6,6 +6,7 @@ import type { EventStore } from "../stores/store.ts";
 import type { InstantInput } from "./clock.ts";
 import { checkedIds, ulids } from "./ids.ts";
 import type { Observer } from "./observer.ts";
+import { inAssets } from "./scales.ts";
 import { openSession, type LedgerTransaction } from "./session.ts";
 import { subscriptions, type Subscriptions } from "./subscribe.ts";
 import { upkeepOf, type Upkeep } from "./upkeep.ts";
@@ -35,10 +36,12 @@ export interface Ledger extends LedgerTransaction, Subscriptions, Transactions, 
 
 /**
  * Opens a ledger on a store. It takes the same time for an empty log and for a long one.
- * @throws PolicyError for a malformed policy; LedgerError `invalid_observer`; StoreError if the store cannot be opened
+ * @throws PolicyError for a malformed policy; LedgerError `invalid_observer`; StoreError if the store cannot be opened;
+ * CorruptLogError, then or when it is read, where the log has amounts that are not of these assets
  */
 export async function openLedger(options: LedgerOptions): Promise<Ledger> {
-  const { store, assets = defaultAssets, clock = Date.now } = options;
+  const { assets = defaultAssets, clock = Date.now } = options;
+  const store = inAssets(options.store, assets);
   const newId = options.ids === undefined ? ulids() : checkedIds(options.ids);
   const policy = options.policy === undefined ? defaultPolicy : parsePolicy(options.policy, assets);
   const watch = options.observer === undefined ? undefined : new Watch(options.observer);
