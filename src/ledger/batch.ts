@@ -42,12 +42,16 @@ export class Batch {
   #looked: Pending[] = [];
   #toGuard: Pending[] = [];
   #position = 0;
+  /** The places of what was loaded for this batch, by tag: memory may have forgotten them again before they are looked at. */
+  readonly #held: Map<string, Committed>;
 
   /** For decisions: every look is remembered. */
   readonly book: Book = bookOf((kind, id, look) => this.lookUp(kind, id, look));
 
-  constructor(set: WorkingSet) {
+  /** @param held from an attempt before that could not do without them */
+  constructor(set: WorkingSet, held = new Map<string, Committed>()) {
     this.#set = set;
+    this.#held = held;
     this.#changes = set.changes;
   }
 
@@ -73,6 +77,16 @@ export class Batch {
   begin(): void {
     this.#looked = [];
     this.#toGuard = [];
+  }
+
+  /** Loads these states, and holds them for as long as it takes. */
+  async load(tags: Iterable<string>): Promise<void> {
+    await this.#set.refresh(tags, this.#held);
+  }
+
+  /** Whether a state can be looked at. */
+  has(kind: Kind, id: string): boolean {
+    return this.#place(kind, id)?.behind === false;
   }
 
   lookUp<K extends Kind>(kind: K, id: string, look: Look): States[K] {
@@ -180,7 +194,8 @@ export class Batch {
   #find(kind: Kind, id: string, look: Look): Pending {
     const known = this.#known(kind, id);
     if (known) return known;
-    if (look !== "new") throw new NotInMemory(`${kind}:${id}`);
+    const tag = `${kind}:${id}`;
+    if (look !== "new" || !this.#set.isPresumable(tag)) throw new NotInMemory(tag);
     return this.#enter(new Pending(kind, id, undefined, this.#set.initial(kind, id)));
   }
 
@@ -191,10 +206,14 @@ export class Batch {
   }
 
   #place(kind: Kind, id: string): Committed | undefined {
-    if (!isOfWallet(kind)) return this.#set.get(kind, id);
+    if (!isOfWallet(kind)) return this.#set.get(kind, id) ?? this.#heldPlace(kind, id);
     const wallet = this.#wallet(id);
     if (this.#changes !== this.#set.changes) wallet.places = this.#set.wallet(id);
-    return wallet.places?.[kind];
+    return wallet.places?.[kind] ?? this.#heldPlace(kind, id);
+  }
+
+  #heldPlace(kind: Kind, id: string): Committed | undefined {
+    return this.#held.size === 0 ? undefined : this.#held.get(`${kind}:${id}`);
   }
 
   #enter(pending: Pending): Pending {

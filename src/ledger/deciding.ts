@@ -6,11 +6,9 @@ import { NotInMemory, type Batch } from "./batch.ts";
 import { ConflictError } from "./errors.ts";
 import { judge, loadFor } from "./judgement.ts";
 import { CONFLICT_ATTEMPTS, type Verdict, type Waiting } from "./request.ts";
-import type { WorkingSet } from "./working-set.ts";
 
 /** On what they are decided. */
 export interface Known {
-  readonly set: WorkingSet;
   readonly now: () => string;
   /** Tags that others have changed since they were read, and those that whoever waits for that would change. */
   readonly contested: Set<string>;
@@ -33,7 +31,7 @@ export async function decideAll(batch: Batch, asked: readonly Waiting[], known: 
     let verdict = judge(batch, request, known.now());
     while (verdict instanceof NotInMemory) {
       try {
-        await loadFor(known.set, verdict.tag, asked.slice(index));
+        await loadFor(batch, verdict.tag, asked.slice(index));
         verdict = judge(batch, request, known.now());
       } catch (error) {
         verdict = { kind: "failed", error };

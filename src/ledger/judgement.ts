@@ -54,23 +54,22 @@ function earlierUse(batch: Batch, { key, fingerprint }: Meta): Verdict | undefin
   return { kind: "refused", decision, looked: batch.looked };
 }
 
-/** Loads a state that is missing, and with it what these commands are going to look at. */
-export async function loadFor(set: WorkingSet, tag: string, requests: readonly Request[]): Promise<void> {
+/** Loads a state that is missing in a batch, and with it what these commands are going to look at. */
+export async function loadFor(batch: Batch, tag: string, requests: readonly Request[]): Promise<void> {
   const missing = new Set([tag]);
   for (const { command } of requests) {
     const definition: CommandDefinition = COMMANDS[command.type];
     for (const look of definition.looks?.(command.input) ?? []) {
       const { kind, id } = stateTag(look);
-      const known = set.get(kind, id);
-      if (!known || known.behind) missing.add(look);
+      if (!batch.has(kind, id)) missing.add(look);
     }
   }
   try {
-    await set.refresh(missing);
+    await batch.load(missing);
   } catch (error) {
     if (missing.size === 1) throw error;
     // What cannot be read of one account is not the others' fault: from here on each loads for itself.
-    await set.refresh([tag]);
+    await batch.load([tag]);
   }
 }
 

@@ -49,10 +49,8 @@ export async function carryOutLinked(parts: readonly Request[], ground: Ground):
   for (;;) {
     const batch = new Batch(set);
     const looked: Looked[] = [];
-    const outcome = decided(batch, parts, now(), looked);
-    if (outcome instanceof NotInMemory) {
-      await loadFor(set, outcome.tag, parts);
-    } else if (outcome.kind === "accepted" && batch.appends.length > 0) {
+    const outcome = await decided(batch, parts, now(), looked);
+    if (outcome.kind === "accepted" && batch.appends.length > 0) {
       const of = parts.filter((_, index) => outcome.parts[index]?.kind === "accepted");
       const tags = await record(batch, batch.guards, ground, of);
       if (tags === undefined) return receiptsOf(outcome.parts, batch, store);
@@ -77,11 +75,15 @@ export async function carryOutLinked(parts: readonly Request[], ground: Ground):
 }
 
 /** Decides them in order, each on the pending states as those before it have left them. */
-function decided(batch: Batch, parts: readonly Request[], now: string, looked: Looked[]): Outcome | NotInMemory {
+async function decided(batch: Batch, parts: readonly Request[], now: string, looked: Looked[]): Promise<Outcome> {
   const done: Part[] = [];
   for (const [index, part] of parts.entries()) {
-    const verdict = index === 0 ? judge(batch, part, now) : judgeFurther(batch, part, now);
-    if (verdict instanceof NotInMemory) return verdict;
+    const judged = index === 0 ? judge : judgeFurther;
+    let verdict = judged(batch, part, now);
+    while (verdict instanceof NotInMemory) {
+      await loadFor(batch, verdict.tag, parts.slice(index));
+      verdict = judged(batch, part, now);
+    }
     looked.push(...batch.looked);
     switch (verdict.kind) {
       case "failed":
@@ -109,8 +111,8 @@ function decided(batch: Batch, parts: readonly Request[], now: string, looked: L
 async function retreat(tags: readonly string[], conflicts: number, set: WorkingSet): Promise<void> {
   if (conflicts >= CONFLICT_ATTEMPTS) throw new ConflictError(tags, conflicts);
   if (conflicts > 2) await pause();
-  await set.conflicted();
-  await set.refresh(tags);
+  set.doubt(tags);
+  if (!set.isUndoable) await set.refresh(tags);
 }
 
 /**

@@ -12,6 +12,7 @@ import { carryOutLinked, type Linked } from "./linked.ts";
 import { letGiveUp, Queue } from "./queue.ts";
 import { receiptFor, type Receipt } from "./receipt.ts";
 import { REFUSAL_ATTEMPTS, type Request, type Told, type Verdict, type Waiting } from "./request.ts";
+import type { Committed } from "./state.ts";
 import { nextTurn, pause } from "./waiting.ts";
 import type { WorkingSet } from "./working-set.ts";
 
@@ -67,17 +68,19 @@ export class Runtime {
   /** Decides without appending: what `submit` would do now, or at another instant. */
   async preview(request: Request, at?: string): Promise<Decision> {
     if (this.#closed) throw new LedgerClosedError();
+    const held = new Map<string, Committed>();
     for (let attempt = 1; ;) {
-      const batch = new Batch(this.#set);
+      const batch = new Batch(this.#set, held);
       const verdict = judge(batch, request, at ?? this.#now());
       if (verdict instanceof NotInMemory) {
-        await this.#set.refresh([verdict.tag]);
+        await batch.load([verdict.tag]);
         continue;
       }
       if (verdict.kind === "failed") throw verdict.error;
       // No append proves what was presumed, so it is looked up.
       if (attempt < REFUSAL_ATTEMPTS && (await stalenessOf(this.#set, batch.looked))(batch.looked)) {
         attempt += 1;
+        held.clear();
         continue;
       }
       switch (verdict.kind) {
@@ -147,7 +150,7 @@ export class Runtime {
     try {
       for (;;) {
         const batch = new Batch(this.#set);
-        const decided = await decideAll(batch, waiting, { set: this.#set, now: this.#now, contested });
+        const decided = await decideAll(batch, waiting, { now: this.#now, contested });
         decided.aside.forEach(setAside);
         waiting = decided.waiting;
         const conflicts = batch.appends.length === 0 ? [] : await this.#append(batch, waiting, decided.verdicts);
@@ -157,11 +160,11 @@ export class Runtime {
           await this.#answer(batch, waiting, decided.verdicts);
           return;
         }
-        await this.#set.conflicted();
-        this.#following.collided();
-        for (const { tag, actual } of conflicts) {
-          contested.add(tag);
-          this.#moved.set(tag, actual);
+        for (const { tag } of conflicts) contested.add(tag);
+        this.#set.doubt(conflicts.map(({ tag }) => tag));
+        if (!this.#set.isUndoable) {
+          this.#following.collided();
+          for (const { tag, actual } of conflicts) this.#moved.set(tag, actual);
         }
         this.#refused += 1;
         if (this.#refused > PATIENCE) {

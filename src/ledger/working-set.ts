@@ -35,7 +35,10 @@ export type SetOptions = Pick<WorkingSet, "hasSignals" | "isUndoable" | "watch">
 export class WorkingSet {
   /** Whether decisions look at what policies go by, which every event of an account is then taken into. */
   readonly hasSignals: boolean;
-  /** Whether a host may undo what was recorded, to a savepoint: then not even credits only ever grow. */
+  /**
+   * Whether a host may undo what was recorded, to a savepoint. Then not even credits only ever grow, and nothing is kept in
+   * memory: a position may be another event's by the next look, and no guard would tell. Whoever asks has it from the log.
+   */
   readonly isUndoable: boolean;
   /** Where there is an observer. */
   readonly watch: Watch | undefined;
@@ -49,6 +52,8 @@ export class WorkingSet {
 
   readonly #snapshots: Snapshots | undefined;
   readonly #loader: Loader;
+  /** Where nothing is kept in memory: the tags of guards that did not hold, so that they are not presumed new once more. */
+  readonly #doubted = new Set<string>();
   /** How many events were appended about states that are not in memory; a merchant's credits are rarely looked at. */
   readonly #unseen = new Recent<number>(WALLETS);
   /** What is made in the background. */
@@ -101,7 +106,7 @@ export class WorkingSet {
   markBehind(kind: Kind, id: string, events: number): void {
     const present = this.get(kind, id);
     if (present) this.fallBehind(present);
-    if (!this.#snapshots || FOLDS[kind].version === undefined) return;
+    if (!this.#snapshots || this.isUndoable || FOLDS[kind].version === undefined) return;
     const tag = `${kind}:${id}`;
     const count = (this.#unseen.get(tag) ?? 0) + events;
     this.#unseen.set(tag, count < SNAPSHOT_EVERY ? count : 0);
@@ -149,7 +154,7 @@ export class WorkingSet {
   /** Takes note of an append of this ledger. Others may have appended since its last one. */
   committed(first: number, last: number, at: string): void {
     this.saw(at);
-    if (this.isUndoable && first <= this.seam.known) this.#forget(first - 1);
+    if (this.isUndoable) this.seam.lost();
     this.seam.appended(first, last);
   }
 
@@ -158,27 +163,18 @@ export class WorkingSet {
     this.#loader.saw(at);
   }
 
-  /** The host has undone something: whatever is in memory may have it. */
-  #forget(head: number): void {
-    this.#wallets.clear();
-    for (const others of Object.values(this.#others)) others.clear();
-    this.#changes += 1;
-    this.seam.opened(head);
+  /** Takes note that guards on these did not hold. */
+  doubt(tags: Iterable<string>): void {
+    if (this.isUndoable) for (const tag of tags) this.#doubted.add(tag);
   }
 
-  /** Forgets everything if the host has undone something, as far as the end of the log shows it. */
-  async #noticeUndone(): Promise<void> {
-    if (!this.isUndoable) return;
-    const head = await this.#store.head();
-    if (head < this.seam.known) this.#forget(head);
-  }
-
-  /** A guard did not hold: where a host may undo something, it may have. */
-  async conflicted(): Promise<void> {
-    if (this.isUndoable) this.#forget(await this.#store.head());
+  /** Whether what nobody has looked at may be presumed new, which a guard proves. */
+  isPresumable(tag: string): boolean {
+    return !this.#doubted.has(tag);
   }
 
   put(kind: Kind, id: string, committed: Committed): void {
+    if (this.isUndoable) return;
     this.#changes += 1;
     if (!isOfWallet(kind)) {
       this.#others[kind].set(id, committed);
@@ -191,10 +187,11 @@ export class WorkingSet {
 
   /**
    * Brings the states of these tags up to the log: reads what is missing, folds it, keeps it.
+   * @param held gets their places, by tag, however soon they are forgotten here
    * @returns the states, by tag
    */
-  async refresh(tags: Iterable<string>): Promise<ReadonlyMap<string, Loaded>> {
-    await this.#noticeUndone();
+  async refresh(tags: Iterable<string>, held?: Map<string, Committed>): Promise<ReadonlyMap<string, Loaded>> {
+    if (this.isUndoable) this.seam.lost();
     // Everything up to here was committed before the read begins, so the read sees it.
     const { known } = this.seam;
     const loading = new Map<string, Loading>();
@@ -214,7 +211,9 @@ export class WorkingSet {
       const beside = further && states.get(`${further}:${id}`);
       const since = Math.max(base.since, beside?.since ?? 0);
       // An append of ours that was acknowledged during the read may be missing in it.
-      this.#keep(kind, id, { ...base, signals: beside?.state, since, behind: this.seam.known !== known });
+      const behind = this.seam.known !== known;
+      const place = this.#keep(kind, id, { ...base, signals: beside?.state, since, behind });
+      held?.set(`${kind}:${id}`, place);
     }
     return states;
   }
@@ -263,15 +262,17 @@ export class WorkingSet {
     return this.#loader.positionBefore(tag, instant, signal);
   }
 
-  /** Two reads may overlap; what the one that knows more has found stays. */
-  #keep(kind: Kind, id: string, { state, signals, head, asOf, behind, since }: Committed): void {
+  /** Two reads may overlap; what the one that knows more has found stays. @returns the place of the state */
+  #keep(kind: Kind, id: string, { state, signals, head, asOf, behind, since }: Committed): Committed {
     const present = this.get(kind, id);
-    if (behind && present && !present.behind) return;
-    if (present && present.asOf > asOf) return;
+    if (behind && present && !present.behind) return present;
+    if (present && present.asOf > asOf) return present;
     const copies = { state: copyOf(kind, state), signals: copyOfSignals(kind, signals) };
     const kept = { ...copies, head, asOf, behind, since };
     if (present) Object.assign(present, kept);
     else this.put(kind, id, kept);
-    this.keepBeside(kind, id, present ?? kept);
+    const place = present ?? kept;
+    this.keepBeside(kind, id, place);
+    return place;
   }
 }

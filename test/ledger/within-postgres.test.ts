@@ -1,5 +1,5 @@
 import { PGlite } from "@electric-sql/pglite";
-import { money, openLedger, type Ledger, type LedgerTransaction } from "tallystick";
+import { money, openLedger, type Ledger, type LedgerTransaction, type Receipt } from "tallystick";
 import { postgresStore } from "tallystick/postgres";
 import type { PoolClient } from "pg";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -34,6 +34,40 @@ test(
     expect(await killOrderTakers(KILLS, url, host)).toBeGreaterThan(KILLS / 2);
   },
 );
+
+function pay(on: LedgerTransaction, value: string, key: string): Promise<Receipt> {
+  return on.transfer({ from: "alice", to: "shop", amount: money(value, "USD") }, { key });
+}
+
+test("what is undone lets others in, and is not taken for what they have recorded in its place", async () => {
+  const host = postgresHost(await database());
+  onTestFinished(() => host.close());
+  const [ledger, elsewhere] = [await openLedger({ store: host.store() }), await openLedger({ store: host.store() })];
+  for (const each of [ledger, elsewhere]) onTestFinished(() => each.close());
+  await ledger.openAccount({ account: "alice", kind: "personal", holder: "cust_1" });
+  await ledger.openAccount({ account: "shop", kind: "merchant", holder: "shop_9" });
+  const source = { rail: "bank", reference: "wire-1" };
+  await ledger.fund({ account: "alice", amount: money("100.00 USD"), source });
+  const open = await host.begin();
+  const within = ledger.within(open.client, async (tx) => {
+    await open.savepoint();
+    await pay(tx, "1.00", "req-1");
+    await open.undo();
+    await pay(elsewhere, "98.00", "req-2");
+    expect((await tx.balance("alice", "USD")).available.value).toBe("2.00");
+    await expect(pay(tx, "50.00", "req-3")).rejects.toMatchObject({ code: "insufficient_funds" });
+    expect(await pay(tx, "1.00", "req-1")).toMatchObject({ position: 5, replayed: false });
+  });
+  // What fails must not leave others waiting.
+  await within.catch(async (error: unknown) => {
+    await open.rollback();
+    throw error;
+  });
+  await open.commit();
+  for (const each of [ledger, elsewhere]) {
+    expect((await each.balance("alice", "USD")).available.value).toBe("1.00");
+  }
+});
 
 interface Shop {
   readonly ledger: Ledger;

@@ -13,6 +13,7 @@ import {
   type Ledger,
   type LedgerOptions,
   type LedgerTransaction,
+  type Receipt,
 } from "tallystick";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { Snapshots } from "../../src/ledger/snapshots.ts";
@@ -34,6 +35,10 @@ export async function keepRefuted(store: EventStore, account: string): Promise<v
 
 async function available(ledger: Ledger, account: string): Promise<string> {
   return (await ledger.balance(account, "USD")).available.value;
+}
+
+function pay(on: LedgerTransaction, value: string): Promise<Receipt> {
+  return on.transfer({ from: "alice", to: "shop", amount: money(value, "USD") });
 }
 
 /** Registers the suite; `place` gives a fresh database in which there is no ledger yet, ready for one. */
@@ -162,6 +167,66 @@ export function withinSuite(name: string, place: () => Promise<Host>): void {
       expect(await available(ledger, "alice")).toBe("70.00");
     });
 
+    test("an undone payment is not taken for the one that has its position now", async () => {
+      const ledger = await opened();
+      await transaction(ledger, async (tx, open) => {
+        await open.savepoint();
+        await pay(tx, "1.00");
+        await open.undo();
+        // Another part of the host, in the same transaction.
+        await ledger.within(open.client, (other) => pay(other, "99.00"));
+        expect((await tx.balance("alice", "USD")).available.value).toBe("1.00");
+        expect((await tx.account("shop")).balances.USD?.available.value).toBe("99.00");
+        await expect(pay(tx, "50.00")).rejects.toMatchObject({ code: "insufficient_funds" });
+        await pay(tx, "0.25");
+        const both = [
+          { type: "transfer", from: "alice", to: "shop", amount: money("0.50 USD") },
+          { type: "transfer", from: "alice", to: "shop", amount: money("0.50 USD") },
+        ] as const;
+        await expect(tx.submitAll(both)).rejects.toMatchObject({ code: "insufficient_funds", index: 1 });
+      });
+      expect(await available(ledger, "alice")).toBe("0.75");
+    });
+
+    test("nor is one of another part of the host, which this one has only read", async () => {
+      const ledger = await opened();
+      await transaction(ledger, async (tx, open) => {
+        await pay(tx, "1.00");
+        await open.savepoint();
+        await ledger.within(open.client, (other) => pay(other, "1.00"));
+        expect((await tx.balance("alice", "USD")).available.value).toBe("98.00");
+        await open.undo();
+        await ledger.within(open.client, (other) => pay(other, "98.00"));
+        await expect(pay(tx, "50.00")).rejects.toMatchObject({ code: "insufficient_funds" });
+        const preview = await tx.preview({ type: "transfer", from: "alice", to: "shop", amount: money("1.01 USD") });
+        expect(preview.outcome).toBe("rejected");
+      });
+      expect(await available(ledger, "alice")).toBe("1.00");
+    });
+
+    test("a command that was undone is carried out when it is sent again with its key, and only then", async () => {
+      const ledger = await opened();
+      const command = { type: "transfer", from: "alice", to: "shop", amount: money("30.00 USD") } as const;
+      await transaction(ledger, async (tx, open) => {
+        const ways = [
+          (key: string) => tx.submit(command, { key }),
+          async (key: string) => (await tx.submitAll([command], { key }))[0],
+        ];
+        for (const [way, submit] of ways.entries()) {
+          await open.savepoint();
+          await submit(`req-${way}`);
+          await open.undo();
+          await ledger.within(open.client, (other) => other.submit({ ...command, amount: money("1.00 USD") }));
+          const done = await submit(`req-${way}`);
+          expect(done?.replayed).toBe(false);
+          expect(await submit(`req-${way}`)).toEqual({ ...done, replayed: true });
+          const other = tx.submit({ ...command, amount: money("2.00 USD") }, { key: `req-${way}` });
+          await expect(other).rejects.toMatchObject({ code: "idempotency_key_reused" });
+        }
+      });
+      expect(await available(ledger, "alice")).toBe("38.00");
+    });
+
     test("a key that was used inside is used outside, once it has committed", async () => {
       const ledger = await opened();
       const command = { from: "alice", to: "shop", amount: money("30.00 USD") } as const;
@@ -260,12 +325,9 @@ export function withinSuite(name: string, place: () => Promise<Host>): void {
     test("a second `within` of one transaction sees the first, at once too", async () => {
       const ledger = await opened();
       const open = await host.begin();
-      const pay = (cents: string) =>
-        ledger.within(open.client, (tx) =>
-          tx.transfer({ from: "alice", to: "shop", amount: { currency: "USD", value: cents } }),
-        );
-      await pay("40.00");
-      const outcomes = await Promise.allSettled([pay("40.00"), pay("40.00")]);
+      const payIn = (value: string) => ledger.within(open.client, (tx) => pay(tx, value));
+      await payIn("40.00");
+      const outcomes = await Promise.allSettled([payIn("40.00"), payIn("40.00")]);
       await open.commit();
       expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
       expect(await available(ledger, "alice")).toBe("20.00");
