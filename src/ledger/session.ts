@@ -34,10 +34,10 @@ export interface Session {
 export async function openSession(
   store: EventStore,
   settings: Settings,
-  { isUndoable }: Pick<SetOptions, "isUndoable"> = { isUndoable: false },
+  options: Partial<Pick<SetOptions, "isUndoable" | "wallets">> = {},
 ): Promise<Session> {
   const { assets, policy, newId, clock, watch } = settings;
-  const set = new WorkingSet(store, { hasSignals: goesByConduct(policy), isUndoable, watch });
+  const set = new WorkingSet(store, { ...options, hasSignals: goesByConduct(policy), watch });
   const head = await store.head();
   set.seam.opened(head);
   const [last] = await store.read({ after: Math.max(0, head - 1), limit: 1 });

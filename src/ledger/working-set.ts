@@ -30,7 +30,10 @@ export function isOfWallet(kind: Kind): kind is Kind & keyof Wallet {
   return kind === "account" || kind === "credits";
 }
 
-export type SetOptions = Pick<WorkingSet, "hasSignals" | "isUndoable" | "watch">;
+export interface SetOptions extends Pick<WorkingSet, "hasSignals" | "isUndoable" | "watch"> {
+  /** How many wallets are kept in memory at most. */
+  readonly wallets: number;
+}
 
 export class WorkingSet {
   /** Whether decisions look at what policies go by, which every event of an account is then taken into. */
@@ -59,7 +62,9 @@ export class WorkingSet {
   /** What is made in the background. */
   #underwayInBackground: Promise<unknown> = Promise.resolve();
 
-  constructor(store: EventStore, { hasSignals = false, isUndoable = false, watch }: Partial<SetOptions> = {}) {
+  constructor(store: EventStore, options: Partial<SetOptions> = {}) {
+    const { hasSignals = false, isUndoable = false, watch } = options;
+    const { wallets = hasSignals ? WALLETS_WITH_SIGNALS : WALLETS } = options;
     this.hasSignals = hasSignals;
     this.isUndoable = isUndoable;
     this.watch = watch;
@@ -70,7 +75,7 @@ export class WorkingSet {
       this.#changes += 1;
       watch?.evicted(kind, count);
     };
-    this.#wallets = new Recent(hasSignals ? WALLETS_WITH_SIGNALS : WALLETS, forgot("wallet"));
+    this.#wallets = new Recent(wallets, forgot("wallet"));
     const kinds = Object.keys(FOLDS) as Kind[];
     this.#others = Object.fromEntries(kinds.map((kind) => [kind, new Recent(OTHERS, forgot(kind))])) as {
       [K in Kind]: Recent<Committed>;
