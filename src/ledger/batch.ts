@@ -95,8 +95,10 @@ export class Batch {
     let pending = this.#get(called, id);
     // Presumed new by an earlier command is not enough for one that wants to know.
     if (!pending || (look !== "new" && isPresumed(pending))) pending = this.#find(called, id, look);
-    this.#looked.push(pending);
-    if (look !== "atLeast" || this.#set.isUndoable) this.#toGuard.push(pending);
+    // Where a host may undo what was recorded, nothing stays and nothing only grows.
+    const { isUndoable } = this.#set;
+    if (look !== "fixed" || isUndoable) this.#looked.push(pending);
+    if (isUndoable || (look !== "fixed" && look !== "atLeast")) this.#toGuard.push(pending);
     // oxlint-disable-next-line typescript/no-unnecessary-type-assertion -- without it the union is too much for the compiler
     return (main ? pending.signalsAfter(this.#events) : pending.stateAfter(this.#events)) as States[K];
   }

@@ -25,6 +25,12 @@ export const examplePolicy: Policy = {
       },
       // The same where it is authorised first: of every capture.
       { kind: "payment", when: { operation: "payment", kindOfAccount: "merchant" }, percent: "2", payer: "payee" },
+      {
+        kind: "cross-border",
+        when: { operation: "payment", kindOfAccount: "merchant", corridor: "crossBorder" },
+        percent: "1.5",
+        payer: "payee",
+      },
       // A top-up by card costs 1%; by bank nothing.
       { kind: "surcharge", when: { operation: "fund", rail: "card" }, percent: "1", payer: "payee" },
       // A withdrawal costs 0.5%, at least 1.00 and at most 25.00, on top of the amount; in Switzerland at least 2.00.

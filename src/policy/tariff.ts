@@ -22,4 +22,4 @@ export type Tariff = z.infer<typeof Tariff>;
 
 export type { ChargedOperation, ChargedParty } from "./tariff/charged.ts";
 export { TariffComponent } from "./tariff/component.ts";
-export { feeLines } from "./tariff/fee-lines.ts";
+export { feeLines, goesByCorridor } from "./tariff/fee-lines.ts";

@@ -46,6 +46,9 @@ export interface ExistingAccount extends Activity {
   balances: Record<string, Balances>;
 }
 
+/** What an account was opened as. Only its tier, as far as it is known here, may be another one by now. */
+export type OpenedAs = Pick<ExistingAccount, "account" | "kind" | "country" | "tier">;
+
 /** What an open dispute claims of its seller beside what is held: nothing, where everything is. */
 export interface Claim {
   readonly openedAt: string;
@@ -232,6 +235,12 @@ export function existing(book: Book, id: string): ExistingAccount | Rejected {
   return account.status === "unopened"
     ? reject("account_not_found", `account "${id}" does not exist`, { account: id })
     : account;
+}
+
+/** What an account was opened as, or the rejection that says it never was; a guard is on the latter only. */
+export function openedAs(book: Book, id: string): OpenedAs | Rejected {
+  const account = book.opened(id);
+  return account.status === "unopened" ? existing(book, id) : account;
 }
 
 /** Why money may not move on this account in this direction, if so: it is closed, or frozen for it. */

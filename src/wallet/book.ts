@@ -28,8 +28,9 @@ import type { WithdrawalState } from "./withdrawal.ts";
  * `exact`: as it is; the look becomes a guard of the append.
  * `new`: it is expected not to exist and presumed so without a read; the guard proves it.
  * `atLeast`: not guarded; what arrives meanwhile can only help.
+ * `fixed`: for what of it never changes once it is there; not guarded, and nobody waits for what else happens to it.
  */
-export type Look = "exact" | "new" | "atLeast";
+export type Look = "exact" | "new" | "atLeast" | "fixed";
 
 /** Gives the state of a tag, and remembers that it was looked at. */
 export type LookUp = <K extends Kind>(kind: K, id: string, look: Look) => Readonly<States[K]>;
@@ -37,9 +38,11 @@ export type LookUp = <K extends Kind>(kind: K, id: string, look: Look) => Readon
 /** What is used at most once, and mostly was not before. */
 type OnceUsed = "ref" | "refund" | "adjustment" | "conversion" | "reversal" | "terms" | "proof" | "evidence" | "loss";
 
-/** The book of a decision. Every look is remembered; all but `credits` and `inflowAtLeast` become guards of the append. */
+/** The book of a decision. Every look is remembered; all but `opened`, `credits` and `inflowAtLeast` become guards of the append. */
 export interface Book {
   account(id: string): Readonly<AccountState>;
+  /** What an account was opened as, which stays: not guarded. What is in memory may be from before it was opened elsewhere. */
+  opened(id: string): Readonly<AccountState>;
   /** What the wallet received: a lower bound, not guarded. */
   credits(id: string): Readonly<CreditsState>;
   /** What the wallet received, exactly: guarded, for rules that need the figure. */
@@ -95,6 +98,7 @@ export interface Book {
 export function bookOf(lookUp: LookUp): Book {
   return {
     account: (id) => lookUp("account", id, "exact"),
+    opened: (id) => lookUp("account", id, "fixed"),
     credits: (id) => lookUp("credits", id, "atLeast"),
     creditsExact: (id) => lookUp("credits", id, "exact"),
     transfer: (id) => lookUp("transfer", id, "exact"),

@@ -6,8 +6,8 @@ import { Id, Deadline, MoneyInput } from "../events/fields.ts";
 import { paidInAll } from "../events/fee-line.ts";
 import { fromMinorUnits, minorUnits } from "../money/money.ts";
 import { Exact, roundToMinor } from "../money/rounding.ts";
-import { feeLines } from "../policy/tariff.ts";
-import { barred, existing } from "./account.ts";
+import { feeLines, goesByCorridor } from "../policy/tariff.ts";
+import { barred, existing, openedAs } from "./account.ts";
 import { campaignFor, campaignOver, notOfCampaign } from "./campaign.ts";
 import { exhausted } from "./campaign-caps.ts";
 import { defineCommand } from "./command.ts";
@@ -89,9 +89,9 @@ export const capturePayment = defineCommand({
     const taken = asked === undefined ? held : minorUnits(asked);
     const most = held + allowedBeyond(payment, env);
     // What is held is the payee's to take even of a frozen payer; what exceeds it is a debit like any other.
-    const payer = !refused && taken > held && taken <= most ? existing(book, from) : undefined;
-    if (payer && "outcome" in payer) return payer;
-    const stopped = barred(payee, "credit") ?? (payer && barred(payer, "debit"));
+    const debited = !refused && taken > held && taken <= most ? existing(book, from) : undefined;
+    if (debited && "outcome" in debited) return debited;
+    const stopped = barred(payee, "credit") ?? (debited && barred(debited, "debit"));
     if (stopped) return stopped;
     const ended = refused ?? (campaign && campaignOver(campaign, env));
     if (ended) return ended;
@@ -110,16 +110,24 @@ export const capturePayment = defineCommand({
     const more = fromMinorUnits(beyond, currency, scale);
     const whole = fromMinorUnits(payment.authorized + beyond, currency, scale);
     const over =
-      (payer && limited(book, payer, { operation: "payment", amount: more, whole }, env)) ??
+      (debited && limited(book, debited, { operation: "payment", amount: more, whole }, env)) ??
       limited(book, payee, { operation: "receive", amount }, env) ??
       capped(book, payee, amount, env);
     if (over) return over;
-    const cover = payer && coverFor(book, payer, currency, beyond, env);
+    const cover = debited && coverFor(book, debited, currency, beyond, env);
     const short = cover && lacks(from, cover.funds, beyond, currency, env);
     if (short) return short;
     // A payee that waits for its money may pay less.
     const settlement = settlesAt === undefined ? "instant" : "standard";
-    const fees = feeLines(env.policy.tariff, { operation: "payment", amount, settlement, payee }, campaign?.terms);
+    const { tariff } = env.policy;
+    // It pays nothing of them: only its country may count, and that stays. So this conflicts with nothing that it does meanwhile.
+    const payer = debited ?? (goesByCorridor(tariff, "payment") ? openedAs(book, from) : undefined);
+    if (payer && "outcome" in payer) return payer;
+    const fees = feeLines(
+      tariff,
+      { operation: "payment", amount, settlement, payee, ...(payer === undefined ? {} : { payer }) },
+      campaign?.terms,
+    );
     const spent = campaign && exhausted(book, [fees], env);
     if (spent) return spent;
     // Everything holds; from here on the decision is accepted.

@@ -7,6 +7,7 @@ const alice: Party = { account: "alice", kind: "personal", tier: 1, country: "PT
 const shop: Party = { account: "shop", kind: "merchant", tier: 1, country: "PT" };
 const amount = money("100.00 USD");
 const pays = (payer: Party, payee: Party): ChargedOperation => ({ operation: "transfer", amount, payer, payee });
+const captures = (payer: Party, payee: Party): ChargedOperation => ({ ...pays(payer, payee), operation: "payment" });
 const topUp = (rail: string): ChargedOperation => ({ operation: "fund", amount, rail, payee: alice });
 
 test.for<readonly [string, ChargedOperation, fees: readonly string[]]>([
@@ -15,7 +16,13 @@ test.for<readonly [string, ChargedOperation, fees: readonly string[]]>([
   ["one to a person", pays(alice, { ...alice, account: "bob", country: "DE" }), []],
   ["a top-up by card", topUp("card"), ["surcharge 1.00 alice"]],
   ["a top-up by bank", topUp("bank"), []],
-  ["a capture", { operation: "payment", amount, payee: shop }, ["payment 2.00 shop"]],
+  ["a capture", captures(alice, shop), ["payment 2.00 shop"]],
+  [
+    "a capture across a border",
+    captures({ ...alice, country: "DE" }, shop),
+    ["payment 2.00 shop", "cross-border 1.50 shop"],
+  ],
+  ["a capture for a person", captures(alice, { ...alice, account: "bob", country: "DE" }), []],
   ["a withdrawal", { operation: "withdraw", amount, payer: alice }, ["withdrawal 1.00 alice"]],
   [
     "a withdrawal of 1,000.00 instead",

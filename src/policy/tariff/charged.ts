@@ -14,7 +14,10 @@ export interface ChargedParty {
   readonly country?: string;
 }
 
-/** What is being charged. A fund has no payer, nor has a payment, whose payer pays what was authorised: whoever receives it pays. Whoever converts is both, in the asset sold. A withdrawal has no payee. */
+/**
+ * What is being charged. A fund has no payer: whoever receives it pays. The payer of a payment pays what was authorised and no fee;
+ * it is here for the corridor. Whoever converts is both, in the asset sold. A withdrawal has no payee.
+ */
 export interface ChargedOperation {
   readonly operation: (typeof CHARGED_OPERATIONS)[number];
   readonly amount: Money;

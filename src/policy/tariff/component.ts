@@ -70,10 +70,15 @@ export function amountsOf(component: TariffComponent): (readonly [path: readonly
 
 /** Who pays this fee for an operation, if it applies to it. */
 export function debtor(component: TariffComponent, charged: ChargedOperation): ChargedParty | undefined {
-  const party = component.payer === "payer" ? charged.payer : charged.payee;
+  const party = component.payer === "payer" ? payerOf(charged) : charged.payee;
   if (!party || !meets(charged, component.when, party)) return undefined;
   const currency = currencyOf(component);
   return currency === undefined || currency === charged.amount.currency ? party : undefined;
+}
+
+/** Of a payment the payer pays what was authorised, and nothing on top. */
+function payerOf({ operation, payer }: ChargedOperation): ChargedParty | undefined {
+  return operation === "payment" ? undefined : payer;
 }
 
 function currencyOf({ fixed, min, max, tiers }: TariffComponent): string | undefined {

@@ -7,6 +7,11 @@ import type { Tariff } from "../tariff.ts";
 import { atMost, debtor, feeOn, type Fee, type TariffComponent } from "./component.ts";
 import type { ChargedOperation, ChargedParty } from "./charged.ts";
 
+/** Whether any fee of an operation depends on the countries between which it runs. */
+export function goesByCorridor({ components }: Tariff, operation: ChargedOperation["operation"]): boolean {
+  return components.some(({ when }) => when.operation === operation && when.corridor !== undefined);
+}
+
 /** A component that applies to an operation, and who pays it. */
 interface Charge {
   readonly component: TariffComponent;

@@ -51,10 +51,11 @@ const CHARGED: { readonly [T in EventType]?: (event: LedgerEvent<T>, known: Know
     payer: known.partyAt(from, position),
     payee: known.partyAt(to, position),
   }),
-  PaymentCaptured: ({ position, data: { to, amount, settlesAt } }, known) => ({
+  PaymentCaptured: ({ position, data: { from, to, amount, settlesAt } }, known) => ({
     operation: "payment",
     amount,
     settlement: settlesAt === undefined ? "instant" : "standard",
+    payer: known.partyAt(from, position),
     payee: known.partyAt(to, position),
   }),
   WithdrawalRequested: ({ position, data: { account, amount, destination, settlement } }, known) => ({

@@ -69,6 +69,8 @@ function allFees({ tariff }: Policy, charged: Charged): ModelFee[] {
   for (const { kind, when, percent, tiers, fixed, min, max, payer } of tariff.components) {
     const party = payer === "payer" ? charged.payer : charged.payee;
     if (!party) continue;
+    // Whoever pays what was authorised pays nothing on top.
+    if (payer === "payer" && charged.operation === "payment") continue;
     if (when.operation !== charged.operation) continue;
     if (when.rail !== undefined && when.rail !== charged.rail) continue;
     if (when.purpose !== undefined && when.purpose !== charged.purpose) continue;

@@ -221,11 +221,12 @@ function letGo(records: Records, payment: Payment, state: "voided" | "expired"):
 
 function feesOfCapture(
   records: Records,
-  { to, currency }: Payment,
+  { from, to, currency }: Payment,
   amount: bigint,
   { campaign, settlesAt }: Pick<Command<"capturePayment">, "campaign" | "settlesAt">,
 ): ModelFee[] {
   const settlement = settlesAt === undefined ? "instant" : "standard";
-  const charged = { operation: "payment", currency, amount, settlement, payee: records.party(to) } as const;
+  const [payer, payee] = [records.party(from), records.party(to)];
+  const charged = { operation: "payment", currency, amount, settlement, payer, payee } as const;
   return feesOf(records.policy, charged, termsOf(records, campaign));
 }
