@@ -64,17 +64,12 @@ export async function* recordedPages(
 /** @throws QueryError naming the option */
 export function wholeNumber(value: number, name: string): number {
   if (Number.isSafeInteger(value) && value >= 0) return value;
-  throw new QueryError(`${name} is ${shown(value)}: expected a whole number of zero or more`);
+  throw new QueryError(`${name} is ${described(value)}: expected a whole number of zero or more`);
 }
 
 /** How many entries a page has at most; as many as there are where absent. @throws QueryError naming the option */
 export function pageLimit(value: number | undefined): number {
   if (value === undefined) return Infinity;
   if (Number.isSafeInteger(value) && value > 0) return value;
-  throw new QueryError(`limit is ${shown(value)}: expected a whole number of one or more`);
-}
-
-/** JSON has no NaN. */
-function shown(value: unknown): string {
-  return typeof value === "number" ? String(value) : described(value);
+  throw new QueryError(`limit is ${described(value)}: expected a whole number of one or more`);
 }

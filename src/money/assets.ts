@@ -47,7 +47,7 @@ export function createAssets(own: Readonly<Record<string, number>> = {}): Assets
     if (typeof scale !== "number" || !SCALE_PATTERN.test(String(scale))) {
       throw new MoneyError(
         "unknown_asset",
-        `asset ${code} has scale ${typeof scale === "number" ? scale : described(scale)}: expected a whole number of decimals from 0 to 30`,
+        `asset ${code} has scale ${described(scale)}: expected a whole number of decimals from 0 to 30`,
       );
     }
     const known = scales[code];

@@ -3,6 +3,8 @@
 /** A value in a few words: its JSON, cut where it is long. */
 export function described(seen: unknown): string {
   if (seen === undefined) return "missing";
+  // JSON has no NaN.
+  if (typeof seen === "number") return String(seen);
   let text: string;
   try {
     text =

@@ -2,6 +2,7 @@
 
 import * as z from "zod";
 import { Percent } from "../events/fields.ts";
+import { faultOf, type Fault } from "../events/malformed.ts";
 import { defaultAssets, type Assets } from "../money/assets.ts";
 import { LedgerError } from "../money/errors.ts";
 import { described } from "../money/described.ts";
@@ -62,8 +63,8 @@ export class PolicyError extends LedgerError {
  * @throws PolicyError naming the field
  */
 export function parsePolicy(policy: unknown, assets: Assets = defaultAssets): Policy {
-  const parsed = Policy.safeParse(policy, { reportInput: true });
-  if (!parsed.success) throw new PolicyError(told(parsed.error.issues[0]));
+  const parsed = Policy.safeParse(policy);
+  if (!parsed.success) throw new PolicyError(told(faultOf(Policy, policy, parsed.error)));
   const { risk, stepUp } = parsed.data;
   const challenging = risk.findIndex(({ outcome, shadow }) => outcome === "challenge" && !shadow);
   if (challenging >= 0 && !stepUp) {
@@ -95,12 +96,10 @@ function frozen<Part extends object>(part: Part): Part {
 }
 
 /** `policy.tariff.components.0.percent is "2%": expected …` */
-function told(issue: z.core.$ZodIssue | undefined): string {
-  const unknown = issue?.code === "unrecognized_keys" ? issue.keys.slice(0, 1) : [];
-  const field = ["policy", ...(issue?.path ?? []), ...unknown].join(".");
-  if (unknown.length > 0) return `${field} is no field of a policy: expected none of that name`;
-  const expected = issue?.message.replace(/^Invalid (?:input|string|option): /, "");
-  return `${field} is ${described(issue?.input)}: ${expected}`;
+function told({ path, isUnknown, seen, expected }: Fault): string {
+  const field = ["policy", ...path].join(".");
+  if (!isUnknown) return `${field} is ${described(seen)}: expected ${expected}`;
+  return `${field} is no field of ${["policy", ...path.slice(0, -1)].join(".")}: expected ${expected}`;
 }
 
 /** Every amount that a policy names, by its field. */

@@ -6,6 +6,36 @@ export function looksLikeAccountNumber(text: string): boolean {
   return (/^[0-9]{13,19}$/.test(bare) && passesLuhn(bare)) || isIban(bare);
 }
 
+/** Whether a card number or an IBAN stands anywhere in a text, among whatever else is there. */
+export function holdsAccountNumber(text: string): boolean {
+  for (const [run] of text.matchAll(/[1-9](?:[\s._-]*[0-9]){12,}/g)) {
+    if (hasCardNumber(run.replaceAll(/[^0-9]/g, ""))) return true;
+  }
+  for (const { index } of text.matchAll(/[A-Z]{2}[0-9]{2}/gi)) {
+    // As long as the longest that there is, in groups of four or less.
+    const bare = text
+      .slice(index, index + 68)
+      .replaceAll(/[\s._-]/g, "")
+      .toUpperCase();
+    const run = /^[A-Z0-9]*/.exec(bare)?.[0] ?? "";
+    for (let length = 15; length <= Math.min(34, run.length); length += 1) {
+      if (isIban(run.slice(0, length))) return true;
+    }
+  }
+  return false;
+}
+
+/** Whether any part of these digits is a card number. None begins with a zero, as decimals do. */
+function hasCardNumber(digits: string): boolean {
+  for (let at = 0; at + 13 <= digits.length; at += 1) {
+    if (digits[at] === "0") continue;
+    for (let end = at + 13; end <= Math.min(at + 19, digits.length); end += 1) {
+      if (passesLuhn(digits.slice(at, end))) return true;
+    }
+  }
+  return false;
+}
+
 function passesLuhn(digits: string): boolean {
   let sum = 0n;
   for (const [index, digit] of digits.split("").toReversed().entries()) {

@@ -1,6 +1,6 @@
 // What is the answer to a command? First whether it is well formed, then what its rule says.
 
-import { described } from "../money/described.ts";
+import { faultOf, oneOf, type Fault } from "../events/malformed.ts";
 import { minorUnits, scaleOf, type Money } from "../money/money.ts";
 import type { Assets } from "../money/assets.ts";
 import { dayIn } from "../policy/calendar.ts";
@@ -8,6 +8,7 @@ import type { Book } from "./book.ts";
 import { COMMANDS, type Command, type CommandType } from "./commands.ts";
 import { AMOUNT_PATTERN, type AmountField, type CommandDefinition } from "./command.ts";
 import { reject, type Decision, type Env, type Rejected } from "./decision.ts";
+import { isTellable, toldBack } from "./told-back.ts";
 
 /** A command that is well formed: known, of its shape, its amounts in known assets and of their scale. */
 export interface ValidCommand {
@@ -53,26 +54,15 @@ function onTheDay(env: Env): Env {
 /** Checks everything about a command that needs no state. */
 export function validate(type: unknown, given: unknown, assets: Assets): ValidCommand | Rejected {
   if (typeof type !== "string" || !Object.hasOwn(COMMANDS, type)) {
-    return reject(
-      "invalid_command",
-      `type is ${described(type)}: expected one of ${Object.keys(COMMANDS).join(", ")}`,
-      {
-        field: "type",
-        seen: type,
-      },
-    );
-  }
-  const definition: CommandDefinition = COMMANDS[type as CommandType];
-  const parsed = definition.input.safeParse(given, { reportInput: true });
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    const path = [...(issue?.path ?? []), ...(issue?.code === "unrecognized_keys" ? issue.keys.slice(0, 1) : [])];
-    const field = path.join(".") || type;
-    return reject("invalid_command", `${type}: ${field} is ${described(issue?.input)}: ${issue?.message}`, {
-      field,
-      seen: issue?.input,
+    const { words, details } = toldBack(type);
+    return reject("invalid_command", `type is ${words}: expected ${oneOf(Object.keys(COMMANDS))}`, {
+      field: "type",
+      ...details,
     });
   }
+  const definition: CommandDefinition = COMMANDS[type as CommandType];
+  const parsed = definition.input.safeParse(given);
+  if (!parsed.success) return malformed(type, faultOf(definition.input, given, parsed.error));
   for (const amount of definition.amounts?.(parsed.data) ?? []) {
     const bad = checkAmount(amount, assets);
     if (bad) return bad;
@@ -81,22 +71,45 @@ export function validate(type: unknown, given: unknown, assets: Assets): ValidCo
   return refused ?? { type: type as CommandType, input: parsed.data as object };
 }
 
+/** The refusal of what is not of its command's shape. */
+function malformed(type: string, { path, isUnknown, seen, expected }: Fault): Rejected {
+  if (isUnknown) {
+    const of = [type, ...path.slice(0, -1)].join(".");
+    const name = path.at(-1) ?? "";
+    if (!isTellable(name)) {
+      const message = `${of} has a field whose name is not shown, and which it does not have: expected ${expected}`;
+      return reject("invalid_command", message, { field: path.slice(0, -1).join(".") || type });
+    }
+    const message = `${of}.${name} is no field of ${of}: expected ${expected}`;
+    return reject("invalid_command", message, { field: path.join(".") });
+  }
+  const { words, details } = toldBack(seen, path);
+  if (path.length === 0) {
+    const message = `${type} was given ${seen === undefined ? "nothing" : words}: expected ${expected}`;
+    return reject("invalid_command", message, { field: type, ...details });
+  }
+  const field = path.join(".");
+  return reject("invalid_command", `${type}.${field} is ${words}: expected ${expected}`, { field, ...details });
+}
+
 function checkAmount([field, amount, sign]: AmountField, assets: Assets): Rejected | undefined {
   if (amount === undefined) return undefined;
   const { currency, value } = amount;
   if (!assets.has(currency)) {
-    return reject("unknown_asset", `${field} is in "${currency}": expected an asset that this ledger knows`, {
+    const { words, details } = toldBack(currency);
+    return reject("unknown_asset", `${field} is in ${words}: expected an asset that this ledger knows`, {
       field,
-      seen: currency,
+      ...details,
     });
   }
   const scale = assets.scale(currency);
   const expected = sign === "positive" ? "above zero" : sign === "notNegative" ? "of zero or more" : "other than zero";
   if (!AMOUNT_PATTERN.test(value) || scaleOf(amount) !== scale || !hasSign(amount, sign)) {
+    const { words, details } = toldBack(value);
     return reject(
       "invalid_amount",
-      `${field} is "${value}" ${currency}: expected a decimal string with exactly ${scale} decimals, ${expected}`,
-      { field, seen: amount },
+      `${field} is ${words} ${currency}: expected a decimal string with exactly ${scale} decimals, ${expected}`,
+      { field, ...("seen" in details ? { seen: amount } : {}) },
     );
   }
   return undefined;

@@ -160,7 +160,7 @@ describe("a malformed policy is refused before anything runs on it, naming the f
   });
 
   test.for<readonly [unknown, message: string]>([
-    [{}, "policy.tariff is missing: expected object, received undefined"],
+    [{}, "policy.tariff is missing: expected an object"],
     [
       withFee({ percent: "2%" }),
       'policy.tariff.components.1.percent is "2%": expected a percentage from 0 to 100 with at most six decimals, such as "2.9"',
@@ -168,8 +168,17 @@ describe("a malformed policy is refused before anything runs on it, naming the f
     [withFee({ percent: 2 }), 'policy.tariff.components.1.percent is 2: expected a percentage as text, such as "2.9"'],
     [
       withFee({ surprise: true }),
-      "policy.tariff.components.1.surprise is no field of a policy: expected none of that name",
+      "policy.tariff.components.1.surprise is no field of policy.tariff.components.1: expected one of kind, when, percent,",
     ],
+    [
+      withRule({ rule: "elsewhere", surprise: true }),
+      "policy.risk.0.surprise is no field of policy.risk.0: expected one of rule, ",
+    ],
+    [withRule({ rule: "velocitty" }), 'policy.risk.0.rule is "velocitty": expected "velocity", "unusualAmount", '],
+    [withRule({ rule: undefined }), 'policy.risk.0.rule is missing: expected "velocity", '],
+    [withRule({ rule: "velocity", count: 61, hours: 1 }), "policy.risk.0.count is 61: expected no more than 60"],
+    [{ ...defaultPolicy, polcy: 1 }, "policy.polcy is no field of policy: expected one of tariff, risk, payments, "],
+    [null, "policy is null: expected an object with tariff, risk, "],
     [
       withFee({ fixed: usd("0.30"), max: usd("1.00", "EUR") }),
       'policy.tariff.components.1.max is {"currency":"EUR","value":"1.00"}: expected USD, as in fixed: all amounts of a fee are in one currency',

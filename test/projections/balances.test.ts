@@ -120,7 +120,7 @@ describe("reading a balance", () => {
   test.for<readonly [AsOf, string]>([
     [{ at: "2026-01-31T09:00:00" }, 'at is "2026-01-31T09:00:00": expected an instant with its offset'],
     [{ at: "yesterday" }, 'at is "yesterday": expected an instant with its offset'],
-    [{ at: Number.NaN }, "at is null: expected an instant with its offset"],
+    [{ at: Number.NaN }, "at is NaN: expected an instant with its offset"],
     [{ position: -1 }, "position is -1: expected a whole number of zero or more"],
     [{ position: 1.5 }, "position is 1.5: expected a whole number of zero or more"],
     [{ position: Number.NaN, at: 0 }, "position is NaN: expected a whole number of zero or more"],

@@ -1,7 +1,7 @@
 // tallystick submit: what becomes of commands that come in, a line each?
 
 import type { Ledger } from "../../ledger/ledger.ts";
-import { described } from "../../money/described.ts";
+import { toldBack } from "../../wallet/told-back.ts";
 import type { Command } from "../../wallet/commands.ts";
 import { RejectedError } from "../../wallet/rejections.ts";
 import { defineCommand } from "../command.ts";
@@ -62,11 +62,11 @@ function lineOf(row: string, line: number): Readonly<Record<string, unknown>> & 
   try {
     seen = JSON.parse(row);
   } catch {
-    throw wrong(line, `is ${described(row)}`);
+    throw wrong(line, `is ${toldBack(row).words}`);
   }
-  if (!isObject(seen)) throw wrong(line, `is ${described(seen)}`);
+  if (!isObject(seen)) throw wrong(line, `is ${toldBack(seen).words}`);
   const { command } = seen;
-  if (!isObject(command)) throw wrong(line, `has command ${described(command)}`);
+  if (!isObject(command)) throw wrong(line, `has command ${toldBack(command, ["command"]).words}`);
   return { ...seen, command };
 }
 

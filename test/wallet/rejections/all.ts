@@ -117,7 +117,11 @@ export const ROWS: readonly Row[] = [
   { code: "invalid_command", command: { type: "pay" }, details: { field: "type", seen: "pay" } },
   { code: "invalid_command", command: { type: "toString" }, details: { field: "type", seen: "toString" } },
   ...Object.entries(MALFORMED).map(([type, [input, field, seen]]): Row => {
-    return { code: "invalid_command", command: { type, ...input }, details: { field, seen } };
+    return {
+      code: "invalid_command",
+      command: { type, ...input },
+      details: { field, ...(seen === undefined ? {} : { seen }) },
+    };
   }),
   ...AMOUNTS.flatMap(rowsOfAmounts),
   ...Object.values(CONCEPTS).flat(),

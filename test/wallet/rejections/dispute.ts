@@ -32,7 +32,7 @@ export const malformed: Malformed<
   answerDispute: [{ dispute: "d1", answer: "maybe" }, "answer", "maybe"],
   submitEvidence: [{ dispute: "d1", by: "buyer", ...shown, hash: "A1".repeat(32) }, "hash", "A1".repeat(32)],
   escalateDispute: [{ dispute: "d1", decideBy: "2026-02-31T09:00:00.000Z" }, "decideBy", "2026-02-31T09:00:00.000Z"],
-  resolveDispute: [{ dispute: "d1" }, "toBuyer", { dispute: "d1" }],
+  resolveDispute: [{ dispute: "d1" }, "toBuyer", undefined],
   withdrawDispute: [{ dispute: "d 1" }, "dispute", "d 1"],
   expireDispute: [{ dispute: "" }, "dispute", ""],
   holdShortfall: [{}, "dispute", undefined],
@@ -54,7 +54,7 @@ export const rows: readonly Row[] = [
   {
     code: "invalid_command",
     command: { ...concede, decideBy: later(WEEK) },
-    details: { field: "decideBy", seen: { dispute: "d1", answer: "accept", decideBy: later(WEEK) } },
+    details: { field: "decideBy", seen: later(WEEK) },
   },
   { code: "transfer_not_found", command: { type: "openDispute", of: "t9", reason: "late" }, details: { of: "t9" } },
   ...[toBuyer, contest, concede, evidence, escalate, withdraw, expire, hold].map((command): Row => {

@@ -37,7 +37,7 @@ const spend = (at: string): readonly [string, Command] => [
 ];
 
 export const malformed: Malformed<"noticeInactivity" | "chargeInactivity"> = {
-  noticeInactivity: [{ account: "shop", fee: "5.00" }, "fee", { account: "shop", fee: "5.00" }],
+  noticeInactivity: [{ account: "shop", fee: "5.00" }, "fee", undefined],
   chargeInactivity: [{ account: "shop", period: "2027-13" }, "period", "2027-13"],
 };
 

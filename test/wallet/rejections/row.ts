@@ -25,7 +25,7 @@ export interface Row {
   readonly details: Readonly<Record<string, unknown>>;
 }
 
-/** For each type of command an input that is malformed, the field that is, and what is seen there. */
+/** For each type of command an input that is malformed, the field that is, and what is seen there; of an unknown field nothing. */
 export type Malformed<Type extends CommandType> = {
   readonly [T in Type]: readonly [input: object, field: string, seen: unknown];
 };

@@ -29,20 +29,12 @@ export const malformed: Malformed<
   | "returnWithdrawal"
   | "cancelWithdrawal"
 > = {
-  requestWithdrawal: [
-    { account: "alice", amount: usd("1.00") },
-    "instrument",
-    { account: "alice", amount: usd("1.00") },
-  ],
+  requestWithdrawal: [{ account: "alice", amount: usd("1.00") }, "instrument", undefined],
   submitWithdrawal: [{ withdrawal: "w1", reference: "é" }, "reference", "é"],
   payWithdrawal: [{ withdrawal: "" }, "withdrawal", ""],
   failWithdrawal: [{ withdrawal: "w1" }, "reason", undefined],
   returnWithdrawal: [{ withdrawal: "w1" }, "reason", undefined],
-  cancelWithdrawal: [
-    { withdrawal: "w1", reason: "changed my mind" },
-    "reason",
-    { withdrawal: "w1", reason: "changed my mind" },
-  ],
+  cancelWithdrawal: [{ withdrawal: "w1", reason: "changed my mind" }, "reason", undefined],
 };
 
 export const amounts: Amounts = {
