@@ -24,7 +24,7 @@ export { postings } from "./journal/postings.ts";
 
 export { examplePolicy } from "./policy/example.ts";
 export { defaultPolicy, parsePolicy, PolicyError, type Policy } from "./policy/policy.ts";
-export type { Auth, Context } from "./events/auth.ts";
+export type { Auth, AuthInput, Context } from "./events/auth.ts";
 export type { Outcome } from "./events/risk.ts";
 export type { BalanceCap, CapLeft, Limit, LimitLeft, Limits } from "./policy/limits.ts";
 export type { StepUp } from "./policy/step-up.ts";

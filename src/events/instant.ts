@@ -8,6 +8,7 @@ import { exists } from "./fields.ts";
 export type InstantInput = Date | number | string;
 
 const ISO_WITH_OFFSET = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)$/;
+const AN_INSTANT = 'an instant with its offset, such as "2026-01-31T09:00:00.000Z"';
 const YEAR_0 = Date.parse("0000-01-01T00:00:00.000Z");
 const YEAR_10000 = Date.parse("9999-12-31T23:59:59.999Z") + 1;
 
@@ -15,12 +16,12 @@ const YEAR_10000 = Date.parse("9999-12-31T23:59:59.999Z") + 1;
  * An instant in UTC with milliseconds; a text without an offset is none: whose time would it be? What is none is refused
  * with an error that is made of what was seen and what was expected.
  */
-export function instantOf(input: InstantInput, refusal: (why: string) => LedgerError): string {
+export function instantOf(input: InstantInput, refusal: (why: string, expected: string) => LedgerError): string {
   const date = isInstant(input) ? new Date(input) : undefined;
   // An invalid Date has no time, which is in no range.
   if (date && date.getTime() >= YEAR_0 && date.getTime() < YEAR_10000) return date.toISOString();
   const seen = input instanceof Date ? "an invalid Date" : described(input);
-  throw refusal(`is ${seen}: expected an instant with its offset, such as "2026-01-31T09:00:00.000Z"`);
+  throw refusal(`is ${seen}: expected ${AN_INSTANT}`, AN_INSTANT);
 }
 
 /** A caller without types may give anything, and a Date makes something of most of it. */

@@ -1,11 +1,10 @@
 // How does a caller's command reach the queue, and what would it do?
 
-import * as z from "zod";
 import type { ProposedEvent } from "../events/catalogue.ts";
 import type { WrittenPosting } from "../events/chart.ts";
-import { Auth, Context } from "../events/auth.ts";
+import type { AuthInput, Context } from "../events/auth.ts";
 import type { Meta } from "../events/envelope.ts";
-import { Actor, Key, type FeeLine } from "../events/fields.ts";
+import type { FeeLine } from "../events/fields.ts";
 import { postings } from "../journal/postings.ts";
 import { fromMinorUnits } from "../money/money.ts";
 import { feeLinesOf } from "../projections/fees.ts";
@@ -13,8 +12,9 @@ import { COMMANDS, type Command, type CommandInput, type CommandType } from "../
 import { validate, type ValidCommand } from "../wallet/decide.ts";
 import { reject, type Env } from "../wallet/decision.ts";
 import { RejectedError, type Rejection } from "../wallet/rejections.ts";
-import { instant, type InstantInput } from "./clock.ts";
+import type { InstantInput } from "./clock.ts";
 import { fingerprint } from "./fingerprint.ts";
+import { recordedOf } from "./given-options.ts";
 import type { Receipt } from "./receipt.ts";
 import type { Request } from "./request.ts";
 import type { Runtime } from "./runtime.ts";
@@ -26,7 +26,7 @@ export interface SubmitOptions {
   /** Who asks, by convention `role:id`; recorded with the events. */
   readonly actor?: string;
   /** The proof of who asks that the host has established (step-up): recorded, and used once where it is asked for. */
-  readonly auth?: Auth;
+  readonly auth?: AuthInput;
   /** From which device and country the request comes, and how the host's screening came out: recorded, for risk rules. */
   readonly context?: Context;
   /**
@@ -78,15 +78,6 @@ export interface Commands extends CommandMethods {
     options?: Pick<SubmitOptions, "actor" | "auth" | "context" | "effectiveAt">,
   ): Promise<Preview>;
 }
-
-const Options = z.strictObject({
-  key: Key.optional(),
-  actor: Actor.optional(),
-  auth: Auth.optional(),
-  context: Context.optional(),
-  effectiveAt: z.union([z.string(), z.number(), z.date()]).optional(),
-  signal: z.instanceof(AbortSignal).optional(),
-});
 
 const NO_OPTIONS: SubmitOptions = {};
 
@@ -209,28 +200,6 @@ function commandMethods(
   return Object.fromEntries(methods) as CommandMethods;
 }
 
-/** The options, checked. @throws RejectedError `invalid_command` naming the one that is malformed */
-function optionsOf(given: SubmitOptions): SubmitOptions {
-  if (given === NO_OPTIONS) return given;
-  const parsed = Options.safeParse(given);
-  if (parsed.success) return parsed.data as SubmitOptions;
-  const [issue] = parsed.error.issues;
-  throw malformedOption(`options.${issue?.path.join(".")}`, String(issue?.message));
-}
-
-function malformedOption(field: string, message: string): RejectedError {
-  return new RejectedError(reject("invalid_command", `${field}: ${message}`, { field }).rejection);
-}
-
-/** When a command took effect, as it is recorded: in UTC. @throws RejectedError `invalid_command` for what is no instant */
-function effective(at: InstantInput): string {
-  try {
-    return instant(at, "it");
-  } catch (error) {
-    throw malformedOption("options.effectiveAt", error instanceof Error ? error.message : String(error));
-  }
-}
-
 /**
  * What tells a command from another one under the same key: what was understood of it, which is all that was given. The
  * object that a caller gives may hide what it says, from whoever only sees an object's own properties.
@@ -241,16 +210,15 @@ function bodyOf({ type, input }: ValidCommand): object {
 
 /** What is recorded with every event of a command, or of one of several that are carried out together. */
 function metaOf(type: CommandType, given: SubmitOptions, body: object, linked?: number): Meta {
-  const { key, actor, auth, context, effectiveAt } = optionsOf(given);
+  const options = given === NO_OPTIONS ? {} : recordedOf(given);
+  const { key, actor, ...rest } = options;
   return {
     ...(key === undefined ? {} : { key }),
     ...(actor === undefined ? {} : { actor }),
     command: type,
     ...(key === undefined ? {} : { fingerprint: fingerprint(body) }),
     ...(linked === undefined ? {} : { linked }),
-    ...(auth === undefined ? {} : { auth }),
-    ...(context === undefined ? {} : { context }),
-    ...(effectiveAt === undefined ? {} : { effectiveAt: effective(effectiveAt) }),
+    ...rest,
   };
 }
 

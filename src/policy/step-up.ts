@@ -111,7 +111,7 @@ export function faultOf(
   if (auth === undefined) return "no proof was given";
   const missing = factors.filter((factor) => !auth.factors.includes(factor));
   if (missing.length > 0) return `the proof lacks ${missing.join(" and ")}`;
-  // Events are read with whatever was written, so their shape lets it pass; it would never go stale.
+  // Whoever decides without a ledger may bring what its options would refuse; it would never go stale.
   if (!exists(auth.at)) return `the proof was given at ${auth.at}, which is no instant that there is`;
   const age = Date.parse(now) - Date.parse(auth.at);
   if (age < 0) return `the proof was given at ${auth.at}, which is later than now`;
