@@ -1,6 +1,7 @@
 // What does one handle know of a log? How far it has read, which events may bear a tag, and the entries of late.
 
 import { StoreError } from "../errors.ts";
+import { given } from "../given.ts";
 import { Recent } from "../recent.ts";
 import type { Guard, GuardConflict, RecordedEvent } from "../store.ts";
 import { damaged, Entry } from "./entry.ts";
@@ -195,7 +196,7 @@ export class LogReader {
         number += 1;
         continue;
       }
-      const texts = await this.#log.read(number - 1, first + count - number);
+      const texts = await this.#read(number - 1, first + count - number);
       if (texts.length === 0) throw damaged({ place: this.#place, number });
       for (const text of texts) {
         const entry = new Entry({ place: this.#place, number }, text);
@@ -208,10 +209,21 @@ export class LogReader {
     return found;
   }
 
+  /** @throws StoreError for a log that gives no list of texts */
+  async #read(after: number, limit: number): Promise<readonly string[]> {
+    const texts: unknown = await this.#log.read(after, limit);
+    if (isTexts(texts)) return texts;
+    const seen = Array.isArray(texts)
+      ? `a list with ${given(texts.find((text) => typeof text !== "string"))}`
+      : given(texts);
+    const message = `read of the log gave ${seen}: expected a list of texts`;
+    throw new StoreError("store_unavailable", this.#place, message);
+  }
+
   async #readOn(): Promise<void> {
     for (;;) {
       const after = this.entries;
-      const texts = await this.#log.read(after, this.#page());
+      const texts = await this.#read(after, this.#page());
       if (texts.length === 0) return;
       for (const [index, text] of texts.entries()) this.learn(after + index + 1, text);
     }
@@ -222,6 +234,10 @@ export class LogReader {
     if (this.entries === 0) return 64;
     return Math.min(4096, Math.max(1, Math.floor((PAGE_TEXT * this.entries) / this.#text)));
   }
+}
+
+function isTexts(seen: unknown): seen is readonly string[] {
+  return Array.isArray(seen) && seen.every((text) => typeof text === "string");
 }
 
 /** Entries that follow one another. */

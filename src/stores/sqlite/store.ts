@@ -4,6 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { Bell } from "../bell.ts";
 import { LedgerError } from "../../money/errors.ts";
 import { StoreClosedError } from "../errors.ts";
+import { pathOf } from "../path.ts";
 import type { AppendResult, EventStore, RecordedEvent, Snapshot } from "../store.ts";
 import { watchHead } from "../watch.ts";
 import { describeFailure } from "./failure.ts";
@@ -29,9 +30,11 @@ interface Open {
 /**
  * A store in a SQLite file, made if it is not there; WAL, `synchronous=FULL`: what an append acknowledged survives
  * a crash of the process and of the machine. The file is opened by the first call.
- * @param path a file name, or `":memory:"`
+ * @param path a file name, or `":memory:"` for a database that is gone once the store is closed
+ * @throws StoreError for what is neither
  */
 export function sqliteStore(path: string): EventStore {
+  pathOf(path, "sqliteStore", "the path of a file");
   const bell = new Bell();
   let open: Open | undefined;
   let closed = false;
