@@ -36,7 +36,7 @@ export interface SubmitOptions {
   readonly effectiveAt?: InstantInput;
   /**
    * Gives up at once while the command waits for its turn: it is rejected with the signal's reason, and never carried out.
-   * One whose turn has come is finished, and is told how it ended.
+   * One whose turn has come is finished, and its caller learns how it ended.
    */
   readonly signal?: AbortSignal;
 }

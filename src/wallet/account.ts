@@ -269,10 +269,17 @@ export function closed({ account }: ExistingAccount): Rejected {
 
 export const openAccount = defineCommand({
   input: z.strictObject({
+    /** @defaultValue a fresh id, `acc_…` */
     account: Id.optional(),
     kind: AccountKind,
+    /** Your own name for whoever it belongs to: no personal data. */
     holder: Id,
+    /** Where the holder lives, for tariffs, restrictions and risk rules. */
     country: Country.optional(),
+    /**
+     * How far the holder is verified, which limits go by.
+     * @defaultValue 0
+     */
     tier: Tier.optional(),
   }),
   decide(book, input, env) {

@@ -13,12 +13,15 @@ import { shortfallsHeld } from "./shortfall.ts";
 
 export const adjust = defineCommand({
   input: z.strictObject({
+    /** They sum to zero per asset: + debit, - credit. */
     postings: z
       .array(z.strictObject({ account: z.string().max(200), amount: MoneyInput }))
       .min(2)
       .max(100),
     reason: Text,
+    /** Two. */
     approvers: z.array(Actor).max(16),
+    /** @defaultValue a fresh id, `adj_…` */
     adjustment: Id.optional(),
   }),
   amounts: ({ postings }) =>

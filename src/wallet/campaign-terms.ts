@@ -15,11 +15,29 @@ const WaivesInput = z.union(
 
 export const defineCampaign = defineCommand({
   input: z.strictObject({
+    /** @defaultValue a fresh id, `cmp_…` */
     campaign: Id.optional(),
+    /** A percentage of each fee; so much of all fees together; or the fees on so much of the amount. */
     waives: WaivesInput,
+    /**
+     * The most: uses, uses by one account, what one use waives, what all of them waive.
+     * @defaultValue no cap
+     */
     caps: Caps.extend({ amount: MoneyInput.optional(), budget: MoneyInput.optional() }).optional(),
+    /**
+     * From when on it may be named, and before when.
+     * @defaultValue from now on, until it is ended
+     */
     period: z.strictObject({ from: Deadline.optional(), until: Deadline.optional() }).optional(),
+    /**
+     * What may name it.
+     * @defaultValue any operation that is charged for
+     */
     operations: Operations.optional(),
+    /**
+     * Whether what was waived may be waived again once the fee goes back.
+     * @defaultValue `false`
+     */
     givenBack: z.boolean().optional(),
   }),
   amounts: ({ waives, caps = {} }) =>

@@ -59,10 +59,21 @@ export function foldCapture(draft: CaptureState, event: EventAbout<"capture">): 
 export const capturePayment = defineCommand({
   input: z.strictObject({
     payment: Id,
+    /** @defaultValue all that is left of the hold */
     amount: MoneyInput.optional(),
+    /**
+     * Whether what is left of the hold goes back to the payer.
+     * @defaultValue `false`; a capture of all that is left is final anyway
+     */
     final: z.boolean().optional(),
+    /** @defaultValue a fresh id, `cap_…` */
     capture: Id.optional(),
+    /**
+     * Until when the payee's net is pending. For the tariff the capture is then settled `"standard"`.
+     * @defaultValue the payee has its net at once, and the settlement is `"instant"`
+     */
     settlesAt: Deadline.optional(),
+    /** The campaign that waives its fees. */
     campaign: Id.optional(),
   }),
   amounts: ({ amount }) => [["amount", amount, "positive"]],
@@ -154,7 +165,11 @@ function allowedBeyond({ authorized }: Readonly<Payment>, env: Env): bigint {
 }
 
 export const settlePayment = defineCommand({
-  input: z.strictObject({ payment: Id, capture: Id }),
+  input: z.strictObject({
+    payment: Id,
+    /** The id of the capture's receipt. */
+    capture: Id,
+  }),
   looks: ({ payment, capture }) => [`payment:${payment}`, `capture:${capture}`],
   decide(book, { payment: id, capture: captureId }, env) {
     const payment = knownPayment(book.payment(id), id);

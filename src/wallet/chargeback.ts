@@ -58,13 +58,29 @@ function chargedOf(book: Book, of: string, kind: ChargedOriginal | undefined, en
 
 export const receiveChargeback = defineCommand({
   input: z.strictObject({
+    /** The id of a transfer, a payment or a funding. */
     of: Id,
+    /**
+     * Which of them it is of, where the same id stands for two.
+     * @defaultValue a transfer or a payment, else a funding
+     */
     original: ChargedOriginal.optional(),
+    /** @defaultValue all that is left of it */
     amount: MoneyInput.optional(),
+    /** The rail, and what the rail calls this chargeback: used once, ever. */
     reference: FundingSource,
+    /**
+     * What the rail charges for it, in the currency of the original.
+     * @defaultValue none is charged
+     */
     fee: MoneyInput.optional(),
     reason: Text,
+    /**
+     * From then on it is lost if it was not represented.
+     * @defaultValue nothing falls due
+     */
     respondBy: Deadline.optional(),
+    /** @defaultValue a fresh id, `cbk_…` */
     chargeback: Id.optional(),
   }),
   amounts: ({ amount, fee }) => [
@@ -150,7 +166,13 @@ function withdrawn(
 }
 
 export const representChargeback = defineCommand({
-  input: z.strictObject({ chargeback: Id, hash: Hash, uri: Uri }),
+  input: z.strictObject({
+    chargeback: Id,
+    /** The SHA-256 of the document. */
+    hash: Hash,
+    /** Where you keep the document. */
+    uri: Uri,
+  }),
   looks: ({ chargeback }) => [`chargeback:${chargeback}`],
   decide(book, { chargeback: id, hash, uri }, env) {
     const chargeback = chargebackNow(book.chargeback(id), env);
@@ -166,7 +188,11 @@ export const representChargeback = defineCommand({
 });
 
 export const winChargeback = defineCommand({
-  input: z.strictObject({ chargeback: Id, reference: Reference.optional() }),
+  input: z.strictObject({
+    chargeback: Id,
+    /** What the rail calls the payment that comes back: used once, ever. */
+    reference: Reference.optional(),
+  }),
   looks: ({ chargeback }) => [`chargeback:${chargeback}`],
   decide(book, { chargeback: id, reference }, env) {
     const chargeback = chargebackNow(book.chargeback(id), env);

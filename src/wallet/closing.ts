@@ -19,7 +19,14 @@ import { restricted } from "./limits.ts";
 import { resolvedBySilence, silences } from "./silence.ts";
 
 export const closeAccount = defineCommand({
-  input: z.strictObject({ account: Id, instrument: Id.optional() }),
+  input: z.strictObject({
+    account: Id,
+    /**
+     * Where what is left goes: a verified instrument of the account.
+     * @defaultValue `liabilities:unclaimed`
+     */
+    instrument: Id.optional(),
+  }),
   looks: ({ account }) => [`account:${account}`, `credits:${account}`, `claims:${account}`],
   decide(book, { account: id, instrument: to }, env) {
     const found = existing(book, id);

@@ -155,10 +155,8 @@ export const COMMANDS = {
   /** Silences a rule on an account until an instant, for an operator or compliance. The option `actor` says who. */
   snoozeRule,
   /**
-   * Promises what an amount comes to, for one use before `expiresAt`. `sell` and `buy` are asset codes; `amount` is of
-   * the one that is `fixed`. `mid` is the market's rate in units of buy per unit of sell; the customer's `rate`, in the
-   * same units, is the mid less the mark-up if it is not given, and never above the mid. With `fixed: "sell"` the
-   * amount is all that leaves the wallet: fees first, the rest is converted, and what is bought is rounded down. With
+   * Promises what an amount comes to in another asset, for one use before `expiresAt`. With `fixed: "sell"` the amount
+   * is all that leaves the wallet: fees first, the rest is converted, and what is bought is rounded down. With
    * `fixed: "buy"` what is sold is rounded up, and fees come on top. The receipt's `id` is the quote.
    */
   quoteRate,
@@ -182,7 +180,7 @@ export const COMMANDS = {
   authorizePayment,
   /**
    * Pays the payee out of what is held for it, less its fees; without an amount, all that is left. A final one lets go
-   * of the rest, and so does none that takes it all. With `settlesAt`, the payee's net is pending until
+   * of the rest; one that takes all of it is final anyway. With `settlesAt`, the payee's net is pending until
    * `settlePayment`. More than is held can be taken where the policy lets it, from what the payer has available. The
    * receipt's `id` is the capture.
    */
@@ -244,8 +242,8 @@ export const COMMANDS = {
   reverseFunding,
   /**
    * Holds the amount and its fees until the withdrawal is submitted or cancelled. It goes to a verified instrument, or
-   * to a destination. A proof that is asked for names the instrument as its payee, or the destination's token.
-   * `settlement` is `"standard"` or `"instant"`, for the tariff. The receipt's `id` is the withdrawal.
+   * to a destination. A proof that is asked for names the instrument as its payee, or the destination's token. The
+   * receipt's `id` is the withdrawal.
    */
   requestWithdrawal,
   /** Records that a withdrawal goes to the rail; its fees are charged. A freeze of debits stops that. */
@@ -260,7 +258,7 @@ export const COMMANDS = {
   cancelWithdrawal,
   /**
    * Records that the holder is told what a month of inactivity will cost, and from when on. It moves no money, so no
-   * freeze stops it. As long as nothing happens on the account it is told once.
+   * freeze stops it. As long as nothing happens on the account there is only one notice.
    */
   noticeInactivity,
   /**
@@ -270,7 +268,7 @@ export const COMMANDS = {
   chargeInactivity,
   /**
    * Defines a campaign, which operations may name from now on, or in its period. It waives `{ percent }` of each fee,
-   * `{ fixed }` of all fees together, or what they come to more than if the amount were less by `{ base }`. All its
+   * `{ fixed }` of all fees together, or by how much they exceed those on an amount that is `{ base }` less. All its
    * amounts are in one currency, and it is then for fees in that. The receipt's `id` is the campaign.
    */
   defineCampaign,

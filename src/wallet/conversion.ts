@@ -40,7 +40,11 @@ export function asQuoted({ terms }: GivenQuote | UsedQuote, conversion: string):
 }
 
 export const convert = defineCommand({
-  input: z.strictObject({ quote: Id, conversion: Id.optional() }),
+  input: z.strictObject({
+    quote: Id,
+    /** @defaultValue a fresh id, `cnv_…` */
+    conversion: Id.optional(),
+  }),
   looks: ({ quote }) => [`quote:${quote}`],
   decide(book, { quote: of, conversion: given }, env) {
     const quote = quoteGiven(book, of);

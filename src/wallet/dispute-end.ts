@@ -19,10 +19,20 @@ export const resolveDispute = defineCommand({
   input: z
     .strictObject({
       dispute: Id,
+      /**
+       * What the buyer gets. One of `toBuyer` and `toSeller` has to be given.
+       * @defaultValue the rest
+       */
       toBuyer: MoneyInput.optional(),
+      /**
+       * What the seller keeps.
+       * @defaultValue the rest
+       */
       toSeller: MoneyInput.optional(),
       reason: Text.optional(),
+      /** What the house pays the buyer on top. */
       goodwill: MoneyInput.optional(),
+      /** Two, where there is goodwill. */
       approvers: z.array(Actor).max(16).optional(),
     })
     .refine(({ toBuyer, toSeller }) => toBuyer !== undefined || toSeller !== undefined, {

@@ -17,7 +17,16 @@ const DAYS_TO_ESCALATE = 7;
 
 export const answerDispute = defineCommand({
   input: z
-    .strictObject({ dispute: Id, answer: DisputeAnswer, text: Text.optional(), decideBy: Deadline.optional() })
+    .strictObject({
+      dispute: Id,
+      answer: DisputeAnswer,
+      text: Text.optional(),
+      /**
+       * From then on a buyer who has not escalated has lost; only with `contest`.
+       * @defaultValue seven days from now
+       */
+      decideBy: Deadline.optional(),
+    })
     .refine(({ answer, decideBy }) => answer === "contest" || decideBy === undefined, {
       path: ["decideBy"],
       message: "expected none where the seller accepts: nothing is left to decide",
@@ -59,9 +68,13 @@ export const answerDispute = defineCommand({
 export const submitEvidence = defineCommand({
   input: z.strictObject({
     dispute: Id,
+    /** Which side shows it. */
     by: z.enum(["buyer", "seller"]),
+    /** The SHA-256 of the document. */
     hash: Hash,
+    /** Where you keep the document. */
     uri: Uri,
+    /** @defaultValue a fresh id, `evd_…` */
     evidence: Id.optional(),
   }),
   looks: ({ dispute }) => [`dispute:${dispute}`],
@@ -79,7 +92,12 @@ export const submitEvidence = defineCommand({
 });
 
 export const escalateDispute = defineCommand({
-  input: z.strictObject({ dispute: Id, reason: Text.optional(), decideBy: Deadline.optional() }),
+  input: z.strictObject({
+    dispute: Id,
+    reason: Text.optional(),
+    /** Until when the house means to decide; nothing happens by itself at that instant. */
+    decideBy: Deadline.optional(),
+  }),
   looks: ({ dispute }) => [`dispute:${dispute}`],
   decide(book, { dispute: id, reason, decideBy }, env) {
     const dispute = stateNow(book.dispute(id), env);

@@ -19,10 +19,17 @@ const DAYS_TO_ANSWER = 7;
 
 export const openDispute = defineCommand({
   input: z.strictObject({
+    /** The id of a transfer or of a payment. */
     of: Id,
+    /** @defaultValue all that is left of it */
     amount: MoneyInput.optional(),
     reason: Text,
+    /** @defaultValue a fresh id, `dsp_…` */
     dispute: Id.optional(),
+    /**
+     * From then on a seller who has not answered has lost.
+     * @defaultValue seven days from now
+     */
     answerBy: Deadline.optional(),
   }),
   amounts: ({ amount }) => [["amount", amount, "positive"]],

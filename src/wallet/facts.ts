@@ -10,7 +10,13 @@ import { defineCommand } from "./command.ts";
 import { accept, alreadyDone, propose, reject } from "./decision.ts";
 
 export const changeTier = defineCommand({
-  input: z.strictObject({ account: Id, tier: Tier, reason: Text.optional(), evidence: Id.optional() }),
+  input: z.strictObject({
+    account: Id,
+    tier: Tier,
+    reason: Text.optional(),
+    /** Your id of what that rests on. */
+    evidence: Id.optional(),
+  }),
   looks: ({ account }) => [`account:${account}`],
   decide(book, { account: id, tier, reason, evidence }, env) {
     const account = existing(book, id);
@@ -36,7 +42,11 @@ export const changeTier = defineCommand({
 });
 
 export const acceptTerms = defineCommand({
-  input: z.strictObject({ account: Id, version: Id }),
+  input: z.strictObject({
+    account: Id,
+    /** Your name for the version of the terms. */
+    version: Id,
+  }),
   looks: ({ account }) => [`account:${account}`],
   decide(book, { account: id, version }, env) {
     const account = existing(book, id);
@@ -50,7 +60,13 @@ export const acceptTerms = defineCommand({
 });
 
 export const verifyContact = defineCommand({
-  input: z.strictObject({ account: Id, channel: Word, contact: Id }),
+  input: z.strictObject({
+    account: Id,
+    /** `email`, `phone` or another word of yours. */
+    channel: Word,
+    /** Your id of the contact, or a hash of it, never the address itself. */
+    contact: Id,
+  }),
   looks: ({ account }) => [`account:${account}`],
   decide(book, { account: id, channel, contact }, env) {
     const account = existing(book, id);
@@ -62,7 +78,11 @@ export const verifyContact = defineCommand({
 });
 
 export const changeCredential = defineCommand({
-  input: z.strictObject({ account: Id, credential: Id }),
+  input: z.strictObject({
+    account: Id,
+    /** Your name for what was changed: `password`, `passkey` … */
+    credential: Id,
+  }),
   looks: ({ account }) => [`account:${account}`],
   decide(book, { account: id, credential }, env) {
     const account = existing(book, id);
@@ -76,7 +96,11 @@ export const changeCredential = defineCommand({
 });
 
 export const seeDevice = defineCommand({
-  input: z.strictObject({ account: Id, device: Id }),
+  input: z.strictObject({
+    account: Id,
+    /** Your id of the device. */
+    device: Id,
+  }),
   looks: ({ account, device }) => [`account:${account}`, `device:${factOf(account, device)}`],
   decide(book, { account: id, device }, env) {
     const account = existing(book, id);

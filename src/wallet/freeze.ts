@@ -34,8 +34,10 @@ export const freezeAccount = defineCommand({
   input: z.strictObject({
     account: Id,
     scope: FreezeScope,
+    /** Who sets it, which says who may lift it. */
     source: FreezeSource,
     reason: Text,
+    /** @defaultValue a fresh id, `frz_…` */
     freeze: Id.optional(),
   }),
   looks: ({ account }) => [`account:${account}`],
@@ -55,8 +57,13 @@ export const freezeAccount = defineCommand({
 export const unfreezeAccount = defineCommand({
   input: z.strictObject({
     freeze: Id,
+    /**
+     * The account that it is expected on.
+     * @defaultValue the account of the freeze
+     */
     account: Id.optional(),
     reason: Text.optional(),
+    /** Two operators, for a freeze by risk. */
     approvers: z.array(Actor).max(16).optional(),
   }),
   looks: ({ freeze }) => [`freeze:${freeze}`],

@@ -107,11 +107,17 @@ export function fundingIsNot(
 const Incoming = z.strictObject({
   account: Id,
   amount: MoneyInput,
+  /** The rail, and what the rail calls this payment: used once, ever. */
   source: FundingSource,
+  /** @defaultValue a fresh id, `fnd_…` */
   funding: Id.optional(),
+  /** What it was paid with: an instrument of the account. */
   instrument: Id.optional(),
 });
-const AtOnce = Incoming.extend({ campaign: Id.optional() });
+const AtOnce = Incoming.extend({
+  /** The campaign that waives its fees. */
+  campaign: Id.optional(),
+});
 
 /** Whether money may come in like this: to which account, under which id, and what it is to be recorded with. */
 function incoming(
@@ -186,7 +192,10 @@ export const fund = defineCommand({
 });
 
 export const startFunding = defineCommand({
-  input: Incoming.extend({ expectedAt: Deadline.optional() }),
+  input: Incoming.extend({
+    /** Your own expectation: nothing happens by itself at that instant. */
+    expectedAt: Deadline.optional(),
+  }),
   amounts: ({ amount }) => [["amount", amount, "positive"]],
   looks: ({ account }) => [`account:${account}`],
   decide(book, { expectedAt, ...input }, env) {
@@ -217,7 +226,11 @@ export function nothingLeft(funding: KnownFunding): Rejected | undefined {
 
 /** Whatever freezes there are: the money is here, and what may be done with it is for freezes of debits to say. */
 export const settleFunding = defineCommand({
-  input: z.strictObject({ funding: Id, campaign: Id.optional() }),
+  input: z.strictObject({
+    funding: Id,
+    /** The campaign that waives its fees. */
+    campaign: Id.optional(),
+  }),
   looks: ({ funding, campaign }) => [`funding:${funding}`, ...(campaign === undefined ? [] : [`campaign:${campaign}`])],
   decide(book, { funding: id, campaign: named }, env) {
     const funding = fundingOf(book, id);

@@ -63,7 +63,11 @@ export const noticeInactivity = defineCommand({
 });
 
 export const chargeInactivity = defineCommand({
-  input: z.strictObject({ account: Id, period: Month }),
+  input: z.strictObject({
+    account: Id,
+    /** The present month. */
+    period: Month,
+  }),
   looks: ({ account, period }) => [
     `account:${account}`,
     `credits:${account}`,

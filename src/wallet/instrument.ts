@@ -97,9 +97,13 @@ export const linkInstrument = defineCommand({
   input: z.strictObject({
     account: Id,
     kind: InstrumentKind,
+    /** What its provider has for it; a card number or an IBAN is refused. */
     token: Token,
+    /** The same for the same card or account, whatever its token. */
     fingerprint: Token,
+    /** Where it was issued; it is recorded. */
     country: Country.optional(),
+    /** @defaultValue a fresh id, `ins_…` */
     instrument: Id.optional(),
   }),
   check: ({ token, fingerprint }) => notTokenised("token", token) ?? notTokenised("fingerprint", fingerprint),

@@ -12,9 +12,12 @@ import { accept, propose, reject } from "./decision.ts";
 export const writeOffLoss = defineCommand({
   input: z.strictObject({
     account: Id,
+    /** @defaultValue all that the account is below zero, in every asset */
     amount: MoneyInput.optional(),
     reason: Text,
+    /** Two. */
     approvers: z.array(Actor).max(16),
+    /** @defaultValue a fresh id, `los_…` */
     loss: Id.optional(),
   }),
   amounts: ({ amount }) => [["amount", amount, "positive"]],

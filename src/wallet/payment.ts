@@ -102,9 +102,15 @@ export const authorizePayment = defineCommand({
     from: Id,
     to: Id,
     amount: MoneyInput,
+    /** @defaultValue a fresh id, `pay_…` */
     payment: Id.optional(),
+    /** Your id of what is bought; `order:ID` is a tag. */
     order: Id.optional(),
     memo: Text.optional(),
+    /**
+     * From then on what is still held is the payer's again.
+     * @defaultValue seven days from now
+     */
     expiresAt: Deadline.optional(),
   }),
   amounts: ({ amount }) => [["amount", amount, "positive"]],

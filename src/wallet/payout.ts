@@ -83,7 +83,11 @@ function backTo(book: Book, { account: id }: KnownWithdrawal): ComesBackTo | Rej
 }
 
 export const submitWithdrawal = defineCommand({
-  input: z.strictObject({ withdrawal: Id, reference: Reference.optional() }),
+  input: z.strictObject({
+    withdrawal: Id,
+    /** What the rail calls this withdrawal: used once, ever. */
+    reference: Reference.optional(),
+  }),
   looks: ({ withdrawal }) => [`withdrawal:${withdrawal}`],
   decide(book, { withdrawal: id, reference: given }, env) {
     const step = stepping(book, id, SUBMIT, given);
@@ -107,7 +111,11 @@ export const submitWithdrawal = defineCommand({
 });
 
 export const payWithdrawal = defineCommand({
-  input: z.strictObject({ withdrawal: Id, reference: Reference.optional() }),
+  input: z.strictObject({
+    withdrawal: Id,
+    /** What the rail calls the payment: used once, ever. */
+    reference: Reference.optional(),
+  }),
   looks: ({ withdrawal }) => [`withdrawal:${withdrawal}`],
   decide(book, { withdrawal: id, reference: given }, env) {
     const step = stepping(book, id, PAY, given);
@@ -138,7 +146,12 @@ export const failWithdrawal = defineCommand({
 });
 
 export const returnWithdrawal = defineCommand({
-  input: z.strictObject({ withdrawal: Id, reference: Reference.optional(), reason: Text }),
+  input: z.strictObject({
+    withdrawal: Id,
+    /** What the rail calls the return: used once, ever. */
+    reference: Reference.optional(),
+    reason: Text,
+  }),
   looks: ({ withdrawal }) => [`withdrawal:${withdrawal}`],
   decide(book, { withdrawal: id, reference: given, reason }, env) {
     const step = stepping(book, id, RETURN, given);

@@ -77,15 +77,28 @@ export function quoteOver(quote: GivenQuote | UsedQuote, env: Env): Rejected | u
 
 const QuoteInput = z.strictObject({
   account: Id,
+  /** The code of the asset that is sold. */
   sell: z.string(),
+  /** The code of the asset that is bought. */
   buy: z.string(),
+  /** Which of the two the `amount` is of; the other follows from the rate. */
   fixed: FixedSide,
+  /** In the asset that is `fixed`. To sell: all that leaves the wallet, fees included. To buy: what comes in. */
   amount: MoneyInput,
+  /** The market's rate, in units of `buy` per unit of `sell`. */
   mid: Rate.refine((mid) => !/\.[0-9]{21}/.test(mid), "expected at most 20 decimals"),
+  /** What the customer's rate is below the mid; with a `rate` it is only recorded. */
   markupBps: MarkupBps,
+  /**
+   * The customer's rate, never above the mid.
+   * @defaultValue the mid less the mark-up
+   */
   rate: Rate.optional(),
+  /** From then on it cannot be used. */
   expiresAt: Deadline,
+  /** @defaultValue a fresh id, `quo_…` */
   quote: Id.optional(),
+  /** The campaign that waives the fees of the conversion. */
   campaign: Id.optional(),
 });
 

@@ -14,9 +14,12 @@ import { shortfallsHeld } from "./shortfall.ts";
 
 export const refund = defineCommand({
   input: z.strictObject({
+    /** The id of a transfer or of a payment. */
     of: Id,
+    /** @defaultValue all that is left of it */
     amount: MoneyInput.optional(),
     reason: Text.optional(),
+    /** @defaultValue a fresh id, `rfd_…` */
     refund: Id.optional(),
   }),
   amounts: ({ amount }) => [["amount", amount, "positive"]],

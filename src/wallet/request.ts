@@ -47,11 +47,18 @@ const STANDS_FOR_DAYS = 30;
 
 export const requestMoney = defineCommand({
   input: z.strictObject({
+    /** Who is asked. */
     from: Id,
+    /** Who asks. */
     to: Id,
     amount: MoneyInput,
     memo: Text.optional(),
+    /**
+     * From then on it can no longer be paid.
+     * @defaultValue 30 days from now
+     */
     expiresAt: Deadline.optional(),
+    /** @defaultValue a fresh id, `req_…` */
     request: Id.optional(),
   }),
   amounts: ({ amount }) => [["amount", amount, "positive"]],

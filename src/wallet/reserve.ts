@@ -35,8 +35,10 @@ export const holdReserve = defineCommand({
   input: z.strictObject({
     account: Id,
     amount: MoneyInput,
+    /** From then on the money is the wallet's again. */
     releaseAt: Deadline,
     reason: Text,
+    /** @defaultValue a fresh id, `rsv_…` */
     reserve: Id.optional(),
   }),
   amounts: ({ amount }) => [["amount", amount, "positive"]],
@@ -62,7 +64,11 @@ export const holdReserve = defineCommand({
 });
 
 export const releaseReserve = defineCommand({
-  input: z.strictObject({ reserve: Id, approvers: z.array(Actor).max(16).optional() }),
+  input: z.strictObject({
+    reserve: Id,
+    /** Two, before its date; on its date or later nobody has to approve it. */
+    approvers: z.array(Actor).max(16).optional(),
+  }),
   looks: ({ reserve }) => [`reserve:${reserve}`],
   decide(book, { reserve: id, approvers = [] }, env) {
     const reserve = book.reserve(id);

@@ -26,9 +26,12 @@ function isStoppedByRisk({ freezes }: ExistingAccount): boolean {
 export const reverseFunding = defineCommand({
   input: z.strictObject({
     funding: Id,
+    /** @defaultValue all that was not reversed yet */
     amount: MoneyInput.optional(),
     reason: Text,
+    /** What the rail calls the reversal: used once, ever. */
     reference: Reference.optional(),
+    /** @defaultValue a fresh id, `rev_…` */
     reversal: Id.optional(),
   }),
   amounts: ({ amount }) => [["amount", amount, "positive"]],

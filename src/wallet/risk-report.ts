@@ -8,7 +8,11 @@ import { defineCommand } from "./command.ts";
 import { accept, propose, reject } from "./decision.ts";
 
 export const recordDecline = defineCommand({
-  input: z.strictObject({ instrument: Id, reason: Text }),
+  input: z.strictObject({
+    instrument: Id,
+    /** What the rail said. */
+    reason: Text,
+  }),
   looks: ({ instrument }) => [`instrument:${instrument}`],
   decide(book, { instrument: id, reason }, env) {
     const instrument = book.instrument(id);
@@ -25,7 +29,12 @@ export const recordDecline = defineCommand({
 });
 
 export const failChallenge = defineCommand({
-  input: z.strictObject({ account: Id, amount: MoneyInput.optional(), reason: Text.optional() }),
+  input: z.strictObject({
+    account: Id,
+    /** What was to be done when the proof was asked for, for rules about high values. */
+    amount: MoneyInput.optional(),
+    reason: Text.optional(),
+  }),
   amounts: ({ amount }) => [["amount", amount, "positive"]],
   looks: ({ account }) => [`account:${account}`],
   decide(book, { account: id, amount, reason }, env) {

@@ -19,7 +19,14 @@ function reviewerOf({ meta: { actor } }: Env): string | Rejected {
 }
 
 export const clearRiskFlag = defineCommand({
-  input: z.strictObject({ account: Id, rule: RuleName, flagged: Id, reason: Text }),
+  input: z.strictObject({
+    account: Id,
+    /** Which rule found it. */
+    rule: RuleName,
+    /** The `event` of the flag, as `ledger.riskFlags` shows it. */
+    flagged: Id,
+    reason: Text,
+  }),
   looks: ({ account }) => [`account:${account}`],
   decide(book, { account: id, rule, flagged, reason }, env) {
     const account = existing(book, id);
@@ -32,7 +39,13 @@ export const clearRiskFlag = defineCommand({
 });
 
 export const snoozeRule = defineCommand({
-  input: z.strictObject({ account: Id, rule: RuleName, until: Deadline, reason: Text }),
+  input: z.strictObject({
+    account: Id,
+    rule: RuleName,
+    /** From then on it looks again. */
+    until: Deadline,
+    reason: Text,
+  }),
   looks: ({ account }) => [`account:${account}`],
   decide(book, { account: id, rule, until, reason }, env) {
     const account = existing(book, id);

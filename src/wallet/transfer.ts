@@ -48,12 +48,22 @@ export const transfer = defineCommand({
     to: Id,
     amount: MoneyInput,
     memo: Text.optional(),
+    /**
+     * What it is for, in a word of yours; a tariff can go by it.
+     * @defaultValue `bill` where a biller is named, else `person`
+     */
     purpose: Word.optional(),
+    /** Your id of what was bought; `order:ID` is a tag. */
     order: Id.optional(),
+    /** What the biller wants to see on the payment of a bill. */
     biller: Biller.optional(),
+    /** The request for money that it pays, in full. */
     request: Id.optional(),
+    /** The quote of the payer that it is paid with, in another asset. */
     quote: Id.optional(),
+    /** The campaign that waives its fees. */
     campaign: Id.optional(),
+    /** @defaultValue a fresh id, `trf_…` */
     transfer: Id.optional(),
   }),
   amounts: ({ amount }) => [["amount", amount, "positive"]],

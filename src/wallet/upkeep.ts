@@ -55,7 +55,10 @@ export function lastCompletable(now: string): string {
 }
 
 export const completeUpkeep = defineCommand({
-  input: z.strictObject({ through: Day }),
+  input: z.strictObject({
+    /** The day, in UTC. */
+    through: Day,
+  }),
   decide(book, { through }, env) {
     const upkeep = book.upkeep();
     if (through <= upkeep.through) {

@@ -98,12 +98,22 @@ export const requestWithdrawal = defineCommand({
   input: z
     .strictObject({
       account: Id,
+      /** What arrives; fees come on top. */
       amount: MoneyInput,
+      /** Where it goes: a verified instrument of the account. Either this or a `destination`. */
       instrument: Id.optional(),
+      /** Where it goes, where you keep that yourself. Either this or an `instrument`. */
       destination: Destination.optional(),
+      /** @defaultValue a fresh id, `wdr_…` */
       withdrawal: Id.optional(),
+      /** Your own expectation: nothing happens by itself at that instant. */
       expectedAt: Deadline.optional(),
+      /**
+       * How fast it is to arrive; a tariff can charge for it.
+       * @defaultValue `"standard"`
+       */
       settlement: Settlement.optional(),
+      /** The campaign that waives its fees. */
       campaign: Id.optional(),
     })
     .refine(({ instrument, destination }) => (instrument === undefined) !== (destination === undefined), {

@@ -1,19 +1,36 @@
 // The reference pages are made from the source. Out of date? `npx vitest run test/docs -u` writes them anew.
 
 import { readdir, readFile } from "node:fs/promises";
+import * as fc from "fast-check";
 import * as tallystick from "tallystick";
 import { eventJsonSchema, LedgerError } from "tallystick";
 import * as exports from "tallystick/exports";
+import { arbitraries } from "tallystick/testing";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
+import { live } from "../../src/testing/live.ts";
+import { subjectOf } from "../../src/events/tags.ts";
+import { COMMANDS, type CommandType } from "../../src/wallet/commands.ts";
+import { EVENTS } from "../../src/events/catalogue.ts";
 import { RULES } from "../../src/policy/risk/rules.ts";
+import { pageText } from "./blocks.ts";
+import { ABOUT, commandsPage } from "./commands-page.ts";
 import { errorsPage } from "./errors-page.ts";
 import { eventsPage } from "./events-page.ts";
+import { shownTexts } from "./hover.ts";
+import { projectOptions, ROOT } from "./project.ts";
 import { story } from "./story.ts";
+
+/** One for all, since the compiler takes its time. */
+const texts = shownTexts(ROOT, projectOptions());
 
 describe("the reference is what the source says", () => {
   test("docs/errors.md", async () => {
     await expect(errorsPage()).toMatchFileSnapshot("../../docs/errors.md");
+  });
+
+  test("docs/commands.md", async () => {
+    await expect(commandsPage(texts)).toMatchFileSnapshot("../../docs/commands.md");
   });
 
   test("docs/events.md", async () => {
@@ -54,6 +71,34 @@ describe("the reference is complete", () => {
       expect([rule, row]).toEqual([rule, expect.any(String)]);
       const parameters = Object.keys(schema.shape).filter((name) => !common.includes(name));
       for (const name of parameters) expect(row).toContain(`\`${name}\``);
+    }
+  });
+
+  test("every command records what the page says, under an id as it says", () => {
+    const lives = fc.sample(arbitraries.submissions({ malformed: "none" }), { numRuns: 300, seed: 1 });
+    const seen = new Set<CommandType>();
+    for (const { submission, decision, events } of lives.flatMap((each) => live(each))) {
+      const main = events.find(({ meta }) => meta.cause === undefined);
+      if (decision.outcome === "rejected" || !main) continue;
+      const { type, ...input } = submission.command;
+      seen.add(type);
+      const [, event] = ABOUT[type];
+      expect([type, main.type]).toEqual([type, event]);
+      const { subject } = EVENTS[event];
+      if (!(subject in COMMANDS[type].input.shape) || subject in input) continue;
+      const [, prefix = ""] = /^a fresh id, `(\w+_)…`$/.exec(texts.fields[type][subject]?.fallback ?? "") ?? [];
+      expect([type, prefix, subjectOf(main)]).toEqual([
+        type,
+        expect.stringMatching(/^\w{3}_$/),
+        expect.stringMatching(`^${prefix}`),
+      ]);
+    }
+    expect(seen.size).toBeGreaterThan(50);
+  });
+
+  test("every command is on the page that it is said to be on", () => {
+    for (const [type, [place]] of Object.entries(ABOUT)) {
+      expect([type, pageText(`docs/${place.replace(/#.*/, "")}`)]).toEqual([type, expect.stringContaining(type)]);
     }
   });
 
