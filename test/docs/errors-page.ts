@@ -1,6 +1,6 @@
 // docs/errors.md: every refusal from its table, and every other error.
 
-import { REJECTIONS, type StoreErrorCode } from "tallystick";
+import { REJECTION_DETAILS, REJECTIONS, type StoreErrorCode } from "tallystick";
 
 /** An error that is not a refusal: its class, its code, what happened, what to do. */
 type Other = readonly [error: string, code: string, meaning: string, remedy: string];
@@ -109,6 +109,10 @@ export function errorsPage(): string {
   const refusals = Object.entries(REJECTIONS).map(([code, { precedence, retryable, meaning, remedy }]) =>
     row(String(precedence), `\`${code}\``, meaning, retryable ? "yes" : "no", remedy),
   );
+  const details = Object.entries(REJECTION_DETAILS).flatMap(([code, held]) => {
+    const operands = Object.entries(held).map(([name, meaning]) => `  - \`${name}\`: ${meaning}`);
+    return [`- \`${code}\``, ...operands];
+  });
   const others = OTHERS.map(([error, code, meaning, remedy]) => row(`\`${error}\``, `\`${code}\``, meaning, remedy));
   return `# Errors
 
@@ -118,12 +122,22 @@ meaning. Messages are for people and may change. This page is made from the tabl
 ## Refusals
 
 A command that may not be carried out throws a \`RejectedError\`: \`code\`, and \`rejection\` with \`{ code, message, details,
-remedy, retryable }\`; \`details\` carries the operands, such as what is available and what was needed. A refused command
+remedy, retryable }\`; [\`details\`](#details) carries the operands, such as what is available and what was needed. A refused command
 does nothing of what it asked for, and its idempotency key stays free. Only what risk rules refuse (\`risk_denied\`) is recorded: an
 \`ActionRefused\`, and an \`AccountFrozen\` if a rule freezes. Where several reasons hold, the one with the lowest precedence is given.
-"Retry" says whether the same command may pass later without being changed.
+"Retry" says whether the same command may pass later without being changed. The package exports the table as data, for a host that
+has words of its own for each code: \`REJECTIONS[code]\` is \`{ precedence, retryable, meaning, remedy }\`.
 
 ${table(["Precedence", "Code", "What happened", "Retry", "What to do"], refusals)}
+
+## Details
+
+What a refusal is about is named by its id, under the name of its kind, as in a command: \`account\`, \`payment\`, \`of\` … Beside that
+the details hold, as far as there is any of it (as data: \`REJECTION_DETAILS\`):
+
+${details.join("\n")}
+
+Amounts are \`{ currency, value }\`, instants and days are texts as in [commands](commands.md#shapes).
 
 ## Everything else
 

@@ -1,5 +1,14 @@
-import { memoryStore, openLedger, RejectedError, REJECTIONS, type Command, type RejectionCode } from "tallystick";
+import {
+  memoryStore,
+  openLedger,
+  RejectedError,
+  REJECTION_DETAILS,
+  REJECTIONS,
+  type Command,
+  type RejectionCode,
+} from "tallystick";
 import { describe, expect, test } from "vitest";
+import { EVENTS } from "../../src/events/catalogue.ts";
 import { CONCEPTS, ROWS } from "./rejections/all.ts";
 import type { Row } from "./rejections/row.ts";
 import { act, after, later, MARKET, NOW, refusal } from "./scenario.ts";
@@ -81,6 +90,17 @@ describe("the catalogue of codes", () => {
   test("every code has a row", () => {
     const covered = new Set([...ROWS.map(({ code }) => code), ...BY_THE_LEDGER]);
     expect(CODES.filter((code) => !covered.has(code))).toEqual([]);
+  });
+
+  test("what the details of a refusal hold is what the catalogue says, beside ids under the names of their kinds", () => {
+    const details: Partial<Record<RejectionCode, object>> = REJECTION_DETAILS;
+    const ids = new Set<string>([...Object.values(EVENTS).map(({ subject }) => subject), "of"]);
+    for (const code of CODES.filter((each) => !BY_THE_LEDGER.includes(each))) {
+      const seen = ROWS.filter((row) => row.code === code).flatMap(({ details }) => Object.keys(details));
+      const listed = Object.keys(details[code] ?? {});
+      expect([code, seen.filter((name) => !listed.includes(name) && !ids.has(name))]).toEqual([code, []]);
+      expect([code, listed.filter((name) => !seen.includes(name))]).toEqual([code, []]);
+    }
   });
 
   test("codes and rows stand in the order of precedence", () => {
