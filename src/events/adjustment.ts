@@ -2,7 +2,7 @@
 
 import * as z from "zod";
 import { minorUnits } from "../money/money.ts";
-import { walletOf, type WrittenPosting } from "./chart.ts";
+import { isChartAccount, walletOf, type WrittenPosting } from "./chart.ts";
 import { defineEvent, type TagParts } from "./definition.ts";
 import { Actor, Id, SignedMoney, Text } from "./fields.ts";
 
@@ -12,7 +12,16 @@ export const Adjusted = defineEvent({
   data: z.strictObject({
     adjustment: Id,
     postings: z
-      .array(z.strictObject({ account: z.string().min(1).max(200), amount: SignedMoney }))
+      .array(
+        z.strictObject({
+          account: z
+            .string()
+            .min(1)
+            .max(200)
+            .refine((name): boolean => isChartAccount(name), "expected an account of the chart"),
+          amount: SignedMoney,
+        }),
+      )
       .min(2)
       .refine(isBalanced, "expected postings that sum to zero per asset"),
     reason: Text,

@@ -44,7 +44,7 @@ export interface WrittenPosting {
   readonly amount: Money;
 }
 
-const WALLET = /^liabilities:wallet:(.+):(available|pending|held|reserve)$/;
+const WALLET = /^liabilities:wallet:((?!__proto__:)[A-Za-z0-9_.:-]{1,64}):(available|pending|held|reserve)$/;
 const OTHER =
   /^(?:assets:cash|assets:custody|assets:receivable:[a-z0-9_-]+|liabilities:transit|liabilities:unclaimed|income:fees:[a-z0-9_-]+|income:fx-spread|equity:fx-position|expenses:promotions:[A-Za-z0-9_.:-]+|expenses:(?:losses|costs):[A-Za-z0-9_.-]+)$/;
 

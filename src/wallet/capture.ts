@@ -100,7 +100,7 @@ export const capturePayment = defineCommand({
     const taken = asked === undefined ? held : minorUnits(asked);
     const most = held + allowedBeyond(payment, env);
     // What is held is the payee's to take even of a frozen payer; what exceeds it is a debit like any other.
-    const debited = !refused && taken > held && taken <= most ? existing(book, from) : undefined;
+    const debited = !refused && taken > held ? existing(book, from) : undefined;
     if (debited && "outcome" in debited) return debited;
     const stopped = barred(payee, "credit") ?? (debited && barred(debited, "debit"));
     if (stopped) return stopped;

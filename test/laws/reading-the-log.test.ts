@@ -87,6 +87,23 @@ test.prop([arbitraries.event("Adjusted"), fc.nat(), fc.bigInt({ min: 1n, max: 99
   },
 );
 
+test.prop([
+  arbitraries.event("Adjusted"),
+  fc.nat(),
+  fc.constantFrom(
+    "no such account",
+    "liabilities:wallet:__proto__:held",
+    "liabilities:wallet:a b:held",
+    "income:fees:",
+  ),
+])("an adjustment of an account that the books do not have is none", (event, nth, account) => {
+  const index = nth % event.data.postings.length;
+  const postings = event.data.postings.map((line, each) => (each === index ? { ...line, account } : line));
+  const { message, position } = corrupted(decodeEvent, { ...reread(event), data: { ...event.data, postings } });
+  expect(message).toContain(`postings.${index}.account`);
+  expect(position).toBe(event.position);
+});
+
 describe("an event of an older version", () => {
   /** What `Funded` might be tomorrow: what it is now, two versions later. */
   const funded: typeof EVENTS.Funded = {

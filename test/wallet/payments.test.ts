@@ -143,7 +143,8 @@ describe("more than is held can be captured where the policy lets it", () => {
     ["with a cent less", "15", [spend("47.01"), capture("23.00")], "insufficient_funds"],
     ["what is held, of a frozen payer", "15", [freeze, capture("20.00")], "accepted"],
     ["more than that, of a frozen payer", "15", [freeze, capture("20.01")], "account_frozen"],
-    ["more than ever, of a frozen payer", "15", [freeze, capture("23.01")], "exceeds_remaining"],
+    ["more than ever, of a frozen payer", "15", [freeze, capture("23.01")], "account_frozen"],
+    ["more than is ever allowed, of a frozen payer", "0", [freeze, capture("20.01")], "account_frozen"],
   ] as const)("%s: %s%", ([, percent, commands, expected]) => {
     expect(answer([authorize, ...commands], over(percent))).toBe(expected);
   });

@@ -105,8 +105,8 @@ export const commands: ModelCommands<
       if (ended) reasons.push(ended);
       if (beyond > most) reasons.push("exceeds_remaining");
       reasons.push(...againstNaming(records, campaign, "payment", currency, now));
+      if (!ended && beyond > 0n && isFrozen(records, from, "debit")) reasons.push("account_frozen");
       if (!ended && beyond > 0n && beyond <= most) {
-        if (isFrozen(records, from, "debit")) reasons.push("account_frozen");
         if (spendable(records, from, currency, now) < beyond) reasons.push("insufficient_funds");
         const more = { account: from, operation: "payment", currency, units: beyond } as const;
         reasons.push(...againstLimits(records, more, now, { whole: payment.authorized + beyond }));
