@@ -43,7 +43,14 @@ export type { Command, CommandInput, CommandType } from "./wallet/commands.ts";
 export type { Book } from "./wallet/book.ts";
 export type { Decision, Env } from "./wallet/decision.ts";
 export { decide } from "./wallet/decide.ts";
-export { bookOfState, evolve, evolveWithPatches, initialState, type WalletState } from "./wallet/evolve.ts";
+export {
+  bookOfState,
+  evolve,
+  evolveWithPatches,
+  initialState,
+  walletBalances,
+  type WalletState,
+} from "./wallet/evolve.ts";
 export { REJECTION_DETAILS } from "./wallet/rejection-details.ts";
 export { RejectedError, REJECTIONS, type Rejection, type RejectionCode } from "./wallet/rejections.ts";
 

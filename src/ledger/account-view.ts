@@ -3,12 +3,12 @@
 import type { AccountKind } from "../events/account.ts";
 import type { FreezeScope, FreezeSource } from "../events/freeze.ts";
 import type { InstrumentKind } from "../events/instrument.ts";
-import { balancesIn, type Balances } from "../journal/wallet-balances.ts";
 import type { Assets } from "../money/assets.ts";
 import { fromMinorUnits, type Money } from "../money/money.ts";
 import { walletBalance, type WalletBalance } from "../projections/balances.ts";
-import type { AccountState, ExistingAccount } from "../wallet/account.ts";
+import type { ExistingAccount } from "../wallet/account.ts";
 import { lastActivity } from "../wallet/activity.ts";
+import { allBalancesOf } from "../wallet/balances.ts";
 import type { CreditsState } from "../wallet/credits.ts";
 
 /** An account as it is now. */
@@ -92,30 +92,4 @@ function held({ holds }: Readonly<ExistingAccount>, assets: Assets): Pick<Accoun
     else found.reserves.push({ reserve: hold.reserve, amount, releaseAt: hold.until });
   }
   return found;
-}
-
-/** What it has of every currency that it ever had, by currency. */
-export function allBalancesOf(
-  account: Readonly<AccountState>,
-  credits: Readonly<CreditsState>,
-): Record<string, Balances> {
-  const own = account.status === "unopened" ? {} : account.balances;
-  const currencies = [...new Set([...Object.keys(own), ...Object.keys(credits.balances)])].sort();
-  return Object.fromEntries(currencies.map((currency) => [currency, balancesOf(account, credits, currency)]));
-}
-
-/** Its own debits and what it received, together. */
-export function balancesOf(
-  account: Readonly<AccountState>,
-  credits: Readonly<CreditsState>,
-  currency: string,
-): Balances {
-  const own = balancesIn(account.status === "unopened" ? {} : account.balances, currency);
-  const received = balancesIn(credits.balances, currency);
-  return {
-    available: own.available + received.available,
-    pending: own.pending + received.pending,
-    held: own.held + received.held,
-    reserved: own.reserved + received.reserved,
-  };
 }

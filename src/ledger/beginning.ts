@@ -3,8 +3,8 @@
 import type { Balances } from "../journal/wallet-balances.ts";
 import type { EventStore } from "../stores/store.ts";
 import type { AccountState } from "../wallet/account.ts";
+import { allBalancesOf } from "../wallet/balances.ts";
 import type { CreditsState } from "../wallet/credits.ts";
-import { allBalancesOf } from "./account-view.ts";
 import type { Until } from "./loader.ts";
 import type { WorkingSet } from "./working-set.ts";
 

@@ -2,6 +2,8 @@
 
 import { enablePatches, produce, produceWithPatches, type Patch } from "immer";
 import type { ProposedEvent } from "../events/catalogue.ts";
+import type { Balances } from "../journal/wallet-balances.ts";
+import { allBalancesOf } from "./balances.ts";
 import { bookOf, type Book } from "./book.ts";
 import { fold, FOLDS, statesOf, type Kind, type States } from "./folds.ts";
 
@@ -20,13 +22,23 @@ export function evolve(state: WalletState, event: ProposedEvent): WalletState {
   });
 }
 
-/** The same, with what changed: `{ path: ["account", "acc_1", "balances", "USD", "available"], value: 7510n }`. */
+/**
+ * The same, with what changed, as immer tells it. What a wallet received and what its own events did are states of their own, so after
+ * 100.00 came in and 24.90 was paid a patch of the latter says
+ * `{ op: "add", path: ["account", "acc_1", "balances", "USD"], value: { available: -2490n, … } }`: `walletBalances` has the sum.
+ */
 export function evolveWithPatches(state: WalletState, event: ProposedEvent): readonly [WalletState, readonly Patch[]] {
   enablePatches();
   const [next, patches] = produceWithPatches(state, (draft) => {
     applyTo(draft, event);
   });
   return [next, patches];
+}
+
+/** What a wallet has, by currency, in minor units: + is its holder's. Nothing of a currency that it never had. */
+export function walletBalances(state: WalletState, account: string): Readonly<Record<string, Readonly<Balances>>> {
+  const book = bookOfState(state);
+  return allBalancesOf(book.account(account), book.credits(account));
 }
 
 /** A book over a state, for `decide`. */

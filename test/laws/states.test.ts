@@ -8,6 +8,7 @@ import { describe, expect } from "vitest";
 import {
   evolve,
   evolveWithPatches,
+  walletBalances,
   initialState,
   postings,
   tagsOf,
@@ -113,6 +114,11 @@ describe("a state", () => {
         for (const [part, has] of Object.entries({ available, pending, held, reserve })) {
           for (const asset of ["USD", "JPY", "BTC", "ETH"]) {
             expect(has[asset] ?? 0n).toBe(sums.get(`liabilities:wallet:${id}:${part} ${asset}`) ?? 0n);
+          }
+        }
+        for (const [asset, { available, reserved, ...rest }] of Object.entries(walletBalances(state, id))) {
+          for (const [part, has] of Object.entries({ available, reserve: reserved, ...rest })) {
+            expect(has).toBe(sums.get(`liabilities:wallet:${id}:${part} ${asset}`) ?? 0n);
           }
         }
       }

@@ -480,7 +480,7 @@ test("what is kept grows with days and currencies, not with events", async () =>
 describe("a report that cannot be made is refused", () => {
   test.for<readonly [ReportQuery, string]>([
     [{ from: "2026-01-31" }, 'from is "2026-01-31": expected an instant with its offset'],
-    [{ to: Number.NaN }, "to is null: expected an instant with its offset"],
+    [{ to: Number.NaN }, "to is NaN: expected an instant with its offset"],
     [
       { from: "2026-02-01T00:00:00Z", to: "2026-01-31T23:59:59.999Z" },
       'to is "2026-01-31T23:59:59.999Z": expected an instant no earlier than from, "2026-02-01T00:00:00.000Z"',
