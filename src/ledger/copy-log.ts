@@ -5,6 +5,7 @@ import { LedgerError } from "../money/errors.ts";
 import type { EventStore, NewEvent, RecordedEvent } from "../stores/store.ts";
 import { QueryError } from "./clock.ts";
 import { digestLog, pages, RunningDigest, type LogDigest } from "./digest.ts";
+import { options } from "./read-options.ts";
 import { wholeNumber } from "./scan.ts";
 
 export interface CopyProgress {
@@ -37,9 +38,9 @@ const BATCH = 500;
  * @throws LedgerError `copy_differs` if the target has, or got from somebody else, other events; CorruptLogError for a
  * source that is damaged; StoreError; the signal's reason
  */
-export async function copyLog(from: EventStore, to: EventStore, options: CopyOptions = {}): Promise<LogDigest> {
-  const { signal, onProgress } = options;
-  const size = wholeNumber(options.batch ?? BATCH, "batch");
+export async function copyLog(from: EventStore, to: EventStore, given: CopyOptions = {}): Promise<LogDigest> {
+  const { signal, onProgress, batch } = options(given);
+  const size = wholeNumber(batch ?? BATCH, "batch");
   if (size === 0) throw new QueryError("batch is 0: expected at least 1");
   signal?.throwIfAborted();
   const [until, begun] = await Promise.all([from.head(), to.head()]);

@@ -9,6 +9,7 @@ import { tagsOf } from "../events/tags.ts";
 import { inOrder } from "../projections/in-order.ts";
 import { accountSums, type AccountSums } from "../projections/trial-balance.ts";
 import type { EventStore, RecordedEvent } from "../stores/store.ts";
+import { options } from "./read-options.ts";
 import { wholeNumber } from "./scan.ts";
 
 const PAGE = 1000;
@@ -33,7 +34,7 @@ export interface DigestQuery {
 
 /** Reads the whole log. @throws CorruptLogError at a gap, a malformed event, or one whose tags are not its own */
 export async function digestLog(store: EventStore, query: DigestQuery = {}): Promise<LogDigest> {
-  const { signal, onProgress } = query;
+  const { signal, onProgress } = options(query);
   const last = query.position === undefined ? Infinity : wholeNumber(query.position, "position");
   const until = Math.min(await store.head(), last);
   const digest = new RunningDigest();

@@ -4,6 +4,7 @@ import { defaultAssets, type Assets } from "../money/assets.ts";
 import { defaultPolicy, parsePolicy, type Policy } from "../policy/policy.ts";
 import type { EventStore } from "../stores/store.ts";
 import type { InstantInput } from "./clock.ts";
+import { checkLedgerOptions } from "./ledger-options.ts";
 import { checkedIds, ulids } from "./ids.ts";
 import type { Observer } from "./observer.ts";
 import { inAssets } from "./scales.ts";
@@ -36,10 +37,11 @@ export interface Ledger extends LedgerTransaction, Subscriptions, Transactions, 
 
 /**
  * Opens a ledger on a store. It takes the same time for an empty log and for a long one.
- * @throws PolicyError for a malformed policy; LedgerError `invalid_observer`; StoreError if the store cannot be opened;
- * CorruptLogError, then or when it is read, where the log has amounts that are not of these assets
+ * @throws LedgerError `invalid_options` or `invalid_observer`; PolicyError for a malformed policy; StoreError if the store cannot be
+ * opened; CorruptLogError, then or when it is read, where the log has amounts that are not of these assets
  */
 export async function openLedger(options: LedgerOptions): Promise<Ledger> {
+  checkLedgerOptions(options);
   const { assets = defaultAssets, clock = Date.now } = options;
   const store = inAssets(options.store, assets);
   const newId = options.ids === undefined ? ulids() : checkedIds(options.ids);

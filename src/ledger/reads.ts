@@ -25,6 +25,7 @@ import { RejectedError } from "../wallet/rejections.ts";
 import { accountView, type Account } from "./account-view.ts";
 import { balancesAt, tagsOfWallet } from "./beginning.ts";
 import { instant, QueryError, type InstantInput } from "./clock.ts";
+import { options } from "./read-options.ts";
 import { scan, wholeNumber, type ScanQuery } from "./scan.ts";
 import { statementFor, type Statement, type StatementQuery } from "./statement.ts";
 import { axis, instantBy, type TimeAxis } from "./time-axis.ts";
@@ -84,7 +85,8 @@ export function reads(
 ): Reads {
   async function states(id: string): Promise<{ account: Readonly<ExistingAccount>; credits: Readonly<CreditsState> }> {
     if (typeof id !== "string") {
-      throw new RejectedError(reject("account_not_found", `account ${described(id)} does not exist`, {}).rejection);
+      const message = `the id of an account is ${described(id)}: expected text`;
+      throw new RejectedError(reject("account_not_found", message).rejection);
     }
     const [own, received] = tagsOfWallet(id);
     const found = await set.refresh([own, received]);
@@ -96,6 +98,7 @@ export function reads(
   }
 
   async function project<State>(projection: Projection<State>, query: ProjectQuery = {}): Promise<State> {
+    checkProjection(projection);
     const { at, position, by, onProgress, ...rest } = options(query);
     const instantOf = instantBy(by);
     const until = at === undefined ? undefined : instant(at, "at");
@@ -187,13 +190,14 @@ export function reads(
   return { account, balance, statement, explain, fees, limitsLeft, riskFlags, trialBalance, events, project, head };
 }
 
-/** A caller without types may give anything. @throws QueryError for what is no object, and a signal that is none */
-export function options<Query extends object>(given: Query): Query {
-  if (typeof given !== "object" || given === null) {
-    throw new QueryError(`options is ${described(given)}: expected an object`);
+/** A caller without types may give anything. @throws QueryError for what is no projection */
+function checkProjection(projection: unknown): void {
+  if (typeof projection !== "object" || projection === null) {
+    throw new QueryError(`projection is ${described(projection)}: expected an object with initial and apply`);
   }
-  const signal: unknown = "signal" in given ? given.signal : undefined;
-  if (signal === undefined || (typeof signal === "object" && signal !== null && "throwIfAborted" in signal))
-    return given;
-  throw new QueryError(`signal is ${described(signal)}: expected an AbortSignal`);
+  for (const name of ["initial", "apply"]) {
+    const seen: unknown = (projection as Readonly<Record<string, unknown>>)[name];
+    if (typeof seen === "function") continue;
+    throw new QueryError(`projection.${name} is ${described(seen)}: expected a function`);
+  }
 }

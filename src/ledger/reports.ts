@@ -7,7 +7,8 @@ import { merchantSumsOf } from "../projections/merchant-sums.ts";
 import { beginningOf, tagsOfWallet, type Source } from "./beginning.ts";
 import type { InstantInput } from "./clock.ts";
 import { periodOf } from "./period.ts";
-import { options, type Reads } from "./reads.ts";
+import { options } from "./read-options.ts";
+import type { Reads } from "./reads.ts";
 
 /** All that is recorded, or a period of it. */
 export interface ReportQuery {

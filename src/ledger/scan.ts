@@ -6,6 +6,7 @@ import { CorruptLogError } from "../events/errors.ts";
 import type { EventStore, ReadQuery, RecordedEvent } from "../stores/store.ts";
 import { described } from "../money/described.ts";
 import { QueryError } from "./clock.ts";
+import { options } from "./read-options.ts";
 
 const PAGE = 1000;
 
@@ -23,10 +24,7 @@ export async function* scan(
   query: ScanQuery = {},
   size = PAGE,
 ): AsyncGenerator<LedgerEvent, void, undefined> {
-  const { tags, signal } = query;
-  if (tags !== undefined && !Array.isArray(tags)) {
-    throw new QueryError(`tags is ${described(tags)}: expected a list, such as ["account:alice"]`);
-  }
+  const { tags, signal } = options(query);
   let last = wholeNumber(query.after ?? 0, "after");
   if (query.limit !== undefined) wholeNumber(query.limit, "limit");
   for await (const page of recordedPages(store, query, size)) {

@@ -5,6 +5,7 @@ import { CorruptLogError } from "../events/errors.ts";
 import type { EventStore } from "../stores/store.ts";
 import { QueryError } from "./clock.ts";
 import { LedgerClosedError } from "./errors.ts";
+import { options } from "./read-options.ts";
 import { scan, wholeNumber, type ScanQuery } from "./scan.ts";
 
 /** Where a store cannot tell that its log has grown it is asked: soon while it grows, less often while it rests. */
@@ -48,7 +49,7 @@ export function subscriptions(store: EventStore): { readonly asked: Subscription
   let ended = false;
 
   async function* subscribeInBatches(query: BatchQuery = {}): AsyncGenerator<readonly LedgerEvent[], void, undefined> {
-    const { signal } = query;
+    const { signal } = options(query);
     const size = wholeNumber(query.size ?? PAGE, "size");
     if (size === 0) throw new QueryError("size is 0: expected at least 1");
     let after = wholeNumber(query.after ?? 0, "after");

@@ -6,7 +6,8 @@ import { timelineEntryOf, type TimelineEntry } from "../projections/timeline.ts"
 import type { EventStore } from "../stores/store.ts";
 import type { InstantInput } from "./clock.ts";
 import { periodOf } from "./period.ts";
-import { options, type Reads } from "./reads.ts";
+import { options } from "./read-options.ts";
+import type { Reads } from "./reads.ts";
 import { pageLimit, scan, wholeNumber } from "./scan.ts";
 
 export interface TimelineQuery {

@@ -1,7 +1,6 @@
 // What is overdue, and settled now? Expiries, releases, deadlines: found by their dates, each recorded by a command of its own;
 // and, where the policy asks for it, accounts that nobody uses.
 
-import { described } from "../money/described.ts";
 import type { InactivityRules } from "../policy/inactivity.ts";
 import type { EventStore } from "../stores/store.ts";
 import type { Command, CommandType } from "../wallet/commands.ts";
@@ -10,7 +9,7 @@ import { dueAfter, lastCompletable } from "../wallet/upkeep.ts";
 import { instant, QueryError, type InstantInput } from "./clock.ts";
 import { completedThrough, eventsDueOn, firstOpenDay, spansOf } from "./due-days.ts";
 import { sweepOf } from "./inactivity.ts";
-import { options } from "./reads.ts";
+import { options } from "./read-options.ts";
 import type { Receipt } from "./receipt.ts";
 import type { Commands } from "./submit.ts";
 
@@ -65,9 +64,6 @@ export function upkeepOf(
 
   async function upkeep(now?: InstantInput, given: UpkeepOptions = {}): Promise<UpkeepReport> {
     const { signal, onProgress } = options(given);
-    if (onProgress !== undefined && typeof onProgress !== "function") {
-      throw new QueryError(`onProgress is ${described(onProgress)}: expected a function`);
-    }
     const present = clock();
     const at = now === undefined ? present : instant(now, "now");
     if (at > present)

@@ -9,6 +9,7 @@ import { Counterfactual, type WhatIfReport } from "../projections/what-if.ts";
 import type { EventStore } from "../stores/store.ts";
 import { instant, type InstantInput } from "./clock.ts";
 import { pages } from "./digest.ts";
+import { options } from "./read-options.ts";
 import { feesReturnedUnder } from "./what-if-refunds.ts";
 import { nextTurn } from "./waiting.ts";
 
@@ -44,15 +45,15 @@ export interface WhatIf {
 const PAGE = 1000;
 
 export function whatIfOver(store: EventStore, assets: Assets): WhatIf {
-  async function whatIf(options: WhatIfOptions): Promise<WhatIfReport> {
-    const { signal, onProgress } = options;
-    const policy = parsePolicy(options.policy, assets);
+  async function whatIf(given: WhatIfOptions): Promise<WhatIfReport> {
+    const { signal, onProgress, from, to } = options(given);
+    const policy = parsePolicy(given.policy, assets);
     const counterfactual = new Counterfactual({
       policy,
       assets,
       returned: feesReturnedUnder(policy, assets),
-      ...(options.from === undefined ? {} : { from: instant(options.from, "from") }),
-      ...(options.to === undefined ? {} : { to: instant(options.to, "to") }),
+      ...(from === undefined ? {} : { from: instant(from, "from") }),
+      ...(to === undefined ? {} : { to: instant(to, "to") }),
     });
     signal?.throwIfAborted();
     const head = await store.head();

@@ -95,6 +95,12 @@ const OTHERS: readonly Other[] = [
   ],
   [
     "LedgerError",
+    "invalid_options",
+    "`openLedger` or `format` was given an option that makes no sense, or one that there is none of; the message names it.",
+    "Correct the option that the message names.",
+  ],
+  [
+    "LedgerError",
     "invalid_observer",
     "What `openLedger` was given as `observer` is no object, or one of its functions is none.",
     "Give an object of functions; `docs/how-to/observe.md` has their names.",
