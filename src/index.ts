@@ -33,9 +33,11 @@ export {
   feeLines,
   type ChargedOperation,
   type ChargedParty,
+  type FeeReturn,
   type Tariff,
   type TariffComponent,
 } from "./policy/tariff.ts";
+export type { Restriction } from "./policy/restrictions.ts";
 export type { Promotion } from "./policy/promotion.ts";
 export { grossUp, UnreachableNetError } from "./policy/tariff/gross-up.ts";
 

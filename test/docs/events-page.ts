@@ -101,8 +101,10 @@ and [events.schema.json](events.schema.json), the JSON Schema of the log, are ma
 
 ## Every event
 
-\`{ position, id, type, version, at, data, meta }\`. Positions are 1, 2, 3 … without a gap; \`id\` is a ULID; \`at\` is an
-Instant and never falls from one event to the next. \`meta\` is \`${written(Meta)}\`.
+\`{ position, id, type, version, at, data, meta }\`. Positions are 1, 2, 3 … without a gap, and are the order of the log; \`id\` is a
+ULID. \`at\` is an Instant, by the clock of the process that recorded the event. A ledger never records an earlier instant than it
+did before, nor one before the last event that it found when it was opened. Where several processes write and their clocks
+disagree, an event may have an earlier \`at\` than the one before it. \`meta\` is \`${written(Meta)}\`.
 
 Tags say what an event is about and are how events are found. \`account:ID\` is borne by the events that debit a wallet, hold
 money on it or change its status; \`credits:ID\` by those whose net effect on it is a credit. An event whose command came with
