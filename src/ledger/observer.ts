@@ -93,11 +93,12 @@ export interface ObservedEvict {
 export interface ObservedSnapshot {
   /**
    * `saved`; `unsaved`: the store failed to save or to discard some; `refuted`: the log did not confirm what they say, so they are
-   * discarded; `unreadable`: damaged, or made by another release, so they are passed over. None of them changes any answer.
+   * discarded; `unreadable`: damaged, or made by another release, so they are passed over, or the store failed to give those of so
+   * many tags. None of them changes any answer.
    */
   readonly outcome: "saved" | "unsaved" | "refuted" | "unreadable";
   /** How many. */
   readonly count: number;
-  /** What the store failed with: as for a command. */
+  /** What the store failed with, if it did: as for a command. */
   readonly error?: string;
 }

@@ -26,7 +26,10 @@ interface Written {
   readonly print: string;
 }
 
-/** The snapshots of a store, as states. What cannot be read, was damaged or was made by another fold is as good as absent. */
+/**
+ * The snapshots of a store, as states. What cannot be read, was damaged or was made by another fold is as good as absent, and so
+ * are all of them where the store fails to give any.
+ */
 export class Snapshots {
   readonly #store: SnapshotStore;
 
@@ -39,7 +42,18 @@ export class Snapshots {
 
   /** The latest of each tag that has one, no further than a position. */
   async latest(tags: readonly string[], until?: number): Promise<readonly Kept[]> {
-    const found = await this.#store.latest(tags, until);
+    return (await this.#given(tags, until)) ?? [];
+  }
+
+  /** Undefined where the store fails. */
+  async #given(tags: readonly string[], until?: number): Promise<readonly Kept[] | undefined> {
+    let found;
+    try {
+      found = await this.#store.latest(tags, until);
+    } catch (error) {
+      this.#watch?.unread(tags.length, error);
+      return undefined;
+    }
     const kept = found.flatMap(({ tag, position, state }) => read(tag, position, state) ?? []);
     this.#watch?.snapshot("unreadable", found.length - kept.length);
     return kept;
@@ -54,7 +68,9 @@ export class Snapshots {
     let low = 0;
     let high = Math.min(position, Number.MAX_SAFE_INTEGER);
     for (let middle = high; low <= high; middle = low + Math.floor((high - low) / 2)) {
-      const [kept] = await this.latest([tag], middle);
+      const given = await this.#given([tag], middle);
+      if (!given) return best;
+      const [kept] = given;
       if (kept && kept.until > at) {
         high = kept.head - 1;
         continue;

@@ -151,8 +151,12 @@ export class Watch {
 
   /** The store failed to save or to discard so many. */
   unsaved(count: number, error: unknown): void {
-    const seen = { outcome: "unsaved" as const, count, error: nameOf(error) };
-    this.#telling.onSnapshot(seen);
+    this.#telling.onSnapshot({ outcome: "unsaved", count, error: nameOf(error) });
+  }
+
+  /** The store failed to give those of so many tags. */
+  unread(count: number, error: unknown): void {
+    this.#telling.onSnapshot({ outcome: "unreadable", count, error: nameOf(error) });
   }
 }
 

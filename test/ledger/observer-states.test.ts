@@ -137,6 +137,15 @@ describe("of snapshots it is told", () => {
     ]);
   });
 
+  test("that the store failed to give any, after which the log is read", async () => {
+    const { loads, snapshots: told } = await looking(new Map(snapshots), { latest: fail });
+    expect(loads).toMatchObject([{ fromSnapshot: 0, fromLog: 2, events: 2501 }]);
+    expect(told).toEqual([
+      { outcome: "unreadable", count: 2, error: "TypeError" },
+      { outcome: "saved", count: 1 },
+    ]);
+  });
+
   test("those that the log refutes, and that it could not discard them or save others", async () => {
     const other = memoryLog();
     const foreign = new Map<string, Snapshot[]>();

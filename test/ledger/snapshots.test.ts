@@ -83,6 +83,26 @@ describe("a merchant that was paid thousands of times, and that no one has looke
     await ledger.close();
   });
 
+  test("what it has, and had, is what the log says where the store fails to give any", async () => {
+    const place = again();
+    let asked = 0;
+    const latest = (): Promise<never> => {
+      asked += 1;
+      return Promise.reject(new Error("the table is not there"));
+    };
+    const { snapshots: given } = place.store;
+    if (!given) throw new Error("the store keeps no snapshots");
+    const ledger = await openLedger({ store: { ...place.store, snapshots: { ...given, latest } } });
+    expect((await ledger.balance("shop", "USD")).available.value).toBe("9000.00");
+    expect(await availableAt(ledger, "shop", 2052)).toBe("2049.00");
+    expect((await ledger.statement("shop", { after: 2052, limit: 2 })).entries).toHaveLength(2);
+    const wish = { type: "transfer", from: "shop", to: "alice", amount: money("9000.00 USD") } as const;
+    expect(await ledger.preview(wish)).toMatchObject({ outcome: "accepted" });
+    // Not once for each that there might be.
+    expect(asked).toBeLessThan(20);
+    await ledger.close();
+  });
+
   test("what it had at any position is what the log says, whether snapshots were made or not", async () => {
     const place = again();
     const [fast, plain] = [await openLedger({ store: place.store }), await openLedger({ store: memoryStore(log) })];
