@@ -126,8 +126,8 @@ export const FOLDS: { readonly [K in Kind]: Fold<K> } = {
   refund: use,
   adjustment: use,
   upkeep: { initial: initialUpkeep, recipe: foldUpkeep, copy: shallow },
-  conduct: { version: 4, initial: initialConduct, recipe: foldConduct, copy: copyConduct, on: conductOn },
-  inflow: { version: 4, initial: initialInflow, recipe: foldInflow, copy: copyInflow, on: inflowOn },
+  conduct: { version: 5, initial: initialConduct, recipe: foldConduct, copy: copyConduct, on: conductOn },
+  inflow: { version: 5, initial: initialInflow, recipe: foldInflow, copy: copyInflow, on: inflowOn },
   conversion: use,
 
   payment: { initial: initialPayment, recipe: foldPayment, copy: shallow },

@@ -27,19 +27,31 @@ export interface Recent {
   readonly parts: Part[];
   /** The place of the next one. */
   next: number;
+  /**
+   * How many of the newest are known to be in the order of their instants, each no earlier than the one before. Mostly all of
+   * them are; but a process whose clock is behind records what says that it was earlier.
+   */
+  ordered: number;
   /** What was remembered before all of these, as it was then, if that stands in a ring of its own. */
   readonly earlier: Readonly<Recent> | undefined;
 }
 
 export function noneYet(): Recent {
-  return { times: [], counterparties: [], parts: [], next: 0, earlier: undefined };
+  return { times: [], counterparties: [], parts: [], next: 0, ordered: 0, earlier: undefined };
 }
 
 /** A copy that can be added to without changing the original. */
 export function copyRecent(recent: Readonly<Recent>): Recent {
-  const { times, counterparties, parts, next, earlier } = recent;
+  const { times, counterparties, parts, next, ordered, earlier } = recent;
   if (!earlier) {
-    return { times: times.slice(), counterparties: counterparties.slice(), parts: parts.slice(), next, earlier };
+    return {
+      times: times.slice(),
+      counterparties: counterparties.slice(),
+      parts: parts.slice(),
+      next,
+      ordered,
+      earlier,
+    };
   }
   const copy = noneYet();
   for (const fact of allOf(recent)) remember(copy, fact);
@@ -48,13 +60,15 @@ export function copyRecent(recent: Readonly<Recent>): Recent {
 
 /** What can be added to without changing the original, and is a copy of it for as long as that is not added to either. */
 export function recentOn(recent: Readonly<Recent>): Recent {
-  return { ...noneYet(), earlier: recent };
+  return { ...noneYet(), ordered: recent.ordered, earlier: recent };
 }
 
 /** Takes a fact in as the newest, in place of the oldest where there are as many as are remembered. */
 export function remember(recent: Recent, fact: PastFact): void {
   const { event, time, what, currency, amount, counterparty, about } = fact;
-  const { times, counterparties, parts, next } = recent;
+  const { times, counterparties, parts, next, ordered } = recent;
+  const before = newestTime(recent);
+  recent.ordered = before !== undefined && time < before ? 1 : Math.min(MOST_REMEMBERED, ordered + 1);
   times[next] = time;
   counterparties[next] = counterparty;
   const at = next * PARTS;
@@ -86,9 +100,17 @@ export function newestTime(recent: Readonly<Recent>): number | undefined {
   return timeBehind(recent, 0);
 }
 
-/** When the oldest fact was that is remembered. */
+/** When the earliest fact was that is remembered. */
 export function oldestTime(recent: Readonly<Recent>): number | undefined {
-  return timeBehind(recent, lengthOf(recent) - 1);
+  let oldest = timeBehind(recent, lengthOf(recent) - 1);
+  if (oldest === undefined || isInOrder(recent)) return oldest;
+  for (const { time } of allOf(recent)) oldest = Math.min(oldest, time);
+  return oldest;
+}
+
+/** Whether none of what is remembered was earlier than what was remembered before it. */
+function isInOrder(recent: Readonly<Recent>): boolean {
+  return recent.ordered >= lengthOf(recent);
 }
 
 /** All facts that are remembered, oldest first. */
@@ -105,8 +127,16 @@ export function isWith(recent: Readonly<Recent>, counterparty: string): boolean 
 /** Whether there were so many facts, or more, in so many hours up to and including an instant. */
 export function areAtLeast(count: number, recent: Readonly<Recent>, now: number, hours: number): boolean {
   if (count <= 0) return true;
-  const first = timeBehind(recent, count - 1);
-  return first !== undefined && first > now - hours * HOUR_MS;
+  const after = now - hours * HOUR_MS;
+  if (isInOrder(recent)) {
+    const first = timeBehind(recent, count - 1);
+    return first !== undefined && first > after;
+  }
+  let missing = count;
+  return someBack(recent, after, () => {
+    missing -= 1;
+    return missing === 0;
+  });
 }
 
 /**
@@ -149,14 +179,16 @@ function someBack(
   after: number,
   holds: (ring: Readonly<Recent>, place: number) => boolean,
 ): boolean {
+  const inOrder = isInOrder(recent);
   let left = MOST_REMEMBERED;
   for (let ring: Readonly<Recent> | undefined = recent; ring; ring = ring.earlier) {
     const { times, next } = ring;
     let place = next;
     for (let unseen = Math.min(left, times.length); unseen > 0; unseen -= 1) {
       place = place === 0 ? times.length - 1 : place - 1;
-      if ((times[place] as number) <= after) return false;
-      if (holds(ring, place)) return true;
+      if ((times[place] as number) > after) {
+        if (holds(ring, place)) return true;
+      } else if (inOrder) return false;
     }
     left -= times.length;
   }

@@ -1,8 +1,22 @@
+import {
+  defaultPolicy,
+  memoryLog,
+  memoryStore,
+  money,
+  openLedger,
+  type Ledger,
+  type Policy,
+  type Receipt,
+} from "tallystick";
 import { describe, expect, test } from "vitest";
 import { street } from "./street.ts";
 
 // More than three outgoing payments in an hour.
 const rule = { rule: "velocity", count: 3, hours: 1 } as const;
+
+function pay(on: Ledger): Promise<Receipt> {
+  return on.transfer({ from: "alice", to: "bob", amount: money("1.00 USD") });
+}
 
 describe("too many outgoing payments in a short time", () => {
   test("one more than the count is flagged, with every payment as evidence", async () => {
@@ -37,6 +51,23 @@ describe("too many outgoing payments in a short time", () => {
     await using s = await street(rule);
     for (const when of times) await s.pay(when, "alice", "bob", "1.00");
     expect(await s.flags("alice")).toHaveLength(flags);
+  });
+
+  test("one that a process recorded whose clock is behind does not hide those before it", async () => {
+    const log = memoryLog();
+    const policy: Policy = { ...defaultPolicy, risk: [{ ...rule, outcome: "deny" }] };
+    let minute = 0;
+    const at = (hour: number) => () => Date.UTC(2026, 0, 10, hour, minute);
+    await using ledger = await openLedger({ store: memoryStore(log), policy, clock: at(9) });
+    await using behind = await openLedger({ store: memoryStore(log), policy, clock: at(7) });
+    for (const account of ["alice", "bob"]) await ledger.openAccount({ account, kind: "personal", holder: "cust_1" });
+    await ledger.fund({ account: "alice", amount: money("9.00 USD"), source: { rail: "bank", reference: "wire-1" } });
+    for (const on of [ledger, ledger, behind, ledger]) {
+      minute += 10;
+      await pay(on);
+    }
+    // Three within the hour, and one that says it was two hours ago.
+    await expect(pay(ledger)).rejects.toMatchObject({ code: "risk_denied" });
   });
 
   test("money from a rail does not count", async () => {

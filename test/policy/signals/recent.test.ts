@@ -28,7 +28,11 @@ import {
 const WHO = ["ann", "bob", "cid"] as const;
 
 const happening = fc.record({
-  minutesLater: fc.integer({ min: 0, max: 60 }),
+  minutesLater: fc.oneof(
+    { weight: 19, arbitrary: fc.integer({ min: 0, max: 60 }) },
+    // Recorded by a process whose clock is behind.
+    { weight: 1, arbitrary: fc.integer({ min: -600, max: -1 }) },
+  ),
   what: fc.constantFrom<Fact["what"]>("receive", "fund", "refund"),
   counterparty: fc.constantFrom(...WHO),
 });
@@ -95,7 +99,7 @@ law.prop({ happenings, asked, rings })(
     expect(lengthOf(recent)).toBe(naive.length);
     expect(newest(recent)?.event).toBe(naive.at(-1)?.event);
     expect(newestTime(recent)).toBe(naive.at(-1)?.time);
-    expect(oldestTime(recent)).toBe(naive[0]?.time);
+    expect(oldestTime(recent)).toBe(naive.length === 0 ? undefined : Math.min(...naive.map(({ time }) => time)));
     expect(events(since(recent, now, hours))).toEqual(events(within.toReversed()));
     expect(events(since(recent, now, hours, counterparty))).toEqual(
       events(within.filter((fact) => fact.counterparty === counterparty).toReversed()),
