@@ -92,6 +92,45 @@ describe("a copy", () => {
     );
   });
 
+  test("takes an append of an earlier attempt that lands late for what it is, at whatever moment", async () => {
+    const source = await filled(40);
+    const events = await source.read();
+    // An attempt in appends of 7 gave up on the one from here on; the next one copies in appends of so many.
+    for (const [from, batch] of [14, 21].flatMap((from) => [3, 7, 10, 40].map((batch) => [from, batch] as const))) {
+      // It lands before the next attempt reads the head, or before so many of its appends, or when that is through.
+      for (let moment = 0; moment <= 5; moment += 1) {
+        const target = memoryStore();
+        let late: (() => Promise<unknown>) | undefined;
+        const first: EventStore = {
+          ...target,
+          append: async (some, guards) => {
+            const holds = await Promise.all(
+              (guards ?? []).map(
+                async ({ tag, head }) => ((await target.read({ tags: [tag] })).at(-1)?.position ?? 0) === head,
+              ),
+            );
+            if ((await target.head()) < from || holds.includes(false)) return target.append(some, guards);
+            late = () => target.append(some, guards);
+            throw new StoreError("store_unavailable", "a target", "timed out");
+          },
+        };
+        await expect(copyLog(source, first, { batch: 7 })).rejects.toMatchObject({ code: "store_unavailable" });
+        let appends = 0;
+        const landing: EventStore = {
+          ...target,
+          append: async (some, guards) => {
+            if ((appends += 1) === moment) await late?.();
+            return target.append(some, guards);
+          },
+        };
+        if (moment === 0) await late?.();
+        expect(await copyLog(source, landing, { batch })).toMatchObject({ events: 40 });
+        if (appends < moment) await late?.();
+        expect(await target.read()).toEqual(events);
+      }
+    }
+  });
+
   test(`whose process is killed ${KILLS} times loses nothing and doubles nothing`, { timeout: 240_000 }, async () => {
     const folder = await temporaryFolder();
     const [from, to] = [join(folder, "from.db"), join(folder, "to.db")];
