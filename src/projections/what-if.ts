@@ -128,7 +128,8 @@ export class Counterfactual {
     stop: WhatIfStop | undefined,
     { suspicions, asking }: { readonly suspicions: readonly Suspicion[]; readonly asking: string | undefined },
   ): void {
-    const decided = suspicions.find(({ before }) => before !== undefined);
+    for (const suspicion of suspicions) if (suspicion.along) this.#tellAlong(event, suspicion);
+    const decided = suspicions.find(({ before, along }) => before !== undefined && !along);
     // A limit and a cap are somebody's; a restriction is told of whoever asked.
     const stopped = stop && (stop.by === "restriction" ? asking : stop.account);
     const account = decided?.account ?? stopped;
@@ -146,6 +147,15 @@ export class Counterfactual {
     if (!cameAbout && !isRefused) this.#verdicts.admit(judged);
     if (!isOther && !(cameAbout && stop)) return;
     this.#cases.add(event, { account: this.#known.of(account), amount, before, after, stop });
+  }
+
+  /** What it meant for an account that was not asked about it: at most a freeze followed, and nothing was refused. */
+  #tellAlong(event: LedgerEvent, { account, before = [], after }: Suspicion): void {
+    const amount = amountOf(event);
+    const judged = { account, amount };
+    this.#verdicts.outcome(judged, outcomeOf(before), outcomeOf(after));
+    if (!this.#compare(judged, before, after)) return;
+    this.#cases.add(event, { account: this.#known.of(account), amount, before, after, stop: undefined });
   }
 
   /** Counts what was found then and what would have been. @returns whether there is a difference */

@@ -11,6 +11,7 @@ import { barred, existing, openedAs } from "./account.ts";
 import { campaignFor, campaignOver, notOfCampaign } from "./campaign.ts";
 import { exhausted } from "./campaign-caps.ts";
 import { defineCommand } from "./command.ts";
+import { consequencesOfCredit } from "./consequences.ts";
 import { coverFor, lacks, releases } from "./cover.ts";
 import { accept, alreadyDone, propose, reject, type Env } from "./decision.ts";
 import { become } from "./draft.ts";
@@ -153,7 +154,11 @@ export const capturePayment = defineCommand({
       fees,
       ...(settlesAt === undefined ? {} : { settlesAt }),
     });
-    return accept(...releases(cover?.lapsed ?? [], captured, env), captured);
+    return accept(
+      ...releases(cover?.lapsed ?? [], captured, env),
+      captured,
+      ...consequencesOfCredit(book, payee, captured, env),
+    );
   },
 });
 

@@ -4,9 +4,9 @@ import type { EventAbout, ProposedEvent } from "../events/catalogue.ts";
 import { fromMinorUnits } from "../money/money.ts";
 import { roundToMinor } from "../money/rounding.ts";
 import { DAY_MS } from "../policy/calendar.ts";
-import { assess, highest, type Found } from "../policy/risk/assess.ts";
+import { assess, rulesFollowing, type Found } from "../policy/risk/assess.ts";
 import type { RuleDefinition, Signals } from "../policy/risk/rule.ts";
-import { ownFact } from "../policy/signals/fact.ts";
+import { ownFact, receivedFact } from "../policy/signals/fact.ts";
 import { percentOf } from "../policy/tariff/percent.ts";
 import { afterEvent, type ExistingAccount } from "./account.ts";
 import type { Book } from "./book.ts";
@@ -29,19 +29,42 @@ export function consequencesOf(
   const { risk } = env.policy;
   if (risk.length === 0 || account.status === "closed") return [];
   const fact = ownFact(event);
-  if (!fact) return [];
-  const id = account.account;
-  // What may freeze an account goes on record, so these are the exact figures, a merchant's too.
-  const signals: Signals = {
-    conduct: book.conduct(id),
-    inflow: book.inflow(id),
-    available: (currency) => available(account, book.creditsExact(id), currency),
-  };
-  const found = assess(risk, signals, fact);
+  const rules = fact ? rulesFollowing(risk, fact.what) : [];
+  if (!fact || rules.length === 0) return [];
+  const found = assess(rules, exactSignals(book, account), fact);
   return [
-    ...(highest(found) === "freeze" ? frozenBy(account, found, cause, env) : []),
+    ...frozenBy(account, found, cause, env),
     ...reservedBy(book, { account, event, found, asset: fact.currency, cause }, env),
   ];
+}
+
+/** The freezes that follow from what an account was credited, on the same terms: whoever receives something is not asked. */
+export function consequencesOfCredit(
+  book: Book,
+  account: ExistingAccount,
+  event: ProposedEvent<"Transferred" | "PaymentCaptured" | "Refunded">,
+  env: Env,
+): ProposedEvent[] {
+  // Nearly always there are none, and this is where most payments come by.
+  const rules = rulesFollowing(env.policy.risk, event.type === "Refunded" ? "refund" : "receive");
+  if (rules.length === 0 || account.status === "closed") return [];
+  const fact = receivedFact(event);
+  return fact ? frozenBy(account, assess(rules, exactSignals(book, account), fact), event, env) : [];
+}
+
+/**
+ * What may freeze an account goes on record, so these are the exact figures, a merchant's too. What never stands still, which is
+ * what came in, is looked at if a rule does: else nobody who is paid would be in the way of whoever else pays.
+ */
+function exactSignals(book: Book, account: ExistingAccount): Signals {
+  const { account: id } = account;
+  return {
+    conduct: book.conduct(id),
+    get inflow() {
+      return book.inflow(id);
+    },
+    available: (currency) => available(account, book.creditsExact(id), currency),
+  };
 }
 
 /** One freeze for each rule that froze. */

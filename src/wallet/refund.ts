@@ -5,7 +5,7 @@ import { Id, MoneyInput, Text } from "../events/fields.ts";
 import { fromMinorUnits, minorUnits } from "../money/money.ts";
 import { afterEvent, barred, existing } from "./account.ts";
 import { defineCommand } from "./command.ts";
-import { consequencesOf } from "./consequences.ts";
+import { consequencesOf, consequencesOfCredit } from "./consequences.ts";
 import { coverFor, lacks, releases } from "./cover.ts";
 import { propose, reject } from "./decision.ts";
 import { feesToReturn } from "./fee-return.ts";
@@ -68,6 +68,8 @@ export const refund = defineCommand({
     const held = shortfallsHeld(book, seller, events, env);
     // How a dispute about the same ended may be a debit that rules freeze for.
     const frozen = original.ended ? consequencesOf(book, payer, original.ended, env, refunded) : [];
+    // Whoever gives it is not kept from giving money back, and whoever gets it is not asked.
+    frozen.push(...consequencesOf(book, payer, refunded, env), ...consequencesOfCredit(book, payee, refunded, env));
     return acceptAfter(original.ended, refunded, [...events, ...held, ...frozen]);
   },
 });

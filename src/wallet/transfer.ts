@@ -13,6 +13,7 @@ import { campaignFor, campaignOver, notOfCampaign } from "./campaign.ts";
 import { exhausted } from "./campaign-caps.ts";
 import { defineCommand } from "./command.ts";
 import { asQuoted, conversionMade, coverForQuote } from "./conversion.ts";
+import { consequencesOfCredit } from "./consequences.ts";
 import { coverFor, lacks, releases } from "./cover.ts";
 import { accept, propose, proposeAlong, reject, type Rejected } from "./decision.ts";
 import { become } from "./draft.ts";
@@ -164,7 +165,11 @@ export const transfer = defineCommand({
     const converted = conversion ? [proposeAlong(env, paid, "Converted", { ...conversion, transfer: id })] : [];
     const released = releases([...(sold?.lapsed ?? []), ...cover.lapsed], paid, env);
     const events = [...released, ...converted, paid];
-    return accept(...events, ...shortfallsHeld(book, payer, events, env));
+    return accept(
+      ...events,
+      ...shortfallsHeld(book, payer, events, env),
+      ...consequencesOfCredit(book, payee, paid, env),
+    );
   },
 });
 

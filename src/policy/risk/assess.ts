@@ -45,6 +45,26 @@ function asAsked(rule: RiskRule): Asked {
   return { rule, definition, name: rule.rule, find, youngerThan: (rule.youngerThanDays ?? Infinity) * DAY_MS };
 }
 
+/** The rules of each policy by which something follows from a fact that nobody was asked about, by that fact. */
+const following = new WeakMap<readonly RiskRule[], Map<Fact["what"], readonly RiskRule[]>>();
+
+/** Those of some rules by which something follows from a fact that nobody was asked about: a freeze, or a reserve. */
+export function rulesFollowing(rules: readonly RiskRule[], what: Fact["what"]): readonly RiskRule[] {
+  let known = following.get(rules);
+  if (!known) following.set(rules, (known = new Map()));
+  let found = known.get(what);
+  if (!found) {
+    found = rules.filter(
+      (rule) =>
+        !rule.shadow &&
+        (rule.outcome === "freeze" || (rule.rule === "disputeRatio" && rule.reserve !== undefined)) &&
+        definitionOf(rule).on.includes(what),
+    );
+    known.set(what, found);
+  }
+  return found;
+}
+
 /** What these rules find in a fact, in their order. Pure: the same rules, signals and fact give the same. */
 export function assess(rules: readonly RiskRule[], signals: Signals, fact: Fact): Found[] {
   const found: Found[] = [];

@@ -23,10 +23,14 @@ export interface Finding {
   readonly evidence: readonly string[];
 }
 
-/** What every rule of a policy may say beside its own parameters. */
+/** What somebody asks for on their own account, so that it can be refused, or be carried out with a proof only. */
+export const ASKED = ["fund", "transfer", "payment", "withdraw", "convert", "instrumentLinked"] as const;
+
+/** What follows from anything: it is shown, or the account is frozen along. */
+const ALWAYS: readonly Outcome[] = ["flag", "freeze"];
+
+/** What every rule of a policy may say beside its own parameters, and what follows. */
 const common = {
-  /** What follows where it finds something: a flag where absent. */
-  outcome: Outcome.optional(),
   /** It is asked, and what it finds is shown, but nothing follows. */
   shadow: z.boolean().optional(),
   /** It is asked only of accounts that were opened less than so many days ago. */
@@ -47,18 +51,30 @@ export interface RuleDefinition<Name extends string = string, Shape extends z.Zo
   readonly reason: string;
   /** The facts that it is asked about. */
   readonly on: readonly Fact["what"][];
+  /** What can follow: all, where some of those facts are asked for; of the others nobody can be refused anything. */
+  readonly outcomes: readonly Outcome[];
   readonly schema: ReturnType<typeof schemaOf<Name, Shape>>;
   /** Pure. The signals are from before the fact. */
   readonly find: (signals: Signals, fact: Fact, parameters: z.infer<z.ZodObject<Shape>>) => Finding | undefined;
 }
 
-function schemaOf<Name extends string, Shape extends z.ZodRawShape>(rule: Name, parameters: Shape) {
-  return z.strictObject({ rule: z.literal(rule), ...parameters, ...common });
+function schemaOf<Name extends string, Shape extends z.ZodRawShape>(
+  rule: Name,
+  parameters: Shape,
+  outcomes: readonly Outcome[],
+) {
+  const known = outcomes.map((outcome) => `"${outcome}"`).join(" or ");
+  /** What follows where it finds something: a flag where absent. */
+  const outcome = Outcome.refine(
+    (given) => outcomes.includes(given),
+    `expected ${known}, since nothing is refused for what ${rule} looks at`,
+  ).optional();
+  return z.strictObject({ rule: z.literal(rule), ...parameters, outcome, ...common });
 }
 
 interface Declared<Name extends string, Shape extends z.ZodRawShape> extends Omit<
   RuleDefinition<Name, Shape>,
-  "schema"
+  "schema" | "outcomes"
 > {
   readonly parameters: Shape;
   /** What its parameters have to be to each other, and what is said of them where they are not. */
@@ -74,10 +90,15 @@ export function defineRule<const Name extends string, const Shape extends z.ZodR
   check,
   ...definition
 }: Declared<Name, Shape>): RuleDefinition<Name, Shape> {
-  const schema = schemaOf(definition.rule, parameters);
-  if (!check) return { ...definition, schema };
+  const outcomes = definition.on.some(isAsked) ? Outcome.options : ALWAYS;
+  const schema = schemaOf(definition.rule, parameters, outcomes);
+  if (!check) return { ...definition, outcomes, schema };
   const [holds, said] = check;
-  return { ...definition, schema: schema.refine((rule) => holds(rule as z.infer<z.ZodObject<Shape>>), said) };
+  return { ...definition, outcomes, schema: schema.refine((rule) => holds(rule as z.infer<z.ZodObject<Shape>>), said) };
+}
+
+function isAsked(what: Fact["what"]): boolean {
+  return ASKED.some((asked) => asked === what);
 }
 
 /** What went the same way as a fact before it: out of the account, or into it. */

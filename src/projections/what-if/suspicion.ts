@@ -4,8 +4,9 @@ import type { EventType, LedgerEvent } from "../../events/catalogue.ts";
 import type { FoundMark, Outcome } from "../../events/risk.ts";
 import { tagPartsOf } from "../../events/tags.ts";
 import { assess, type Found } from "../../policy/risk/assess.ts";
+import { ASKED, type RuleDefinition } from "../../policy/risk/rule.ts";
 import { RULES, type RiskRule } from "../../policy/risk/rules.ts";
-import { factFrom, OPERATIONS, type Fact } from "../../policy/signals/fact.ts";
+import { factFrom, type Fact } from "../../policy/signals/fact.ts";
 import { factIn, isSide, signalsOf, type Side } from "../signals.ts";
 import type { Known, Knowledge } from "./known.ts";
 
@@ -24,6 +25,8 @@ export interface Suspicion {
   readonly account: string;
   /** As recorded. Undefined where no decision asks the rules, so that nothing ever is. */
   readonly before: readonly WhatIfMark[] | undefined;
+  /** Of an event that is somebody else's wish: it was credited to this account, or taken back from it, and may freeze it. */
+  readonly along?: true;
   /** As these rules find it. */
   readonly after: readonly Found[];
 }
@@ -49,13 +52,12 @@ export function suspicionsIn(
     } else if (isDecided(event, tag)) {
       suspicions.push({ account, before: (event.meta.found ?? []).map(markOf), after });
     } else {
-      suspicions.push(...withoutAsking(event, along, of, after));
+      suspicions.push(...withoutAsking(event, along, of, { fact, found: after }));
     }
   }
   return suspicions;
 }
 
-const ASKED = [...OPERATIONS, "instrumentLinked"] as const;
 const DIRECTION: { readonly [What in Fact["what"]]?: Fact["direction"] } = {
   fund: "in",
   transfer: "out",
@@ -88,18 +90,19 @@ function isDecided(event: LedgerEvent, tag: Side): boolean {
   return DECIDED.has(event.type);
 }
 
-/** Of what nobody can refuse only freezes are recorded, and of what is received nothing. */
+/** Of what an account is not asked about only freezes are recorded. */
 function withoutAsking(
   event: LedgerEvent,
   along: readonly LedgerEvent[],
   { account, closed }: Known,
-  found: readonly Found[],
+  { fact, found }: { readonly fact: Fact; readonly found: readonly Found[] },
 ): Suspicion[] {
-  if (!isIncident(event) || closed) return [{ account, before: undefined, after: found }];
-  return [
-    { account, before: freezesOf(event, along), after: found.filter(isFreeze) },
-    { account, before: undefined, after: found.filter((one) => !isFreeze(one)) },
-  ];
+  if (closed) return [{ account, before: undefined, after: found }];
+  const before = freezesOf(event, along, account, fact);
+  const after = found.filter(isFreeze);
+  const others = { account, before: undefined, after: found.filter((one) => !isFreeze(one)) };
+  if (isIncident(event)) return [{ account, before, after }, others];
+  return before.length === 0 && after.length === 0 ? [others] : [{ account, before, after, along: true }, others];
 }
 
 function isFreeze({ outcome, shadow }: Found): boolean {
@@ -121,18 +124,31 @@ export function isIncident({ type }: LedgerEvent): boolean {
   return INCIDENTS.has(type);
 }
 
-/** The rules that froze because of an event: their freezes name it as the cause, and the rule in the reason. */
-function freezesOf({ id }: LedgerEvent, along: readonly LedgerEvent[]): WhatIfMark[] {
+/**
+ * The rules that froze an account because of an event: their freezes name it as the cause, and the rule in the reason. Where it
+ * came along with another event itself they name that one; of the two it is the one that the rule is asked about.
+ */
+function freezesOf(
+  { id, meta: { cause } }: LedgerEvent,
+  along: readonly LedgerEvent[],
+  account: string,
+  { what }: Pick<Fact, "what">,
+): WhatIfMark[] {
+  const main = along.find((event) => event.id === cause);
+  const other = main && factIn(main, "account")?.what;
   return along.flatMap(({ type, data, meta }): WhatIfMark[] => {
-    if (type !== "AccountFrozen" || meta.cause !== id) return [];
+    if (type !== "AccountFrozen" || meta.cause !== (cause ?? id) || data.account !== account) return [];
     const rule = /^(?<rule>[a-zA-Z][a-zA-Z0-9]{0,63}): /.exec(data.reason)?.groups?.["rule"];
-    return rule === undefined ? [] : [{ rule, version: versionOf(rule), outcome: "freeze", shadow: false }];
+    if (rule === undefined) return [];
+    const definition = Object.values(RULES).find((each) => each.rule === rule);
+    if (definition && (!isAbout(definition, what) || isAbout(definition, other))) return [];
+    // A freeze does not tell the version of its rule, so the present one stands for it.
+    return [{ rule, version: definition?.version ?? 1, outcome: "freeze", shadow: false }];
   });
 }
 
-/** A freeze does not tell the version of its rule, so the present one stands for it. */
-function versionOf(rule: string): number {
-  return Object.values(RULES).find((definition) => definition.rule === rule)?.version ?? 1;
+function isAbout({ on }: Pick<RuleDefinition, "on">, what: Fact["what"] | undefined): boolean {
+  return what !== undefined && on.includes(what);
 }
 
 function markOf({ rule, version, outcome, shadow }: FoundMark): WhatIfMark {

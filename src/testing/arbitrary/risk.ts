@@ -3,7 +3,7 @@
 import * as fc from "fast-check";
 import { fromMinorUnits, type Money } from "../../money/money.ts";
 import { Outcome } from "../../events/risk.ts";
-import type { RiskRule } from "../../policy/risk/rules.ts";
+import { RULES, type RiskRule } from "../../policy/risk/rules.ts";
 import { maybe } from "./maybe.ts";
 
 export interface RiskRulesConstraints {
@@ -93,11 +93,6 @@ function riskRule({ outcomes = Outcome.options, rules }: RiskRulesConstraints): 
   const names = Object.keys(PARAMETERS).filter((name) => !rules || (rules as readonly string[]).includes(name));
   const common = fc
     .record({
-      // What is refused or frozen leaves little for other rules to find.
-      outcome: fc.oneof(
-        { weight: 3, arbitrary: fc.constant(undefined) },
-        { weight: 1, arbitrary: fc.constantFrom(...outcomes) },
-      ),
       shadow: rarely(fc.boolean()),
       youngerThanDays: rarely(fc.constantFrom(1, 31)),
       scope: rarely(fc.constantFrom("debit", "credit", "all")),
@@ -108,9 +103,22 @@ function riskRule({ outcomes = Outcome.options, rules }: RiskRulesConstraints): 
     .constantFrom(...names)
     .chain((rule) =>
       fc
-        .tuple(PARAMETERS[rule as RiskRule["rule"]] as fc.Arbitrary<object>, common)
-        .map(([parameters, fields]) => ({ rule, ...parameters, ...fields }) as RiskRule),
+        .tuple(
+          PARAMETERS[rule as RiskRule["rule"]] as fc.Arbitrary<object>,
+          outcome(rule as RiskRule["rule"], outcomes),
+          common,
+        )
+        .map(([parameters, outcome, fields]) => ({ rule, ...parameters, ...outcome, ...fields }) as RiskRule),
     );
+}
+
+/** One of these that can follow from the rule. What is refused or frozen leaves little for other rules to find. */
+function outcome(rule: RiskRule["rule"], outcomes: readonly Outcome[]): fc.Arbitrary<{ outcome?: Outcome }> {
+  const possible = RULES[rule].outcomes.filter((each) => outcomes.includes(each));
+  const none = fc.constant({});
+  if (possible.length === 0) return none;
+  const some = fc.record({ outcome: fc.constantFrom(...possible) });
+  return fc.oneof({ weight: 3, arbitrary: none }, { weight: 1, arbitrary: some });
 }
 
 /** Given once for every seven times that it is left out. */

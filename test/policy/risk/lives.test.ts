@@ -7,6 +7,7 @@ import { money, type LedgerEvent, type Policy, type ProposedEvent, type RiskFlag
 import { arbitraries, live, type Step } from "tallystick/testing";
 import { afterAll, describe, expect } from "vitest";
 import { tagsOf } from "../../../src/events/tags.ts";
+import { RULES } from "../../../src/policy/risk/rules.ts";
 import { riskFlagsOf } from "../../../src/projections/risk-flags.ts";
 import { times } from "../../laws/harness.ts";
 import { STEP_UP } from "./scene.ts";
@@ -35,13 +36,14 @@ const rule = (shadow: fc.Arbitrary<true | undefined>): fc.Arbitrary<RiskRule> =>
   fc
     .record({
       low: fc.constantFrom(...LOW),
-      outcome: fc.constantFrom("flag", "flag", "flag", "challenge", "deny", "freeze"),
+      // The first of these that can follow.
+      wanted: fc.shuffledSubarray(["flag", "flag", "flag", "challenge", "deny", "freeze"] as const, { minLength: 6 }),
       shadow,
       youngerThanDays: fc.constantFrom(undefined, undefined, 1),
     })
-    .map(({ low, outcome, shadow, youngerThanDays }) => ({
+    .map(({ low, wanted, shadow, youngerThanDays }) => ({
       ...low,
-      outcome,
+      outcome: wanted.find((each) => RULES[low.rule].outcomes.includes(each)) ?? "flag",
       ...(shadow ? { shadow } : {}),
       ...(youngerThanDays === undefined ? {} : { youngerThanDays }),
     }));
