@@ -1,11 +1,12 @@
 // docs/commands.md: every command from its schema, with what stands beside it in the source.
 
 import * as z from "zod";
-import type { EventType } from "tallystick";
+import { REJECTIONS, type EventType, type RejectionCode } from "tallystick";
 import { EVENTS } from "../../src/events/catalogue.ts";
 import { MoneyInput } from "../../src/events/fields.ts";
 import { COMMANDS, type CommandType } from "../../src/wallet/commands.ts";
 import type { CommandDefinition } from "../../src/wallet/command.ts";
+import { ROWS } from "../wallet/rejections/all.ts";
 import type { FieldText, FieldTexts, Texts } from "./hover.ts";
 import { fieldsOf, named, shapeList } from "./shapes.ts";
 
@@ -101,6 +102,29 @@ export const ABOUT: Readonly<Record<CommandType, readonly [place: keyof typeof P
   completeUpkeep: ["how-to/upkeep.md", "UpkeepCompleted"],
 };
 
+const FOR_ALL: readonly RejectionCode[] = [
+  "invalid_command",
+  "unknown_asset",
+  "invalid_amount",
+  "corridor_restricted",
+  "asset_unavailable",
+  "limit_exceeded",
+  "balance_cap_exceeded",
+  "risk_denied",
+  "verification_required",
+];
+
+/** Whether a code is one that the page tells once for all commands: what is malformed, and what a policy adds. */
+export function isToldForAll(code: RejectionCode): boolean {
+  return FOR_ALL.includes(code);
+}
+
+/** The other codes that a command can answer, in the order of precedence: those that the suite has a row of. */
+export function refusalsOf(type: CommandType): RejectionCode[] {
+  const codes = new Set(ROWS.filter(({ command }) => command.type === type).map(({ code }) => code));
+  return (Object.keys(REJECTIONS) as RejectionCode[]).filter((code) => codes.has(code) && !isToldForAll(code));
+}
+
 export function commandsPage({ commands, fields, options }: Texts): string {
   const types = Object.keys(ABOUT) as CommandType[];
   const parts = Object.entries(PLACES).map(([place, title]) => {
@@ -117,8 +141,12 @@ can be given as data to \`ledger.submit\` and \`ledger.preview\`: \`{ type: "tra
 schemas in the source, and from what stands there beside each command and field, by \`npx vitest run test/docs -u\`.
 
 A field is needed unless it says "optional". Where one says nothing of being left out, it then plays no part and is not recorded. A field
-that is not listed is refused as \`invalid_command\`, and so is a value that is not of the shape given. All other refusals are in
-[errors.md](errors.md), and on the page of each flow.
+that is not listed is refused as \`invalid_command\`, and so is a value that is not of the shape given; an amount in an asset that the
+ledger does not know is \`unknown_asset\`, one of the wrong scale or sign \`invalid_amount\`. Every other code that a command can answer
+is listed with it, in the order in which reasons are looked for. [errors.md](errors.md) says what each means, the page of the flow
+when it comes. Where a [policy](how-to/set-limits.md) has restrictions, limits, caps, risk rules or asks for proof, there can also be
+\`corridor_restricted\`, \`asset_unavailable\`, \`limit_exceeded\`, \`balance_cap_exceeded\`, \`risk_denied\` and
+\`verification_required\`.
 
 A receipt is \`{ id, position, events, replayed }\`. Each command below names the event that it records, and what the receipt's
 \`id\` is. With that event others may be recorded: before it what had ended and nobody had recorded yet, a hold (\`PaymentExpired\`), a
@@ -146,13 +174,14 @@ function section(type: CommandType, text: string, texts: FieldTexts): string {
     field(name, kindOf(schema, signs.get(name) ?? ""), texts[name]),
   );
   const [, event] = ABOUT[type];
+  const refusals = refusalsOf(type).map((code) => `\`${code}\``);
   return `### ${type}
 
 ${inLine(text)}
 
 ${fields.join("\n")}
 
-Records \`${event}\`${inLine(text).includes("The receipt's `id`") ? "" : `; the receipt's \`id\` is its \`${EVENTS[event].subject}\``}.
+${refusals.length === 0 ? "" : `Refused as ${refusals.join(", ")}.\n\n`}Records \`${event}\`${inLine(text).includes("The receipt's `id`") ? "" : `; the receipt's \`id\` is its \`${EVENTS[event].subject}\``}.
 `;
 }
 

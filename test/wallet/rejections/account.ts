@@ -32,6 +32,13 @@ export const rows: readonly Row[] = [
     command: { type: "openAccount", account: "bob", kind: "personal", holder: "cust_2" },
     details: { account: "bob" },
   },
+  // A closed account is not closed again to another instrument.
+  {
+    code: "account_closed",
+    given: [linked, close("alice")],
+    command: { ...close("alice"), instrument: "i1" },
+    details: { account: "alice" },
+  },
   {
     code: "account_frozen",
     given: [freeze("alice", "debit")],

@@ -102,6 +102,13 @@ export const rows: readonly Row[] = [
   },
   { code: "expired", command: { ...quote, expiresAt: NOW }, details: { expiresAt: NOW, now: NOW } },
   {
+    code: "expired",
+    given: [quote],
+    command: converted,
+    at: LATER,
+    details: { quote: "q1", expiresAt: LATER },
+  },
+  {
     code: "already_done",
     given: [quote, converted],
     command: { ...converted, conversion: "v2" },

@@ -81,6 +81,12 @@ export const rows: readonly Row[] = [
   },
   { code: "account_closed", given: [close("shop")], command: dispute, details: { account: "shop" } },
   { code: "account_closed", given: [close("alice")], command: dispute, details: { account: "alice" } },
+  ...[toBuyer, concede].map((command): Row => ({
+    code: "account_closed",
+    given: [dispute, withdraw, close("alice")],
+    command,
+    details: { account: "alice" },
+  })),
   { code: "not_permitted", given: [dispute], command: goodwill, details: { approvers: [] } },
   {
     code: "not_permitted",

@@ -1,6 +1,6 @@
 // How can a payment be refused: to be authorised, captured, settled, voided or recorded as expired?
 
-import { money, type Command } from "tallystick";
+import { defaultPolicy, money, type Command } from "tallystick";
 import { usd, freeze, frozen, close } from "./market.ts";
 import type { Amounts, Malformed, Row } from "./row.ts";
 
@@ -189,5 +189,13 @@ export const rows: readonly Row[] = [
     given: [authorize],
     command: { type: "transfer", from: "alice", to: "bob", amount: usd("50.01") },
     details: { account: "alice", available: usd("50.00"), needed: usd("50.01") },
+  },
+  // What exceeds a hold is a debit like any other.
+  {
+    code: "insufficient_funds",
+    policy: { ...defaultPolicy, payments: { overCapture: "100" } },
+    given: [authorize, { type: "transfer", from: "alice", to: "bob", amount: usd("40.00") }],
+    command: { ...capture, amount: usd("31.00") },
+    details: { account: "alice", available: usd("10.00"), needed: usd("11.00") },
   },
 ];

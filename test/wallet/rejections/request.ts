@@ -52,6 +52,13 @@ export const rows: readonly Row[] = [
   { code: "account_closed", given: [close("bob")], command: ask, details: { account: "bob" } },
   { code: "wrong_state", given: [ask], command: expire, details: { request: "a1", expiresAt: LATER } },
   { code: "expired", command: { ...ask, expiresAt: NOW }, details: { expiresAt: NOW, now: NOW } },
+  ...[decline, cancel].map((command): Row => ({
+    code: "expired",
+    given: [ask],
+    command,
+    at: LATER,
+    details: { request: "a1", expiresAt: LATER },
+  })),
   ...[decline, expire].map((command): Row => ({
     code: "already_done",
     given: [ask, cancel],

@@ -1,6 +1,6 @@
 // How can a withdrawal be refused, and each of its steps?
 
-import { usd, freeze, frozen } from "./market.ts";
+import { usd, close, freeze, frozen } from "./market.ts";
 import { linked, removed } from "./instrument.ts";
 import type { Amounts, Malformed, Row } from "./row.ts";
 
@@ -68,6 +68,12 @@ export const rows: readonly Row[] = [
   },
   { code: "account_closed", command: { ...requested, account: "gone" }, details: { account: "gone" } },
   {
+    code: "account_closed",
+    given: [requested, cancelled, close("alice")],
+    command: submitted,
+    details: { account: "alice" },
+  },
+  {
     code: "account_frozen",
     given: [freeze("alice", "debit")],
     command: requested,
@@ -126,6 +132,18 @@ export const rows: readonly Row[] = [
     given: [requested, submitted],
     command: { ...submitted, reference: "out-2" },
     details: { withdrawal: "w1", status: "submitted", references: ["out-1"] },
+  },
+  {
+    code: "already_done",
+    given: [requested, submitted, paid],
+    command: { ...paid, reference: "stm-1" },
+    details: { withdrawal: "w1", status: "paid", references: ["out-1"] },
+  },
+  {
+    code: "already_done",
+    given: [requested, submitted, paid, returned],
+    command: { ...returned, reference: "stm-2" },
+    details: { withdrawal: "w1", status: "returned", references: ["out-1"] },
   },
   {
     code: "insufficient_funds",
