@@ -1,5 +1,6 @@
 // How do commands become facts? One queue, one loop: take what waits, decide it in order, append it as one.
 
+import { StoreError } from "../stores/errors.ts";
 import type { EventStore, GuardConflict } from "../stores/store.ts";
 import type { Decision } from "../wallet/decision.ts";
 import { RejectedError } from "../wallet/rejections.ts";
@@ -21,6 +22,9 @@ const LARGEST_BATCH = 1024;
 
 /** So many appends in a row may be refused before batches get smaller and wait: whoever has lost so often is too slow. */
 const PATIENCE = 4;
+
+/** What a store says of an append of which less may fit. */
+const TOO_LARGE = "append_too_large";
 
 export class Runtime {
   readonly #store: EventStore;
@@ -155,6 +159,12 @@ export class Runtime {
         waiting = decided.waiting;
         const conflicts = batch.appends.length === 0 ? [] : await this.#append(batch, waiting, decided.verdicts);
         if (conflicts === undefined) return;
+        if (conflicts === TOO_LARGE) {
+          const half = waiting.length >> 1;
+          waiting.slice(half).forEach(setAside);
+          waiting = waiting.slice(0, half);
+          continue;
+        }
         if (conflicts.length === 0) {
           if (batch.appends.length > 0) this.#refused = 0;
           await this.#answer(batch, waiting, decided.verdicts);
@@ -181,25 +191,26 @@ export class Runtime {
     }
   }
 
-  /** @returns the guards that did not hold; undefined if the append failed and everyone has been told */
+  /**
+   * @returns the guards that did not hold; TOO_LARGE if nothing was recorded and fewer commands may fit; undefined if the append
+   * failed and everyone has been told
+   */
   async #append(
     batch: Batch,
     waiting: readonly Waiting[],
     verdicts: readonly Verdict[],
-  ): Promise<readonly GuardConflict[] | undefined> {
+  ): Promise<readonly GuardConflict[] | typeof TOO_LARGE | undefined> {
+    const recorded = () => waiting.filter((_, index) => isRecorded(verdicts[index] as Verdict));
     try {
       const { watch } = this.#set;
       const result = await (watch
-        ? watch.append(
-            this.#store,
-            batch,
-            waiting.filter((_, index) => isRecorded(verdicts[index] as Verdict)),
-          )
+        ? watch.append(this.#store, batch, recorded())
         : this.#store.append(batch.appends, batch.guards));
       if (!result.ok) return result.conflicts;
       batch.commit(result.position);
       return [];
     } catch (error) {
+      if (error instanceof StoreError && error.code === TOO_LARGE && recorded().length > 1) return TOO_LARGE;
       // Whether it was recorded may be unknown; what was pending is dropped, and nobody gets a receipt.
       this.#set.seam.lost();
       this.#giveUp(waiting, verdicts, error);

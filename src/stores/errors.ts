@@ -9,6 +9,8 @@ export type StoreErrorCode =
   | "store_read_only"
   /** No space is left. Nothing was written. */
   | "store_full"
+  /** One append is larger than the place takes. Nothing was written; less of it at once may fit. */
+  | "append_too_large"
   /** The place was written by a newer release. */
   | "store_newer"
   /** The place holds something that is not a ledger. */

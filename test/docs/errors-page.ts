@@ -10,6 +10,10 @@ const STORE: Readonly<Record<StoreErrorCode, readonly [meaning: string, remedy: 
   store_locked: ["Another process holds the place and did not let go in time. Nothing was recorded.", "Send it again."],
   store_read_only: ["The place cannot be written to. Nothing was recorded.", "Give the process the right to write."],
   store_full: ["No space is left. Nothing was recorded.", "Make room, then send it again."],
+  append_too_large: [
+    "One append is larger than the place takes. Nothing was recorded. A ledger has tried it with fewer commands.",
+    "Say it in fewer or smaller parts, or let the place take more: the message says how.",
+  ],
   store_newer: ["The place was written by a newer release.", "Upgrade tallystick; nothing was changed."],
   store_foreign: ["The place holds something that is not a ledger.", "Give the ledger a place of its own."],
   store_damaged: ["What is there is not what was written.", "Restore the place from a backup."],

@@ -9,7 +9,8 @@ import type { SnapshotStore } from "../store.ts";
 export interface Log {
   /**
    * Appends one entry if the log has exactly `head` entries, durable when it resolves with true. False if it has more:
-   * nothing was appended. It rejects where it failed or where nobody knows.
+   * nothing was appended. It rejects where it failed or where nobody knows; with a StoreError `append_too_large` where it takes no
+   * entry of that size, and nothing was appended.
    */
   append(entry: string, head: number): Promise<boolean>;
   /**

@@ -14,6 +14,8 @@ export type Meaning =
   | "missing"
   | "closed"
   | "full"
+  /** A message is larger than the stream takes: it was not done. */
+  | "tooLarge"
   | "forbidden"
   | "other";
 
@@ -21,6 +23,7 @@ const WRONG_LAST_SEQUENCE = [10071, 10164];
 const STREAM_NOT_FOUND = 10059;
 /** Limits of the account, of the server, of the stream. */
 const NO_ROOM = [10002, 10023, 10047, 10077];
+const MESSAGE_EXCEEDS_MAXIMUM = 10054;
 /** Of the HTTP-like status of an answer: ask again later. */
 const UNAVAILABLE = 503;
 
@@ -30,6 +33,7 @@ export function meaningOf(error: unknown): Meaning {
     if (WRONG_LAST_SEQUENCE.includes(error.code)) return "refused";
     if (error.code === STREAM_NOT_FOUND) return "missing";
     if (NO_ROOM.includes(error.code)) return "full";
+    if (error.code === MESSAGE_EXCEEDS_MAXIMUM) return "tooLarge";
     const status = "status" in error ? error.status : error.code;
     return status === UNAVAILABLE ? "unavailable" : "other";
   }
@@ -69,6 +73,10 @@ export function describeFailure(error: unknown, place: string, sofar: string): u
       return new StoreError("store_unavailable", place, `the connection to NATS was closed; ${sofar}`, cause);
     case "full":
       return new StoreError("store_full", place, `the servers have no room for it; ${sofar}`, cause);
+    case "tooLarge": {
+      const what = "a message of that size is more than the stream takes; raise its max_msg_size; nothing was recorded";
+      return new StoreError("append_too_large", place, what, cause);
+    }
     case "forbidden":
       return new StoreError("store_read_only", place, `this user may not do that here; ${sofar}`, cause);
     case "refused":

@@ -87,6 +87,11 @@ export class StreamLog implements Log {
         // This copy was not recorded, and there is no other.
         if (meaning === "refused" && !isInDoubt) return false;
         if (meaning === "silent" || meaning === "closed") isInDoubt = true;
+        if (meaning === "tooLarge" && isInDoubt) {
+          // The stream may have taken larger ones when an earlier copy was sent.
+          const what = `a message of that size is more than the stream takes now; ${UNKNOWN}`;
+          throw new StoreError("store_unavailable", place, what, { cause: error });
+        }
         const canBeTriedAgain = meaning === "refused" || meaning === "silent" || meaning === "unavailable";
         if (!canBeTriedAgain || patience.isOver) {
           throw describeFailure(error, place, isInDoubt ? UNKNOWN : NOTHING);
@@ -221,7 +226,7 @@ export class StreamLog implements Log {
     const most = this.#connection.info?.max_payload;
     if (most === undefined || bytes + HEADERS <= most) return;
     throw new StoreError(
-      "store_full",
+      "append_too_large",
       this.#names.place,
       `an append of ${bytes} bytes, compressed, does not fit into a message, which may have ${most} with its headers; ` +
         "nothing was recorded; raise max_payload in the configuration of the servers",

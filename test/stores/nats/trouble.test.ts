@@ -5,6 +5,7 @@
 import { jetstream, type JetStreamManager } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/transport-node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openLedger } from "../../../src/index.ts";
 import type { StoreErrorCode } from "../../../src/stores/errors.ts";
 import { natsStore, type NatsStore } from "../../../src/stores/nats/store.ts";
 import { note, notes, positionsOf, upTo } from "../note.ts";
@@ -115,6 +116,23 @@ describe("NATS: the stream", () => {
     });
   });
 
+  test("that takes no large messages refuses an append for its size, and a ledger makes smaller ones", async () => {
+    const ledger = freshLedger();
+    const store = storeOf(ledger);
+    await store.migrate();
+    await manager.streams.update(`tallystick_${ledger}`, { max_msg_size: 1200 });
+    const place = `NATS stream "tallystick_${ledger}"`;
+    const large = note(["account:a"], { text: "a".repeat(1300) });
+    await expectTrouble(store.append([large]), "append_too_large", place, "nothing was recorded");
+    await using wallets = await openLedger({ store });
+    const opened = await Promise.all(
+      Array.from({ length: 100 }, () => wallets.openAccount({ kind: "personal", holder: "cust_1" })),
+    );
+    expect(opened.map(({ position }) => position)).toEqual(upTo(100));
+    const { state } = await manager.streams.info(`tallystick_${ledger}`);
+    expect(state.messages).toBeGreaterThan(1);
+  });
+
   test("that has lost an entry in the middle is refused", async () => {
     const ledger = freshLedger();
     await streamLike(ledger, {});
@@ -174,7 +192,7 @@ describe("NATS: an append", () => {
     const text = Buffer.from(crypto.getRandomValues(new Uint8Array(60_000))).toString("base64");
     const large = Array.from({ length: 20 }, (_, n) => note(["account:a"], { text: text.slice(n) + text.slice(0, n) }));
     const place = `NATS stream "tallystick_${ledger}"`;
-    await expectTrouble(store.append(large), "store_full", place, "max_payload");
+    await expectTrouble(store.append(large), "append_too_large", place, "max_payload");
     expect(await store.head()).toBe(0);
     expect(await store.append(large.slice(0, 10))).toEqual({ ok: true, position: 10 });
   });
