@@ -1,7 +1,8 @@
 // tallystick: an event-sourced wallet ledger. Everything that a program needs; stores are at their own subpaths.
 
 export { LedgerError, MoneyError } from "./money/errors.ts";
-export { fromMinorUnits, minorUnits, type Money } from "./money/money.ts";
+export type { Money } from "./money/money.ts";
+export { fromMinorUnits, minorUnits } from "./money/minor-units.ts";
 export { createAssets, defaultAssets, money, type Assets, type MoneyBuilder } from "./money/assets.ts";
 export { add, compare, isZero, negate, subtract } from "./money/arithmetic.ts";
 export { multiply } from "./money/multiply.ts";

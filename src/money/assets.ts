@@ -35,6 +35,12 @@ export interface Assets {
  * @throws MoneyError `unknown_asset` for a malformed code or scale, or one that changes a built-in asset's scale
  */
 export function createAssets(own: Readonly<Record<string, number>> = {}): Assets {
+  if (typeof own !== "object" || own === null) {
+    throw new MoneyError(
+      "unknown_asset",
+      `createAssets was given ${described(own)}: expected an object, such as { POINTS: 0 }`,
+    );
+  }
   const scales: Record<string, number> = Object.create(null) as Record<string, number>;
   Object.assign(scales, ISO_4217, DIGITAL);
   for (const [code, scale] of Object.entries(own)) {

@@ -2,7 +2,8 @@
 // A rate is always in units of what is bought per unit of what is sold, and is never inverted: one divides by it instead.
 
 import { MoneyError } from "./errors.ts";
-import { DECIMAL_PATTERN, fromMinorUnits, minorUnits, scaleOf, type Money } from "./money.ts";
+import { checkAsset } from "./minor-units.ts";
+import { DECIMAL_PATTERN, fromMinorUnits, minorUnits, scaleOf, wellFormed, type Money } from "./money.ts";
 
 /** An asset to convert into or from: its code, and its number of decimals. */
 export interface ScaledAsset<Currency extends string = string> {
@@ -17,28 +18,30 @@ const BPS_PATTERN = /^(?:0|[1-9][0-9]{0,3})$/;
 /**
  * What a fixed amount buys, rounded down: `boughtFor(money("10.00 EUR"), "1.234", { currency: "USD", scale: 2 })` is 12.34.
  * @param rate units of what is bought per unit of what is sold, a positive decimal string
- * @throws MoneyError `invalid_amount` if the rate is not one
+ * @throws MoneyError `invalid_amount` if the rate is not one, or the amount, or the asset
  */
 export function boughtFor<Currency extends string>(
   sold: Money,
   rate: string,
-  { currency, scale }: ScaledAsset<Currency>,
+  asset: ScaledAsset<Currency>,
 ): Money<Currency> {
-  const { per, unit } = fraction(rate, scaleOf(sold), scale);
+  const { currency, scale } = checked(asset);
+  const { per, unit } = fraction(rate, scaleOf(wellFormed(sold)), scale);
   return fromMinorUnits(floor(minorUnits(sold) * per, unit), currency, scale);
 }
 
 /**
  * What buying a fixed amount costs, rounded up: the least amount that buys it.
  * @param rate units of what is bought per unit of what is sold, a positive decimal string
- * @throws MoneyError `invalid_amount` if the rate is not one
+ * @throws MoneyError `invalid_amount` if the rate is not one, or the amount, or the asset
  */
 export function costOf<Currency extends string>(
   bought: Money,
   rate: string,
-  { currency, scale }: ScaledAsset<Currency>,
+  asset: ScaledAsset<Currency>,
 ): Money<Currency> {
-  const { per, unit } = fraction(rate, scale, scaleOf(bought));
+  const { currency, scale } = checked(asset);
+  const { per, unit } = fraction(rate, scale, scaleOf(wellFormed(bought)));
   return fromMinorUnits(-floor(-minorUnits(bought) * unit, per), currency, scale);
 }
 
@@ -60,6 +63,12 @@ export function lessMarkup(mid: string, markupBps: number): string {
 export function isAbove(rate: string, other: string): boolean {
   const [one, two] = [parts(rate), parts(other)];
   return one.digits * 10n ** BigInt(two.decimals) > two.digits * 10n ** BigInt(one.decimals);
+}
+
+/** A caller without types may give anything. */
+function checked<Currency extends string>(asset: ScaledAsset<Currency>): ScaledAsset<Currency> {
+  checkAsset(asset?.currency, asset?.scale);
+  return asset;
 }
 
 /** The rate between minor units as a fraction: so many of what is bought for so many of what is sold. */

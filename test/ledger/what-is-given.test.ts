@@ -16,9 +16,11 @@ import { describe, expect, test } from "vitest";
 
 const store = memoryStore();
 
+const firstOf = async (events: AsyncGenerator) => (await events.next()).value;
+
 describe("openLedger", () => {
   const OPTIONS = "store, policy, assets, clock, ids, observer";
-  const { close: _, ...unclosable } = memoryStore();
+  const unclosable = { ...memoryStore(), close: undefined };
   test.for<readonly [options: unknown, code: string, message: string]>([
     [undefined, "invalid_options", `openLedger was given nothing: expected an object with ${OPTIONS}`],
     [null, "invalid_options", `openLedger was given null: expected an object with ${OPTIONS}`],
@@ -71,7 +73,6 @@ describe("openLedger", () => {
 
 describe("reads", () => {
   const none = null as never;
-  const firstOf = async (events: AsyncGenerator<unknown>) => (await events.next()).value;
   const signal = "x" as never;
   test.for<readonly [string, (ledger: Ledger) => unknown, message: string]>([
     ["whatIf()", (ledger) => ledger.whatIf(undefined as never), "options is missing: expected an object"],

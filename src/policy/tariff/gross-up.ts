@@ -1,7 +1,7 @@
 // How much must be charged so that a wanted amount is left after the fees?
 
 import { LedgerError } from "../../money/errors.ts";
-import { fromMinorUnits, minorUnits, scaleOf, type Money } from "../../money/money.ts";
+import { fromMinorUnits, minorUnits, scaleOf, wellFormed, type Money } from "../../money/money.ts";
 import { Exact } from "../../money/rounding.ts";
 import type { Tariff } from "../tariff.ts";
 import { debtor, type TariffComponent } from "./component.ts";
@@ -28,6 +28,7 @@ const MOST_STEPS = 10_000;
  * The least amount to charge so that the payee nets at least `net` after the fees that it pays; what the payer pays on
  * top is not counted. To net 100.00 at 2.9% + 0.30 charge 103.30. One minor unit less nets less.
  * @param net above zero, with exactly its asset's scale
+ * @throws MoneyError `invalid_amount` for a net that is no amount
  * @throws UnreachableNetError where no amount nets so much, or where the fees leave so little of any that none was found
  */
 export function grossUp<Currency extends string>(
@@ -35,7 +36,7 @@ export function grossUp<Currency extends string>(
   operation: Omit<ChargedOperation, "amount">,
   net: Money<Currency>,
 ): Money<Currency> {
-  const scale = scaleOf(net);
+  const scale = scaleOf(wellFormed(net));
   const money = (units: bigint): Money<Currency> => fromMinorUnits(units, net.currency, scale);
   const wanted = minorUnits(net);
   if (wanted <= 0n) throw new UnreachableNetError(`net is ${net.value} ${net.currency}: expected an amount above zero`);
