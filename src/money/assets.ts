@@ -4,12 +4,12 @@ import { described } from "./described.ts";
 import { MoneyError } from "./errors.ts";
 import { ISO_4217 } from "./iso4217.ts";
 import { assertDecimal, type Money } from "./money.ts";
+import { isScale } from "./scale.ts";
 
 /** Digital assets that come with the library, beside ISO 4217. */
 const DIGITAL = { BTC: 8, ETH: 18, USDC: 6, USDT: 6 } as const;
 
 const CODE_PATTERN = /^[A-Z][A-Z0-9]{1,15}$/;
-const SCALE_PATTERN = /^(?:[0-9]|[12][0-9]|30)$/;
 
 /** Builds an amount: `money("24.90 USD")` or `money("24.90", "USD")`. The currency becomes part of the type. */
 export interface MoneyBuilder {
@@ -50,7 +50,7 @@ export function createAssets(own: Readonly<Record<string, number>> = {}): Assets
         `"${code}" is not an asset code: expected 2 to 16 capital letters and digits`,
       );
     }
-    if (typeof scale !== "number" || !SCALE_PATTERN.test(String(scale))) {
+    if (!isScale(scale)) {
       throw new MoneyError(
         "unknown_asset",
         `asset ${code} has scale ${described(scale)}: expected a whole number of decimals from 0 to 30`,

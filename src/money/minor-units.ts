@@ -4,6 +4,7 @@ import { described } from "./described.ts";
 import { MoneyError } from "./errors.ts";
 import * as money from "./money.ts";
 import { wellFormed, type Money } from "./money.ts";
+import { isScale } from "./scale.ts";
 
 /**
  * The minor units of an amount: `{ currency: "USD", value: "24.90" }` is `2490n`.
@@ -36,7 +37,7 @@ export function checkAsset(currency: string, scale: number): void {
     const message = `${described(currency)} is no asset code: expected text, such as "USD"`;
     throw new MoneyError("invalid_amount", message);
   }
-  if (!Number.isSafeInteger(scale) || scale < 0 || scale > 30) {
+  if (!isScale(scale)) {
     const message = `${described(scale)} is no scale: expected a whole number of decimals from 0 to 30`;
     throw new MoneyError("invalid_amount", message);
   }
