@@ -241,7 +241,9 @@ test("a replay finds the freeze of a dispute that ended along with something els
 });
 
 const met = { freezes: 0 };
-const risk = arbitraries.riskRules({ outcomes: ["freeze"] });
+const risk = arbitraries
+  .riskRules({ outcomes: ["freeze"] })
+  .map((rules) => rules.map((rule): RiskRule => ({ ...rule, outcome: "freeze" })));
 const submissions = arbitraries.submissions({ keys: "none", malformed: "none", maxLength: 40 });
 
 prop.prop({ submissions, risk }, { numRuns: times(150) })(
