@@ -179,17 +179,30 @@ async function receiptsOf(parts: readonly Part[], batch: Batch, store: EventStor
   });
 }
 
-/** The receipts of then. One of them that had recorded nothing is answered as it was: by what was done still earlier. */
+/** The receipts of then. One of them that had recorded nothing is answered by what stood for it. */
 async function repeatedReceipts(earlier: Earlier, parts: readonly Request[], ground: Ground): Promise<Receipt[]> {
   const [all = []] = await eventsOfEarlier(ground.store, [earlier]);
   const receipts: Receipt[] = [];
   for (const [index, part] of parts.entries()) {
-    const events = all.filter(({ meta }) => meta.linked === index);
-    if (events.length > 0) receipts.push(receiptFor(events, { replayed: true }));
-    else {
-      const { key: _, ...meta } = part.env.meta;
-      receipts.push(...(await carryOutLinked([{ ...part, env: { ...part.env, meta } }], ground)));
-    }
+    const own = all.filter(({ meta }) => meta.linked === index);
+    receipts.push(receiptFor(own.length > 0 ? own : ((await stoodFor(part, ground)) ?? all), { replayed: true }));
   }
   return receipts;
+}
+
+/**
+ * What was done before that stands for a command, as far as it can be told now. Undefined where what happened since would have it
+ * refused, or done anew: what is finished under a key is neither, so all that its lot has recorded stands for it then.
+ */
+async function stoodFor(part: Request, { store, set, now }: Ground): Promise<readonly LedgerEvent[] | undefined> {
+  const { key: _, ...meta } = part.env.meta;
+  const batch = new Batch(set);
+  let verdict = judge(batch, { ...part, env: { ...part.env, meta } }, now());
+  while (verdict instanceof NotInMemory) {
+    await batch.load([verdict.tag]);
+    verdict = judge(batch, { ...part, env: { ...part.env, meta } }, now());
+  }
+  if (verdict.kind !== "earlier") return undefined;
+  const [events] = await eventsOfEarlier(store, [verdict]);
+  return events;
 }

@@ -100,6 +100,34 @@ describe("commands sent together", () => {
     }
   });
 
+  test("are never refused nor done anew once they are done, whatever stood for one of them", async () => {
+    let now = Date.parse("2026-01-01T00:00:00.000Z");
+    const inactivity = { afterMonths: 12, noticeDays: 30, fees: [usd("5.00")] };
+    const policy = { tariff: { version: "none", components: [] }, risk: [], inactivity };
+    await using ledger = await openLedger({ store: memoryStore(), policy, clock: () => now });
+    for (const account of ["alice", "bob"]) {
+      await ledger.openAccount({ account, kind: "personal", holder: account });
+      await ledger.fund({ account, amount: usd("100.00"), source: { rail: "bank", reference: account } });
+    }
+    now = Date.parse("2027-02-01T00:00:00.000Z");
+    const notice = await ledger.noticeInactivity({ account: "alice" });
+    const lot: readonly Command[] = [
+      { type: "noticeInactivity", account: "alice" },
+      // Which is a sign of life.
+      { type: "transfer", from: "bob", to: "alice", amount: usd("40.00") },
+    ];
+    const first = await ledger.submitAll(lot, { key: "lot" });
+    expect(first[0]).toEqual({ ...notice, replayed: true });
+    const head = await ledger.head();
+    for (const year of [2027, 2029]) {
+      now = Date.parse(`${year}-03-01T00:00:00.000Z`);
+      const again = await ledger.submitAll(lot, { key: "lot" });
+      expect(again[1]).toEqual({ ...first[1], replayed: true });
+      expect(again[0]).toMatchObject({ replayed: true, events: first[1]?.events });
+    }
+    expect(await ledger.head()).toBe(head);
+  });
+
   test("have one key: sent again they are answered with the receipts of then", async () => {
     const log = memoryLog();
     await using ledger = await market({}, log);
