@@ -28,6 +28,11 @@ export const Limit = z
   .refine(({ amount, count }) => (amount === undefined) !== (count === undefined), {
     path: ["amount"],
     message: "expected an amount or a count, and not both",
+  })
+  .superRefine(({ per, count = 0 }, context) => {
+    if (per !== "transaction" || count === 0) return;
+    const message = 'expected 0 per "transaction", which is none at all: one transaction is never several';
+    context.addIssue({ code: "custom", path: ["count"], input: count, message });
   });
 export type Limit = z.infer<typeof Limit>;
 

@@ -4,11 +4,15 @@ import type { Command, Money } from "tallystick";
 import type { Submission } from "tallystick/testing";
 
 const ACCOUNTS = ["alice", "bob", "shop"];
+/** A fee along a corridor is charged between some of them, and not between others. */
+const COUNTRIES = ["PT", "DE", "PT"];
 
 /** Opens the accounts, and funds one after the other with what is in these purses. */
 export function opening(kind: Command<"openAccount">["kind"], purses: readonly Money[]): Submission[] {
   return [
-    ...ACCOUNTS.map((account) => plain({ type: "openAccount", account, kind, holder: "x" })),
+    ...ACCOUNTS.map((account, index) =>
+      plain({ type: "openAccount", account, kind, holder: "x", country: COUNTRIES[index] ?? "" }),
+    ),
     ...purses.map((amount, index) =>
       plain({
         type: "fund",

@@ -112,6 +112,7 @@ describe("a malformed policy is refused before anything runs on it, naming the f
     [withLimit({ count: undefined }), "policy.limits.rules.0.amount"],
     [withLimit({ amount: usd("1.00") }), "policy.limits.rules.0.amount"],
     [withLimit({ count: undefined, amount: usd("1.0") }), "policy.limits.rules.0.amount"],
+    [withLimit({ per: "transaction" }), "policy.limits.rules.0.count"],
     [{ ...defaultPolicy, limits: { timeZone: "Mars/Base", rules: [] } }, "policy.limits.timeZone"],
     [
       { ...defaultPolicy, limits: { timeZone: "UTC", rules: [], balances: [{ most: usd("1") }] } },
@@ -202,6 +203,50 @@ describe("a malformed policy is refused before anything runs on it, naming the f
     [
       withSteps(to("1.00", "XYZ"), { percent: "2" }),
       'policy.tariff.components.0.tiers.steps.0.upTo: unknown asset "XYZ": expected an ISO 4217 code',
+    ],
+    [
+      withFee({ when: { operation: "fund" }, payer: "payer" }),
+      'policy.tariff.components.1.payer is "payer": expected "payee" with fund: what comes from a rail has no payer with an account, so this fee would never apply',
+    ],
+    [
+      withFee({ when: { operation: "payment" }, payer: "payer" }),
+      'policy.tariff.components.1.payer is "payer": expected "payee" with payment: the payer of a payment pays what was authorised and nothing on top, so',
+    ],
+    [
+      withFee({ when: { operation: "withdraw" } }),
+      'policy.tariff.components.1.payer is "payee": expected "payer" with withdraw: what goes to a rail has no payee with an account, so',
+    ],
+    [
+      withFee({ when: { operation: "payment", rail: "card" } }),
+      'policy.tariff.components.1.when.rail is "card": expected none with payment: only fund and withdraw have a rail, so this fee would never apply',
+    ],
+    [
+      withFee({ when: { operation: "fund", purpose: "bill" } }),
+      'policy.tariff.components.1.when.purpose is "bill": expected none with fund: only transfer has a purpose, so',
+    ],
+    [
+      withFee({ when: { operation: "transfer", settlement: "instant" } }),
+      'policy.tariff.components.1.when.settlement is "instant": expected none with transfer: only payment and withdraw have a settlement, so',
+    ],
+    [
+      withFee({ when: { operation: "fund", corridor: "crossBorder" } }),
+      'policy.tariff.components.1.when.corridor is "crossBorder": expected with fund { to }: what comes from a rail comes from no country that is known, so',
+    ],
+    [
+      withFee({ when: { operation: "withdraw", corridor: { from: "PT", to: "DE" } }, payer: "payer" }),
+      'policy.tariff.components.1.when.corridor is {"from":"PT","to":"DE"}: expected with withdraw { from }: what goes to a rail goes to no country that is known, so',
+    ],
+    [
+      withFee({ when: { operation: "convert", corridor: "crossBorder" } }),
+      'policy.tariff.components.1.when.corridor is "crossBorder": expected with convert one within a country: whoever converts is on both sides, so',
+    ],
+    [
+      withFee({ when: { operation: "transfer", corridor: { to: "PT" }, country: "DE" } }),
+      'policy.tariff.components.1.when.country is "DE": expected one that the payee of this corridor can be in, so',
+    ],
+    [
+      withLimit({ per: "transaction" }),
+      'policy.limits.rules.0.count is 1: expected 0 per "transaction", which is none at all: one transaction is never several',
     ],
   ])("%j: %s", ([policy, message]) => {
     const { message: said } = thrownBy(() => parsePolicy(policy)) as PolicyError;

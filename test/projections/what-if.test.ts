@@ -33,7 +33,7 @@ const limits: fc.Arbitrary<NonNullable<Policy["limits"]>> = fc.record({
   rules: fc.array(
     fc.oneof(
       fc.record({ operations, per, amount: dollars, tiers: fc.constantFrom([0], [0, 1, 2, 3]) }),
-      fc.record({ operations, per, count: fc.nat({ max: 8 }) }),
+      fc.record({ operations, per: fc.constantFrom("day", "month", "lifetime"), count: fc.nat({ max: 8 }) }),
     ),
     { maxLength: 2 },
   ),

@@ -4,6 +4,7 @@ import * as z from "zod";
 import { MoneyOrZero, Percent, Word } from "../../events/fields.ts";
 import { minorUnits, type Money } from "../../money/money.ts";
 import { Exact, roundToMinor } from "../../money/rounding.ts";
+import { idle } from "./applicable.ts";
 import { Condition, meets } from "./condition.ts";
 import type { ChargedOperation, ChargedParty } from "./charged.ts";
 import { orderOf } from "./order.ts";
@@ -46,6 +47,8 @@ export const TariffComponent = z
         );
       }
     }
+    const never = idle(component);
+    if (never) refuse(never.path, never.input, `${never.expected}, so this fee would never apply`);
     if (min && max && (orderOf(max, min) ?? 0) < 0) refuse(["max"], max, `no less than min, ${min.value}`);
   });
 export type TariffComponent = z.infer<typeof TariffComponent>;

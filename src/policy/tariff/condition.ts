@@ -42,16 +42,19 @@ export function meets(charged: ChargedOperation, when: Condition, party: Charged
     (when.rail === undefined || when.rail === charged.rail) &&
     (when.purpose === undefined || when.purpose === charged.purpose) &&
     (when.settlement === undefined || when.settlement === charged.settlement) &&
-    (when.corridor === undefined || runsAlong(charged, when.corridor)) &&
+    (when.corridor === undefined || runsAlong(when.corridor, charged.payer?.country, charged.payee?.country)) &&
     (when.kindOfAccount === undefined || when.kindOfAccount === party.kind) &&
     (when.tier === undefined || when.tier === party.tier) &&
     (when.country === undefined || among(when.country, party.country))
   );
 }
 
-function runsAlong({ payer, payee }: ChargedOperation, corridor: z.infer<typeof Corridor>): boolean {
-  const from = payer?.country;
-  const to = payee?.country;
+/** Whether something runs along a corridor from one country to another, each undefined where it is not known. */
+export function runsAlong(
+  corridor: NonNullable<Condition["corridor"]>,
+  from: string | undefined,
+  to: string | undefined,
+): boolean {
   if (typeof corridor !== "string") {
     return (
       (corridor.from === undefined || among(corridor.from, from)) &&

@@ -6,6 +6,7 @@ import type { Policy } from "../../policy/policy.ts";
 import { inactivityRules } from "./flows/inactivity.ts";
 import { maybe } from "./maybe.ts";
 import type { Tariff, TariffComponent } from "../../policy/tariff.ts";
+import { idle } from "../../policy/tariff/applicable.ts";
 import type { Countries } from "../../policy/tariff/countries.ts";
 import type { Tiers } from "../../policy/tariff/tiers.ts";
 
@@ -53,7 +54,7 @@ export function tariffComponent(): fc.Arbitrary<TariffComponent> {
     operation: fc.constantFrom("transfer", "payment", "payment", "fund", "convert", "withdraw"),
     rail: seldom(fc.constantFrom("bank", "card")),
     purpose: seldom(fc.constantFrom("person", "bill")),
-    corridor: rarely(
+    corridor: seldom(
       fc.oneof(
         fc.constantFrom("domestic", "crossBorder"),
         fc.record({ from: countries(), to: countries() }, { requiredKeys: ["from"] }),
@@ -65,27 +66,31 @@ export function tariffComponent(): fc.Arbitrary<TariffComponent> {
     country: rarely(countries()),
     kindOfAccount: seldom(fc.constantFrom("personal", "business", "merchant")),
   });
-  return (
-    fc
-      .record({
-        kind: fc.constantFrom("transfer", "surcharge", "service"),
-        when,
-        price: fc.oneof(
-          { weight: 3, arbitrary: price },
-          { weight: 1, arbitrary: fc.record({ tiers: tiers(), fixed: seldom(dollars) }).map(given) },
-        ),
-        limits: limits(),
-        payer: fc.constantFrom("payer", "payee"),
-      })
-      // A withdrawal has no payee.
-      .map(({ when, price: parts, limits: ends, payer, ...component }) => ({
-        ...component,
-        payer: when.operation === "withdraw" ? "payer" : payer,
-        ...parts,
-        ...ends,
-        when: given(when),
-      }))
-  );
+  return fc
+    .record({
+      kind: fc.constantFrom("transfer", "surcharge", "service"),
+      when,
+      price: fc.oneof(
+        { weight: 3, arbitrary: price },
+        { weight: 1, arbitrary: fc.record({ tiers: tiers(), fixed: seldom(dollars) }).map(given) },
+      ),
+      limits: limits(),
+      payer: fc.constantFrom("payer", "payee"),
+    })
+    .map(({ when, price: parts, limits: ends, payer, ...component }) =>
+      applying({ ...component, payer, ...parts, ...ends, when: given(when) }),
+    );
+}
+
+/** The same without conditions that keep it from ever applying, paid by the other side where the one never pays. */
+function applying(component: TariffComponent): TariffComponent {
+  const never = idle(component);
+  if (!never) return component;
+  const [part, condition] = never.path;
+  if (part === "payer") return applying({ ...component, payer: component.payer === "payer" ? "payee" : "payer" });
+  const { operation, ...conditions } = component.when;
+  const others = Object.entries(conditions).filter(([name]) => name !== condition);
+  return applying({ ...component, when: { operation, ...Object.fromEntries(others) } });
 }
 
 /** A least, a most, both or neither; the most is no less than the least. */
@@ -150,7 +155,12 @@ export function limitRules(): fc.Arbitrary<NonNullable<Policy["limits"]>> {
   const per = fc.constantFrom("transaction", "day", "month", "year", "lifetime");
   const rule = fc
     .record({ operations: someOf(OPERATIONS), ...whom, per, by })
-    .map(({ by, ...rest }) => ({ ...given(rest), ...by }));
+    // One transaction is never several.
+    .map(({ by, per, ...rest }) => ({
+      ...given(rest),
+      per: per === "transaction" && "count" in by && by.count > 0 ? ("day" as const) : per,
+      ...by,
+    }));
   return fc
     .record({
       timeZone: fc.constantFrom("UTC", "Asia/Kathmandu", "America/New_York"),
