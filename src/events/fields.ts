@@ -2,6 +2,7 @@
 
 import * as z from "zod";
 import { DECIMAL_PATTERN } from "../money/money.ts";
+import { AN_EXACT_INSTANT, exactInstant, type InstantInput } from "./instant.ts";
 
 /** Any id: the caller's own, or a prefixed ULID. Ids are names in plain records, where `__proto__` would be none. */
 export const Id = z
@@ -50,13 +51,16 @@ export const Day = z.iso.date('expected a day such as "2026-01-31"');
 /** A calendar month: ISO 8601. */
 export const Month = z.string().regex(/^\d{4}-(?:0[1-9]|1[0-2])$/, 'expected a month such as "2026-01"');
 
-/** An instant as a command brings it: of a day that there is. */
-export const Deadline = Instant.refine(exists, "expected an instant that there is");
-
-/** Whether there is an instant that is written like one: there is no 30th of February. */
-export function exists(instant: string): boolean {
-  return new Date(instant).toJSON() === instant;
-}
+/**
+ * An instant as a command brings it, as people write it. It is turned into the one form of events before anything looks at
+ * it, so that the same instant written otherwise makes the same command.
+ */
+export const Deadline = z.custom<InstantInput>().transform((given, context): string => {
+  const instant = exactInstant(given);
+  if (instant !== undefined) return instant;
+  context.issues.push({ code: "custom", input: given, message: `expected ${AN_EXACT_INSTANT}` });
+  return z.NEVER;
+});
 
 /** The tag of an event after which something is due at an instant: `due:2026-01-31`, the date in UTC. */
 export function dueOn(instant: string): readonly ["due", string] {

@@ -2,7 +2,8 @@
 
 import * as z from "zod";
 import type { Auth } from "../events/auth.ts";
-import { exists, PositiveMoney, Word } from "../events/fields.ts";
+import { PositiveMoney, Word } from "../events/fields.ts";
+import { exists } from "../events/instant.ts";
 import { minorUnits, type Money } from "../money/money.ts";
 import { lineOf } from "./line.ts";
 import type { Operation } from "./signals/fact.ts";

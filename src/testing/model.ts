@@ -3,16 +3,15 @@
 
 import { defaultAssets, type Assets } from "../money/assets.ts";
 import { defaultPolicy, type Policy } from "../policy/policy.ts";
-import type { Command } from "../wallet/commands.ts";
 import type { Submission } from "./submission.ts";
-import type { ModelCommand, Sent } from "./model/command.ts";
+import type { ModelCommand, Sent, Understood } from "./model/command.ts";
 import { COMMANDS } from "./model/commands.ts";
 import { openDisputes } from "./model/flows/contested.ts";
 import { freezesOn } from "./model/flows/freeze.ts";
 import { lastActive } from "./model/flows/inactivity.ts";
 import { foremost, type Reason } from "./model/rank.ts";
 import { Records } from "./model/records.ts";
-import { faultsOf } from "./model/shape.ts";
+import { faultsOf, understood } from "./model/shape.ts";
 
 /** What a ledger must answer. */
 export type Expected =
@@ -89,9 +88,10 @@ class PlainLedger implements Model {
     return [...this.#records.accounts.keys()];
   }
 
-  expected({ command, options }: Submission, now: string): Expected {
-    const faults = faultsOf(command, options, this.#records.assets);
+  expected({ command: given, options }: Submission, now: string): Expected {
+    const faults = faultsOf(given, options, this.#records.assets);
     if (faults.length > 0) return { outcome: "rejected", codes: foremost(faults) };
+    const command = understood(given);
     const used = options.key === undefined ? undefined : this.#keys.get(options.key);
     if (used && used.body === bodyOf(command)) return { outcome: "replayed", id: used.id };
     if (used) return { outcome: "rejected", codes: ["idempotency_key_reused"] };
@@ -100,7 +100,8 @@ class PlainLedger implements Model {
     return repeats === undefined ? { outcome: "accepted" } : { outcome: "replayed", id: repeats };
   }
 
-  carryOut({ command, options }: Submission, id: string, now: string): void {
+  carryOut({ command: given, options }: Submission, id: string, now: string): void {
+    const command = understood(given);
     entryOf(command).change(this.#records, command, id, sentWith(options, now));
     if (options.key !== undefined) this.#keys.set(options.key, { body: bodyOf(command), id });
   }
@@ -137,7 +138,7 @@ class PlainLedger implements Model {
   }
 }
 
-function entryOf({ type }: Command): ModelCommand {
+function entryOf({ type }: Understood): ModelCommand {
   return COMMANDS[type];
 }
 

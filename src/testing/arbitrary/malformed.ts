@@ -37,6 +37,9 @@ const JUNK: readonly unknown[] = [
   ["a b", "c"],
   -1,
   4,
+  "2026-02-07T09:00:00",
+  "2026-02-07T09:00:00.0001Z",
+  "2026-02-07T09:00:00+01:00",
 ];
 
 /** A command that is malformed, in one field or altogether. It is typed as if it were not. */

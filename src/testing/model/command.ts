@@ -1,7 +1,8 @@
 // What does the model know of one command?
 
 import type { Assets } from "../../money/assets.ts";
-import type { Command, CommandType } from "../../wallet/commands.ts";
+import type * as z from "zod";
+import type { COMMANDS, CommandType } from "../../wallet/commands.ts";
 import type { Fields } from "./fields.ts";
 import type { Reason } from "./rank.ts";
 import type { Records } from "./records.ts";
@@ -22,18 +23,25 @@ export interface Judgement {
 /** Which amounts a field may hold, beside those above zero. */
 export type Sign = "positive" | "notNegative" | "notZero";
 
+/** A command that is one, with every instant in UTC with milliseconds, however it was written. */
+export type Understood<Type extends CommandType = CommandType> = {
+  [T in Type]: { readonly type: T } & z.output<(typeof COMMANDS)[T]["input"]>;
+}[Type];
+
 /** One type of command, in the plainest words. */
 export interface ModelCommand<Type extends CommandType = CommandType> {
   /** The shape, field by field, as the documentation describes it. */
   readonly fields: Fields;
   /** The amounts by where they are, with the signs they may have: `{ amount: "positive", "lines.*.fee": "notZero" }`. */
   readonly amounts?: Readonly<Record<string, Sign>>;
+  /** The instants by where they are, as `amounts` are. */
+  readonly instants?: readonly string[];
   /** What else can be wrong with it whatever the state, where its shape is right; its amounts may be wrong. */
-  check?(input: Command<Type>, assets: Assets): readonly Reason[];
+  check?(input: Understood<Type>, assets: Assets): readonly Reason[];
   /** All reasons that hold; that of them one is to be given, and which, is not settled here. */
-  judge(records: Records, input: Command<Type>, sent: Sent): Judgement;
+  judge(records: Records, input: Understood<Type>, sent: Sent): Judgement;
   /** What it does, once nothing speaks against it, under the id that its receipt gives it. */
-  change(records: Records, input: Command<Type>, id: string, sent: Sent): void;
+  change(records: Records, input: Understood<Type>, id: string, sent: Sent): void;
 }
 
 /** The commands of one flow. */

@@ -2,9 +2,9 @@
 
 import type { Assets } from "../../money/assets.ts";
 import type { Command, CommandType } from "../../wallet/commands.ts";
-import type { ModelCommand, Sign } from "./command.ts";
+import type { ModelCommand, Sign, Understood } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
-import { actor, amount, instant, key, optional, record } from "./fields.ts";
+import { actor, amount, instant, inUtc, key, optional, record } from "./fields.ts";
 import { faultsOfAmount, type Amount } from "./amount.ts";
 import type { Reason } from "./rank.ts";
 
@@ -18,7 +18,22 @@ export function faultsOf(command: unknown, options: unknown, assets: Assets): Re
   if (!record(entry.fields)(input)) return ["invalid_command"];
   const reasons: Reason[] = isOptions(options) ? [] : ["invalid_command"];
   for (const [path, sign] of Object.entries(entry.amounts ?? {})) reasons.push(...faultsAt(input, path, sign, assets));
-  return [...reasons, ...(entry.check?.(command as Command, assets) ?? [])];
+  return [...reasons, ...(entry.check?.(understood(command as Command), assets) ?? [])];
+}
+
+/** A command that has the shape of one, with its instants as the ledger records them. */
+export function understood(command: Command): Understood {
+  const entry: ModelCommand = COMMANDS[command.type];
+  let plain: unknown = command;
+  for (const path of entry.instants ?? []) plain = withUtc(plain, path.split("."));
+  return plain as Understood;
+}
+
+function withUtc(value: unknown, [step, ...rest]: readonly string[]): unknown {
+  if (value === undefined) return undefined;
+  if (step === undefined) return inUtc(value);
+  const fields = value as Readonly<Record<string, unknown>>;
+  return Object.hasOwn(fields, step) ? { ...fields, [step]: withUtc(fields[step], rest) } : value;
 }
 
 function faultsAt(input: object, path: string, sign: Sign, assets: Assets): Reason[] {

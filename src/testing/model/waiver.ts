@@ -1,11 +1,11 @@
 // What does a campaign waive of some fees, in whole numbers only?
 
-import type { Command } from "../../wallet/commands.ts";
+import type { Understood } from "./command.ts";
 import { minor } from "./amount.ts";
 import { MICRO, millionths } from "./tiers.ts";
 
 /** A campaign as it was defined. */
-export type Terms = Command<"defineCampaign"> & { readonly campaign: string };
+export type Terms = Understood<"defineCampaign"> & { readonly campaign: string };
 
 /** How much of each of these fees, in their order; `feesOn` tells them for another amount. */
 export function waiversOf(

@@ -55,8 +55,8 @@ export const rows: readonly Row[] = [
   { code: "invalid_command", command: { ...quote, rate: "0.90001" }, details: { field: "rate", seen: "0.90001" } },
   {
     code: "invalid_command",
-    command: { ...quote, expiresAt: "2026-01-31T10:00:00+01:00" },
-    details: { field: "expiresAt", seen: "2026-01-31T10:00:00+01:00" },
+    command: { ...quote, expiresAt: "2026-01-31T10:00:00" },
+    details: { field: "expiresAt", seen: "2026-01-31T10:00:00" },
   },
   { code: "unknown_asset", command: { ...quote, sell: "XYZ" }, details: { field: "sell", seen: "XYZ" } },
   { code: "unknown_asset", command: { ...quote, buy: "eur" }, details: { field: "buy", seen: "eur" } },

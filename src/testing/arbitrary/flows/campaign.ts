@@ -1,6 +1,7 @@
 // Fees that are waived, for as long and as often as the house wants.
 
 import * as fc from "fast-check";
+import type { InstantInput } from "../../../events/instant.ts";
 import { CHARGED_OPERATIONS } from "../../../events/fields.ts";
 import type { Command } from "../../../wallet/commands.ts";
 import { money } from "../amount.ts";
@@ -28,11 +29,13 @@ function caps() {
 }
 
 /** With both ends, one or none; what ends before it begins is malformed. */
-function period(): fc.Arbitrary<{ from?: string; until?: string }> {
+function period(): fc.Arbitrary<{ from?: InstantInput; until?: InstantInput }> {
   return fc
     .record({ from: fc.oneof(pastInstant(), deadline()), until: deadline() }, { requiredKeys: [] })
     .map(({ from, ...rest }) =>
-      from === undefined || (rest.until !== undefined && rest.until <= from) ? rest : { from, ...rest },
+      from === undefined || (rest.until !== undefined && new Date(rest.until) <= new Date(from))
+        ? rest
+        : { from, ...rest },
     );
 }
 

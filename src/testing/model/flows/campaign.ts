@@ -37,6 +37,7 @@ export const commands: ModelCommands<"defineCampaign" | "endCampaign"> = {
       operations: optional(listOf(oneOf("fund", "transfer", "payment", "convert", "withdraw"), 1, Infinity)),
       givenBack: optional(oneOf(true, false)),
     },
+    instants: ["period.from", "period.until"],
     amounts: {
       "waives.fixed": "positive",
       "waives.base": "positive",

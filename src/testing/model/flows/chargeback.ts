@@ -41,6 +41,7 @@ export const commands: ModelCommands<
       respondBy: optional(instant),
       chargeback: optional(id),
     },
+    instants: ["respondBy"],
     amounts: { amount: "positive", fee: "positive" },
     judge(before, { of, original, amount, reference, fee, respondBy, chargeback }, { now }) {
       const records = afterSilence(before, aboutOriginal(before, of), now);

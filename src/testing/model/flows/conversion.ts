@@ -1,8 +1,7 @@
 // Selling one asset for another at a rate that was promised, in the plainest words.
 
 import type { Assets } from "../../../money/assets.ts";
-import type { Command } from "../../../wallet/commands.ts";
-import type { ModelCommands } from "../command.ts";
+import type { ModelCommands, Understood } from "../command.ts";
 import { minor } from "../amount.ts";
 import { charge, feesOf, paid, type ModelFee } from "../fees.ts";
 import { amount, id, instant, matches, oneOf, optional, string, type Check } from "../fields.ts";
@@ -45,6 +44,7 @@ export const commands: ModelCommands<"quoteRate" | "convert"> = {
       quote: optional(id),
       campaign: optional(id),
     },
+    instants: ["expiresAt"],
     amounts: { amount: "positive" },
     check(command, assets) {
       const { sell, buy, fixed, amount } = command;
@@ -141,7 +141,7 @@ export function exchange(records: Records, id: string, used: NonNullable<Quote["
   records.pay("equity:fx-position", "income:fx-spread", buys, spread);
 }
 
-type Asked = Pick<Command<"quoteRate">, "sell" | "buy" | "mid" | "markupBps" | "rate">;
+type Asked = Pick<Understood<"quoteRate">, "sell" | "buy" | "mid" | "markupBps" | "rate">;
 
 /** Rates are counted in units of 10^-30. */
 const WIDE = 30;
@@ -171,7 +171,10 @@ function costOf(bought: bigint, asked: Asked, assets: Assets): bigint {
   return (exact + per - 1n) / per;
 }
 
-function dealOf(records: Records, command: Command<"quoteRate">): Pick<Quote, "sold" | "bought" | "spread" | "fees"> {
+function dealOf(
+  records: Records,
+  command: Understood<"quoteRate">,
+): Pick<Quote, "sold" | "bought" | "spread" | "fees"> {
   const { account, sell, fixed, amount } = command;
   const { assets, policy } = records;
   const party = records.party(account);

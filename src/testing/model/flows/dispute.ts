@@ -35,6 +35,7 @@ export const commands: ModelCommands<
 > = {
   openDispute: {
     fields: { of: id, amount: optional(amount), reason: text, dispute: optional(id), answerBy: optional(instant) },
+    instants: ["answerBy"],
     amounts: { amount: "positive" },
     judge(before, { of, amount, dispute: id, answerBy }, { now }) {
       const kind = kindOfOriginal(before, of);
@@ -86,6 +87,7 @@ export const commands: ModelCommands<
 
   answerDispute: {
     fields: { dispute: id, answer: oneOf("accept", "contest"), text: optional(text), decideBy: optional(instant) },
+    instants: ["decideBy"],
     check({ answer, decideBy }) {
       return answer === "accept" && decideBy !== undefined ? ["invalid_command"] : [];
     },
@@ -129,6 +131,7 @@ export const commands: ModelCommands<
 
   escalateDispute: {
     fields: { dispute: id, reason: optional(text), decideBy: optional(instant) },
+    instants: ["decideBy"],
     judge(before, { dispute: id, decideBy }, { now }) {
       const dispute = afterSilence(before, [id], now).disputes.get(id);
       if (!dispute) return { reasons: ["dispute_not_found"] };

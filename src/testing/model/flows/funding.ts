@@ -1,7 +1,6 @@
 // Money from outside, at once and later, and what is taken back of it, in the plainest words.
 
-import type { Command } from "../../../wallet/commands.ts";
-import type { ModelCommands } from "../command.ts";
+import type { ModelCommands, Understood } from "../command.ts";
 import { minor } from "../amount.ts";
 import { charge, feesOf, type ModelFee } from "../fees.ts";
 import { amount, id, instant, optional, record, reference, text, word } from "../fields.ts";
@@ -32,7 +31,7 @@ const incoming = {
 
 function judgeIncoming(
   records: Records,
-  { account: id, amount, source, funding, instrument: by }: Omit<Command<"fund" | "startFunding">, "type">,
+  { account: id, amount, source, funding, instrument: by }: Omit<Understood<"fund" | "startFunding">, "type">,
   now: string,
 ): Reason[] {
   const reasons: Reason[] = [];
@@ -56,7 +55,7 @@ function judgeIncoming(
 
 function begin(
   records: Records,
-  { account, amount, source }: Command<"fund" | "startFunding">,
+  { account, amount, source }: Understood<"fund" | "startFunding">,
   id: string,
   status: Funding["status"],
   now: string,
@@ -124,6 +123,7 @@ export const commands: ModelCommands<"fund" | "startFunding" | "settleFunding" |
 
   startFunding: {
     fields: { ...incoming, expectedAt: optional(instant) },
+    instants: ["expectedAt"],
     amounts: { amount: "positive" },
     judge: (records, input, { now }) => ({ reasons: judgeIncoming(records, input, now) }),
     change(records, input, id, { now }) {

@@ -1,7 +1,6 @@
 // Money that is held for a payee and taken later, in the plainest words.
 
-import type { Command } from "../../../wallet/commands.ts";
-import type { ModelCommands } from "../command.ts";
+import type { ModelCommands, Understood } from "../command.ts";
 import { minor } from "../amount.ts";
 import { charge, feesOf, paid, type ModelFee } from "../fees.ts";
 import { amount, id, instant, oneOf, optional, text } from "../fields.ts";
@@ -42,6 +41,7 @@ export const commands: ModelCommands<
       memo: optional(text),
       expiresAt: optional(instant),
     },
+    instants: ["expiresAt"],
     amounts: { amount: "positive" },
     judge(records, { from, to, amount, payment, expiresAt }, { now }) {
       const reasons: Reason[] = [];
@@ -88,6 +88,7 @@ export const commands: ModelCommands<
       settlesAt: optional(instant),
       campaign: optional(id),
     },
+    instants: ["settlesAt"],
     amounts: { amount: "positive" },
     judge(records, { payment: id, amount: asked, capture, settlesAt, campaign }, { now }) {
       const reasons: Reason[] = [];
@@ -223,7 +224,7 @@ function feesOfCapture(
   records: Records,
   { from, to, currency }: Payment,
   amount: bigint,
-  { campaign, settlesAt }: Pick<Command<"capturePayment">, "campaign" | "settlesAt">,
+  { campaign, settlesAt }: Pick<Understood<"capturePayment">, "campaign" | "settlesAt">,
 ): ModelFee[] {
   const settlement = settlesAt === undefined ? "instant" : "standard";
   const [payer, payee] = [records.party(from), records.party(to)];

@@ -29,6 +29,7 @@ export const commands: ModelCommands<"requestMoney" | "declineRequest" | "cancel
       expiresAt: optional(instant),
       request: optional(id),
     },
+    instants: ["expiresAt"],
     amounts: { amount: "positive" },
     judge(records, { from, to, expiresAt, request }, { now }) {
       const reasons: Reason[] = [];

@@ -18,6 +18,7 @@ export interface Reserve {
 export const commands: ModelCommands<"holdReserve" | "releaseReserve"> = {
   holdReserve: {
     fields: { account: id, amount, releaseAt: instant, reason: text, reserve: optional(id) },
+    instants: ["releaseAt"],
     amounts: { amount: "positive" },
     judge(records, { account, amount, releaseAt, reserve }, { now }) {
       const reasons: Reason[] = [];

@@ -52,6 +52,7 @@ export const commands: ModelCommands<Types> = {
   },
   snoozeRule: {
     fields: { account: id, rule, until: instant, reason: text },
+    instants: ["until"],
     judge(records, { account, until }, { actor, now }) {
       const reasons = byReviewer(records, account, actor);
       return { reasons: until <= now ? [...reasons, "expired"] : reasons };

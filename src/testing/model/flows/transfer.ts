@@ -1,7 +1,6 @@
 // Money from one account to another, in the plainest words.
 
-import type { Command } from "../../../wallet/commands.ts";
-import type { ModelCommands } from "../command.ts";
+import type { ModelCommands, Understood } from "../command.ts";
 import { minor } from "../amount.ts";
 import { charge, feesOf, paid, type ModelFee } from "../fees.ts";
 import { amount, id, optional, record, reference, text, word } from "../fields.ts";
@@ -113,11 +112,11 @@ export const commands: ModelCommands<"transfer"> = {
 };
 
 /** What the payer has to have: the amount, and the fees on top of it. */
-function neededFor({ from, amount }: Command<"transfer">, fees: readonly ModelFee[]): bigint {
+function neededFor({ from, amount }: Understood<"transfer">, fees: readonly ModelFee[]): bigint {
   return fees.filter(({ payer }) => payer === from).reduce((sum, fee) => sum + paid(fee), minor(amount));
 }
 
-function feesOfTransfer(records: Records, command: Command<"transfer">): ModelFee[] {
+function feesOfTransfer(records: Records, command: Understood<"transfer">): ModelFee[] {
   const { from, to, amount, purpose, biller, campaign } = command;
   const charged = {
     operation: "transfer",

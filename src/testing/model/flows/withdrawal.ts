@@ -82,6 +82,7 @@ export const commands: ModelCommands<
       settlement: optional(oneOf("standard", "instant")),
       campaign: optional(id),
     },
+    instants: ["expectedAt"],
     amounts: { amount: "positive" },
     check({ instrument, destination }) {
       if ((instrument === undefined) === (destination === undefined)) return ["invalid_command"];
