@@ -26,7 +26,7 @@ export function instantOf(input: InstantInput, refusal: (why: string, expected: 
 
 /** The same of anything; undefined for what is no instant, and for one between two milliseconds: which is meant? */
 export function exactInstant(input: unknown): string | undefined {
-  if (typeof input === "number" && !Number.isSafeInteger(input)) return undefined;
+  if (typeof input === "number" && input % 1 !== 0) return undefined;
   if (typeof input !== "string") return inUtc(input);
   const { hour = "24", decimals = "" } = ISO_WITH_OFFSET.exec(input)?.groups ?? {};
   // A Date takes 24:00 for the next day's first instant; here a day has no such hour.

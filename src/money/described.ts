@@ -5,7 +5,7 @@ export function described(seen: unknown): string {
   if (seen === undefined) return "missing";
   // JSON has no NaN.
   if (typeof seen === "number") return String(seen);
-  if (seen instanceof Date && Number.isNaN(seen.getTime())) return "an invalid Date";
+  if (seen instanceof Date && String(seen) === "Invalid Date") return "an invalid Date";
   let text: string;
   try {
     text =
