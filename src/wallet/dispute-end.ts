@@ -82,8 +82,8 @@ export const resolveDispute = defineCommand({
       const whole = fromMinorUnits(amount, currency, scale);
       return reject(
         "exceeds_remaining",
-        `toBuyer and toSeller of dispute "${id}" do not make up the ${whole.value} ${currency} that is contested`,
-        { dispute: id, toBuyer, toSeller, contested: whole },
+        `toBuyer and toSeller of dispute "${id}" do not make up the ${whole.value} ${currency} that is contested: expected that they do, or only one of them, which leaves the rest to the other`,
+        { dispute: id, toBuyer, toSeller, contested: whole, remaining: whole },
       );
     }
     // Everything holds; from here on the decision is accepted.

@@ -180,13 +180,19 @@ export const rows: readonly Row[] = [
     code: "exceeds_remaining",
     given: [dispute],
     command: { ...toBuyer, toBuyer: usd("30.01") },
-    details: { dispute: "d1", toBuyer: usd("30.01"), contested: usd("30.00") },
+    details: { dispute: "d1", toBuyer: usd("30.01"), contested: usd("30.00"), remaining: usd("30.00") },
   },
   {
     code: "exceeds_remaining",
     given: [dispute],
     command: { ...toBuyer, toBuyer: usd("10.00"), toSeller: usd("19.99") },
-    details: { dispute: "d1", toBuyer: usd("10.00"), toSeller: usd("19.99"), contested: usd("30.00") },
+    details: {
+      dispute: "d1",
+      toBuyer: usd("10.00"),
+      toSeller: usd("19.99"),
+      contested: usd("30.00"),
+      remaining: usd("30.00"),
+    },
   },
   {
     code: "insufficient_funds",
