@@ -31,7 +31,11 @@ export function placeOf(text: string, { name, ledger }: { readonly name: string;
     }
     case "nats": {
       const [url, named] = split(text);
-      return { kind: "nats", ...serversIn(url), ledger: natsLedgerOf(name, ledgerOf(name, scheme, named ?? ledger)) };
+      return {
+        kind: "nats",
+        ...serversIn(url, name),
+        ledger: natsLedgerOf(name, ledgerOf(name, scheme, named ?? ledger)),
+      };
     }
     case undefined:
       break;
@@ -66,11 +70,27 @@ function natsLedgerOf(name: string, ledger: string): string {
 }
 
 /** `nats://user:password@one:4222,two:4222`: several servers of one cluster. */
-function serversIn(url: string): { servers: readonly string[]; user?: string; password?: string } {
+function serversIn(url: string, name: string): { servers: readonly string[]; user?: string; password?: string } {
   const rest = url.slice("nats://".length);
   const at = rest.lastIndexOf("@");
   const servers = rest.slice(at + 1).split(",");
   if (at < 0) return { servers };
-  const [user = "", password] = rest.slice(0, at).split(":").map(decodeURIComponent);
-  return { servers, user, ...(password === undefined ? {} : { password }) };
+  // A password may have colons of its own.
+  const [, user = "", password] = /^([^:]*)(?::(.*))?$/s.exec(rest.slice(0, at)) ?? [];
+  return {
+    servers,
+    user: decoded(user, name),
+    ...(password === undefined ? {} : { password: decoded(password, name) }),
+  };
+}
+
+// Neither is shown: one of them is a secret.
+function decoded(text: string, name: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new UsageError(
+      `${name} has a user or a password with a % that stands for nothing: expected two hex digits behind it, %25 for itself`,
+    );
+  }
 }

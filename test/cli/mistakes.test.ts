@@ -77,6 +77,14 @@ const USAGE: readonly (readonly [line: string, said: string])[] = [
   ["verify --ledger main", '--ledger is "main": expected none, since a file holds one ledger'],
   ["verify --store postgres://me:secret@db/x", "--store names no ledger: expected postgres://…#LEDGER, or --ledger"],
   ["verify --store nats://me:secret@db#", "--store names no ledger: expected nats://…#LEDGER, or --ledger"],
+  [
+    "verify --store nats://me:100%@db#main",
+    "--store has a user or a password with a % that stands for nothing: expected",
+  ],
+  [
+    "verify --store nats://100%:secret@db#main",
+    "--store has a user or a password with a % that stands for nothing: expected",
+  ],
   ["verify --store nats://db#a.b", '--store names the ledger "a.b": expected 1 to 64 letters, digits,'],
   ["balance alice --assets points=0", '--assets: "points" is not an asset code: expected 2 to 16 capital letters'],
   ["balance alice --assets POINTS", '--assets has "POINTS": expected a code and its decimals, such as POINTS=0'],
