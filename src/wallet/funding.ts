@@ -5,7 +5,7 @@ import type { EventAbout, ProposedEvent } from "../events/catalogue.ts";
 import { FundingSource } from "../events/funding.ts";
 import { Deadline, Id, MoneyInput, Text } from "../events/fields.ts";
 import { fromMinorUnits, minorUnits } from "../money/money.ts";
-import { dayOf } from "../policy/signals/conduct.ts";
+import { dayOf } from "../policy/signals/usage.ts";
 import { feeLines } from "../policy/tariff.ts";
 import { barred, existing, type ExistingAccount } from "./account.ts";
 import { assessed } from "./assessment.ts";

@@ -3,8 +3,8 @@
 import type { Money } from "../money/money.ts";
 import { capsOn, exceeded, exceededCap, leftOf, limitsOn, type Wanted } from "../policy/limits.ts";
 import { restrictionOn, type Placed } from "../policy/restrictions.ts";
-import { dayOf, usageAt } from "../policy/signals/conduct.ts";
-import type { Usage } from "../policy/signals/usage.ts";
+import { usageAt } from "../policy/signals/counted.ts";
+import { dayOf, type Usage } from "../policy/signals/usage.ts";
 import { wholeIn } from "../journal/wallet-balances.ts";
 import type { ExistingAccount } from "./account.ts";
 import type { Book } from "./book.ts";

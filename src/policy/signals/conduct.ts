@@ -1,16 +1,15 @@
 // What is known of what an account does? A fold of the events that bear `account:ID`, of bounded size however many they are.
 
 import type { AccountKind } from "../../events/account.ts";
-import type { EventAbout, EventType, ProposedEvent } from "../../events/catalogue.ts";
-import type { Meta } from "../../events/envelope.ts";
-import { minorUnits, type Money } from "../../money/money.ts";
+import type { EventAbout } from "../../events/catalogue.ts";
 import { timeOf } from "../calendar.ts";
-import { ownFact, type Fact, type Operation } from "./fact.ts";
+import { foldUsage, type Counting } from "./counted.ts";
+import { ownFact, type Fact } from "./fact.ts";
 import { allOf, copyRecent, nextForgotten, noneYet, recentOn, remember, type Recent } from "./recent.ts";
-import { addUse, copyUsage, takeBack, takeOff, type Usage, type Use } from "./usage.ts";
+import { copyUsage } from "./usage.ts";
 
 /** What changes with every movement is changed in place; the rest, and what is a `Readonly` record, is replaced as a whole. */
-export interface Conduct {
+export interface Conduct extends Counting {
   readonly account: string;
   kind: AccountKind;
   /** The holder's; empty where it is not known. */
@@ -35,10 +34,6 @@ export interface Conduct {
   place: (Sighting & { readonly country: string }) | undefined;
   /** Rules that an operator has silenced, each until an instant. */
   snoozed: Readonly<Record<string, number>>;
-  /** What was used of the limits on what goes out; and, below zero, what was given back of those on what comes in. */
-  readonly usage: Usage;
-  /** What of it may still be given back, by what it was used for: holds and withdrawals, the newest of them. */
-  counted: Readonly<Record<string, Counted>>;
   /** What went out since its holder was last verified by a step-up. */
   readonly unverified: Unverified;
 }
@@ -47,14 +42,6 @@ export interface Conduct {
 export interface Sighting {
   readonly event: string;
   readonly time: number;
-}
-
-/** Something that was used and may be given back. */
-export interface Counted extends Use {
-  /** What has not come about of it yet, in minor units. */
-  readonly rest: bigint;
-  /** The instant on at which that is given back by itself; "" where there is none. */
-  readonly until: string;
 }
 
 /** How often something went out without a step-up, and how much by asset in minor units. Changed in place. */
@@ -66,7 +53,6 @@ export interface Unverified {
 const NONE: Readonly<Record<string, never>> = Object.freeze({});
 
 const MOST_DEVICES = 32;
-const MOST_COUNTED = 64;
 
 export function initialConduct(account: string): Conduct {
   return {
@@ -110,23 +96,6 @@ function copied(conduct: Conduct, copyOf: (recent: Recent) => Recent): Conduct {
   };
 }
 
-/** The day that an event counts on: in the time zone of the limits that it was decided by, in UTC where there were none. */
-export function dayOf({ at, meta }: { readonly at: string; readonly meta: Meta }): string {
-  return meta.day ?? at.slice(0, 10);
-}
-
-/** What is used at an instant: a hold that has run out gives back from then on, whether or not that is recorded. */
-export function usageAt({ usage, counted }: Readonly<Conduct>, now: string): Readonly<Usage> {
-  let left: Usage | undefined;
-  for (const about in counted) {
-    const use = counted[about] as Counted;
-    if (use.until === "" || now < use.until) continue;
-    left ??= copyUsage(usage);
-    takeBack(left, { ...use, amount: use.rest, count: use.rest === use.amount ? 1 : 0 });
-  }
-  return left ?? usage;
-}
-
 export function foldConduct(draft: Conduct, event: EventAbout<"account">): void {
   if (event.type === "AccountOpened") {
     draft.kind = event.data.kind;
@@ -140,7 +109,7 @@ export function foldConduct(draft: Conduct, event: EventAbout<"account">): void 
   } else if (event.type === "RuleSnoozed") {
     draft.snoozed = { ...draft.snoozed, [event.data.rule]: timeOf(event.data.until) };
   } else {
-    (USAGE as Table)[event.type]?.(draft, event as never);
+    foldUsage(draft, event);
     foldFact(draft, event);
   }
 }
@@ -218,72 +187,4 @@ function withDevice(devices: Conduct["devices"], device: string, seen: Sighting)
   const all = Object.entries({ ...devices, [device]: seen });
   if (all.length > MOST_DEVICES) all.sort(([, one], [, other]) => other.time - one.time).length = MOST_DEVICES;
   return Object.fromEntries(all);
-}
-
-type Table = { readonly [Type in EventType]?: (draft: Conduct, event: never) => void };
-
-/** Holds count from when they stand, and what is let go of them gives back; so does what is called off, or fails. */
-const USAGE: { readonly [T in EventType]?: (draft: Conduct, event: ProposedEvent<T>) => void } = {
-  Transferred: (draft, event) => {
-    addUse(draft.usage, useOf("transfer", event.data.amount, event));
-  },
-  Converted: (draft, event) => {
-    addUse(draft.usage, useOf("convert", event.data.sell, event));
-  },
-  PaymentAuthorized: (draft, event) => {
-    const { payment, amount, expiresAt } = event.data;
-    countOn(draft, `payment:${payment}`, useOf("payment", amount, event), expiresAt);
-  },
-  PaymentCaptured: (draft, event) => {
-    const { payment, amount, held, final } = event.data;
-    const beyond = minorUnits(amount) - minorUnits(held);
-    // What is taken beyond the hold is more of the same payment.
-    if (beyond > 0n) {
-      addUse(draft.usage, { ...useOf("payment", amount, event), amount: beyond, count: 0 });
-    }
-    const of = `payment:${payment}`;
-    const counted = draft.counted[of];
-    if (final) giveBack(draft, of, beyond < 0n ? -beyond : 0n, 0);
-    else if (counted) draft.counted = { ...draft.counted, [of]: { ...counted, rest: -beyond } };
-  },
-  PaymentVoided: (draft, event) => letGo(draft, event),
-  PaymentExpired: (draft, event) => letGo(draft, event),
-  WithdrawalRequested: (draft, event) => {
-    countOn(draft, `withdrawal:${event.data.withdrawal}`, useOf("withdraw", event.data.amount, event));
-  },
-  // What was sent is used, whatever becomes of it.
-  WithdrawalSubmitted: (draft, event) => giveBack(draft, `withdrawal:${event.data.withdrawal}`, 0n, 0),
-  // What was announced counts with what comes in.
-  FundingFailed: (draft, event) => {
-    const { amount, countedOn: day } = event.data;
-    if (day !== undefined) takeOff(draft.usage, { ...useOf("fund", amount, event), day });
-  },
-  WithdrawalCancelled: (draft, event) => {
-    giveBack(draft, `withdrawal:${event.data.withdrawal}`, minorUnits(event.data.amount), 1);
-  },
-};
-
-/** The rest of a hold: of one that nothing was captured of, it is as if there had been no payment. */
-function letGo(draft: Conduct, { data }: ProposedEvent<"PaymentVoided" | "PaymentExpired">): void {
-  const rest = minorUnits(data.amount);
-  const of = `payment:${data.payment}`;
-  giveBack(draft, of, rest, draft.counted[of]?.amount === rest ? 1 : 0);
-}
-
-function useOf(operation: Operation, amount: Money, event: ProposedEvent): Use {
-  return { operation, currency: amount.currency, amount: minorUnits(amount), count: 1, day: dayOf(event) };
-}
-
-function countOn(draft: Conduct, of: string, use: Use, until = ""): void {
-  addUse(draft.usage, use);
-  const all = Object.entries({ ...draft.counted, [of]: { ...use, rest: use.amount, until } });
-  draft.counted = Object.fromEntries(all.slice(-MOST_COUNTED));
-}
-
-/** Gives back what has not come about of something that was counted, and has come to its end. */
-function giveBack(draft: Conduct, of: string, amount: bigint, count: number): void {
-  const { [of]: use, ...others } = draft.counted;
-  if (!use) return;
-  draft.counted = others;
-  takeBack(draft.usage, { ...use, amount, count });
 }

@@ -1,6 +1,6 @@
 // What is one thing that happened on an account, as limits and risk rules see it?
 
-import type { EventAbout, EventType, ProposedEvent } from "../../events/catalogue.ts";
+import type { EventAbout } from "../../events/catalogue.ts";
 import type { Context, Meta } from "../../events/envelope.ts";
 import { timeOf } from "../calendar.ts";
 import { minorUnits, scaleOf, type Money } from "../../money/money.ts";
@@ -80,93 +80,120 @@ export function factFrom(
   };
 }
 
-type FactsOf<Kind extends string> = {
-  readonly [T in EventAbout<Kind>["type"]]?: (event: ProposedEvent<T>) => Fact | undefined;
-};
-
-/** What the events that bear `account:ID` are for that account; the others are nothing that rules look at. */
-const OWN: FactsOf<"account"> = {
-  Transferred: (event) => {
-    const { amount, to: counterparty } = event.data;
-    return factFrom(event, "transfer", { direction: "out", amount, counterparty });
-  },
-  PaymentAuthorized: (event) => {
-    const { amount, to: counterparty } = event.data;
-    return factFrom(event, "payment", { direction: "out", amount, counterparty });
-  },
-  WithdrawalRequested: (event) => {
-    const { amount, destination } = event.data;
-    return factFrom(event, "withdraw", { direction: "out", amount, counterparty: destination.rail });
-  },
-  Converted: (event) => factFrom(event, "convert", { amount: event.data.sell }),
-  Refunded: (event) => {
-    const { amount, to: counterparty, of: about } = event.data;
-    return factFrom(event, "refund", { direction: "out", amount, counterparty, about });
-  },
-  DisputeOpened: (event) => {
-    const { amount, buyer: counterparty, of: about } = event.data;
-    return factFrom(event, "dispute", { amount, counterparty, about });
-  },
-  DisputeResolved: (event) => {
-    const { toBuyer: amount, held, buyer: counterparty, of: about } = event.data;
-    const beyond = minorUnits(amount) - minorUnits(held);
-    if (minorUnits(amount) === 0n) return undefined;
-    return factFrom(event, "disputeLost", { amount, taken: beyond > 0n ? beyond : 0n, counterparty, about });
-  },
-  ChargebackReceived: (event) => {
-    const { amount, fees, original, of: about } = event.data;
-    const taken = fees.reduce((sum, fee) => sum + minorUnits(fee.amount), minorUnits(amount));
-    return factFrom(event, original === "funding" ? "reversal" : "chargeback", { amount, taken, about });
-  },
-  FundingReversed: (event) => {
-    const { amount, bearer, funding: about } = event.data;
-    return factFrom(event, "reversal", { amount, about, taken: bearer === "available" ? undefined : 0n });
-  },
-  InstrumentLinked: (event) => {
-    const { kind: counterparty, instrument: about } = event.data;
-    return factFrom(event, "instrumentLinked", { counterparty, about });
-  },
-  InstrumentDeclined: (event) => factFrom(event, "instrumentDeclined", { about: event.data.instrument }),
-  ChallengeFailed: (event) => factFrom(event, "challengeFailed", { amount: event.data.amount }),
-  TheftReported: (event) => factFrom(event, "theftReported", {}),
-  ActionRefused: (event) => {
-    const { amount, counterparty, refusal: about } = event.data;
-    return factFrom(event, "refused", { amount, counterparty, about });
-  },
-};
-
-/** What the events that bear `credits:ID` are for the account that they credit. */
-const RECEIVED: FactsOf<"credits"> = {
-  Funded: funded,
-  // What is announced is news from then on, whatever becomes of it; when it settles it is none.
-  FundingStarted: funded,
-  Transferred: (event) => {
-    const { amount, from: counterparty } = event.data;
-    return factFrom(event, "receive", { direction: "in", amount, counterparty });
-  },
-  PaymentCaptured: (event) => {
-    const { amount, from: counterparty } = event.data;
-    return factFrom(event, "receive", { direction: "in", amount, counterparty });
-  },
-  Refunded: (event) => {
-    const { amount, from: counterparty, of: about } = event.data;
-    return factFrom(event, "refund", { direction: "in", amount, counterparty, about });
-  },
-};
-
-function funded(event: ProposedEvent<"Funded" | "FundingStarted">): Fact {
-  const { amount, source, instrument: about } = event.data;
-  return factFrom(event, "fund", { direction: "in", amount, counterparty: source.rail, about });
-}
-
-type Table = { readonly [Type in EventType]?: (event: never) => Fact | undefined };
-
 /** What an event that bears `account:ID` is for that account, if it is anything that rules look at. */
 export function ownFact(event: EventAbout<"account">): Fact | undefined {
-  return (OWN as Table)[event.type]?.(event as never);
+  switch (event.type) {
+    case "Transferred": {
+      const { amount, to: counterparty } = event.data;
+      return factFrom(event, "transfer", { direction: "out", amount, counterparty });
+    }
+    case "PaymentAuthorized": {
+      const { amount, to: counterparty } = event.data;
+      return factFrom(event, "payment", { direction: "out", amount, counterparty });
+    }
+    case "WithdrawalRequested": {
+      const { amount, destination } = event.data;
+      return factFrom(event, "withdraw", { direction: "out", amount, counterparty: destination.rail });
+    }
+    case "Converted":
+      return factFrom(event, "convert", { amount: event.data.sell });
+    case "Refunded": {
+      const { amount, to: counterparty, of: about } = event.data;
+      return factFrom(event, "refund", { direction: "out", amount, counterparty, about });
+    }
+    case "DisputeOpened": {
+      const { amount, buyer: counterparty, of: about } = event.data;
+      return factFrom(event, "dispute", { amount, counterparty, about });
+    }
+    case "DisputeResolved": {
+      const { toBuyer: amount, held, buyer: counterparty, of: about } = event.data;
+      const beyond = minorUnits(amount) - minorUnits(held);
+      if (minorUnits(amount) === 0n) return undefined;
+      return factFrom(event, "disputeLost", { amount, taken: beyond > 0n ? beyond : 0n, counterparty, about });
+    }
+    case "ChargebackReceived": {
+      const { amount, fees, original, of: about } = event.data;
+      const taken = fees.reduce((sum, fee) => sum + minorUnits(fee.amount), minorUnits(amount));
+      return factFrom(event, original === "funding" ? "reversal" : "chargeback", { amount, taken, about });
+    }
+    case "FundingReversed": {
+      const { amount, bearer, funding: about } = event.data;
+      return factFrom(event, "reversal", { amount, about, taken: bearer === "available" ? undefined : 0n });
+    }
+    case "InstrumentLinked": {
+      const { kind: counterparty, instrument: about } = event.data;
+      return factFrom(event, "instrumentLinked", { counterparty, about });
+    }
+    case "InstrumentDeclined":
+      return factFrom(event, "instrumentDeclined", { about: event.data.instrument });
+    case "ChallengeFailed":
+      return factFrom(event, "challengeFailed", { amount: event.data.amount });
+    case "TheftReported":
+      return factFrom(event, "theftReported", {});
+    case "ActionRefused": {
+      const { amount, counterparty, refusal: about } = event.data;
+      return factFrom(event, "refused", { amount, counterparty, about });
+    }
+    case "AccountOpened":
+    case "AccountClosed":
+    case "Funded":
+    case "DisputeShortfallHeld":
+    case "DisputeWithdrawn":
+    case "ChargebackRepresented":
+    case "ChargebackWon":
+    case "ChargebackLost":
+    case "AccountFrozen":
+    case "AccountUnfrozen":
+    case "Adjusted":
+    case "PaymentCaptured":
+    case "PaymentSettled":
+    case "PaymentVoided":
+    case "PaymentExpired":
+    case "ReserveHeld":
+    case "ReserveReleased":
+    case "TierChanged":
+    case "TermsAccepted":
+    case "ContactVerified":
+    case "CredentialChanged":
+    case "DeviceSeen":
+    case "InstrumentVerified":
+    case "InstrumentRemoved":
+    case "FundingFailed":
+    case "WithdrawalSubmitted":
+    case "WithdrawalFailed":
+    case "WithdrawalReturned":
+    case "WithdrawalCancelled":
+    case "RiskFlagCleared":
+    case "RuleSnoozed":
+    case "InactivityNoticed":
+    case "FeeCharged":
+      return undefined;
+  }
 }
 
-/** What an event that bears `credits:ID` is for the account that it credits. */
+/** What an event that bears `credits:ID` is for the account that it credits, if it is anything that rules look at. */
 export function receivedFact(event: EventAbout<"credits">): Fact | undefined {
-  return (RECEIVED as Table)[event.type]?.(event as never);
+  switch (event.type) {
+    case "Transferred":
+    case "PaymentCaptured": {
+      const { amount, from: counterparty } = event.data;
+      return factFrom(event, "receive", { direction: "in", amount, counterparty });
+    }
+    case "Funded":
+    // What is announced is news from then on, whatever becomes of it; when it settles it is none.
+    case "FundingStarted": {
+      const { amount, source, instrument: about } = event.data;
+      return factFrom(event, "fund", { direction: "in", amount, counterparty: source.rail, about });
+    }
+    case "Refunded": {
+      const { amount, from: counterparty, of: about } = event.data;
+      return factFrom(event, "refund", { direction: "in", amount, counterparty, about });
+    }
+    case "DisputeResolved":
+    case "LossWrittenOff":
+    case "Adjusted":
+    case "WithdrawalFailed":
+    case "WithdrawalReturned":
+      return undefined;
+  }
 }

@@ -1,10 +1,9 @@
 // What is known of what an account receives? A fold of the events that bear `credits:ID`, of bounded size.
 
 import type { EventAbout } from "../../events/catalogue.ts";
-import { dayOf } from "./conduct.ts";
 import { receivedFact } from "./fact.ts";
 import { copyRecent, noneYet, recentOn, remember, type Recent } from "./recent.ts";
-import { addUse, copyUsage, type Usage } from "./usage.ts";
+import { addUse, copyUsage, dayOf, type Usage } from "./usage.ts";
 
 /** Changed in place, but for the facts themselves. */
 export interface Inflow {

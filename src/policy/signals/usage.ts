@@ -1,5 +1,6 @@
 // How much of each limit has been used? Sums by operation and asset, of the day, month and year that runs, and of all time.
 
+import type { Meta } from "../../events/envelope.ts";
 import type { Operation } from "./fact.ts";
 
 /** What limits are counted over, each within the next. */
@@ -26,6 +27,11 @@ export interface Use {
   readonly amount: bigint;
   readonly count: number;
   readonly day: string;
+}
+
+/** The day that an event counts on: in the time zone of the limits that it was decided by, in UTC where there were none. */
+export function dayOf({ at, meta }: { readonly at: string; readonly meta: Meta }): string {
+  return meta.day ?? at.slice(0, 10);
 }
 
 /** A copy that can be added to without changing the original. */

@@ -14,7 +14,8 @@ import {
   type Wanted,
 } from "../../policy/limits.ts";
 import type { Policy } from "../../policy/policy.ts";
-import { usageAt, type Conduct } from "../../policy/signals/conduct.ts";
+import type { Conduct } from "../../policy/signals/conduct.ts";
+import { usageAt } from "../../policy/signals/counted.ts";
 import { restrictionOn, type Restriction } from "../../policy/restrictions.ts";
 import type { Knowledge } from "./known.ts";
 import type { Use, Wish } from "./wish.ts";

@@ -1,11 +1,11 @@
 // What would another tariff have charged for an event, and given back?
 
 import type { EventType, LedgerEvent } from "../../events/catalogue.ts";
-import { paidInAll } from "../../events/fee-line.ts";
 import type { FeeLine, ReturnedFee } from "../../events/fields.ts";
-import { fromMinorUnits, minorUnits, scaleOf } from "../../money/money.ts";
+import { minorUnits } from "../../money/money.ts";
 import { covers, type InactivityRules } from "../../policy/inactivity.ts";
-import { feeLines, type ChargedOperation, type Tariff } from "../../policy/tariff.ts";
+import { feeLines, type Tariff } from "../../policy/tariff.ts";
+import { chargedFor } from "./charged.ts";
 import type { Knowledge } from "./known.ts";
 
 /** What a refund would have given back, had what came before it on the same original been charged like this. */
@@ -19,63 +19,8 @@ export interface Pricing {
   readonly returned: FeesReturned;
 }
 
-type Table<Result> = { readonly [Type in EventType]?: (event: never, known: never) => Result };
-
-const PRICE_TAGS: { readonly [T in EventType]?: (event: LedgerEvent<T>) => string } = {
-  Converted: ({ data }) => `quote:${data.quote}`,
-  WithdrawalSubmitted: ({ data }) => `withdrawal:${data.withdrawal}`,
-  WithdrawalFailed: ({ data }) => `withdrawal:${data.withdrawal}`,
-  Refunded: ({ data }) => `${data.original}:${data.of}`,
-};
-
-/**
- * The tag of the earlier events on which the fees of an event depend: a withdrawal is charged what was set when it was
- * asked for, a conversion what was quoted, and a refund gives back of what was charged.
- */
-export function priceTagOf(event: LedgerEvent): string | undefined {
-  return (PRICE_TAGS as Table<string>)[event.type]?.(event as never, undefined as never);
-}
-
-/** What an event is charged for, by the parties as they were then. */
-const CHARGED: { readonly [T in EventType]?: (event: LedgerEvent<T>, known: Knowledge) => ChargedOperation } = {
-  Funded: ({ position, data: { account, amount, source } }, known) => ({
-    operation: "fund",
-    amount,
-    rail: source.rail,
-    payee: known.partyAt(account, position),
-  }),
-  Transferred: ({ position, data: { from, to, amount, purpose } }, known) => ({
-    operation: "transfer",
-    amount,
-    purpose,
-    payer: known.partyAt(from, position),
-    payee: known.partyAt(to, position),
-  }),
-  PaymentCaptured: ({ position, data: { from, to, amount, settlesAt } }, known) => ({
-    operation: "payment",
-    amount,
-    settlement: settlesAt === undefined ? "instant" : "standard",
-    payer: known.partyAt(from, position),
-    payee: known.partyAt(to, position),
-  }),
-  WithdrawalRequested: ({ position, data: { account, amount, destination, settlement } }, known) => ({
-    operation: "withdraw",
-    amount,
-    settlement: settlement ?? "standard",
-    rail: destination.rail,
-    payer: known.partyAt(account, position),
-  }),
-  RateQuoted: ({ position, data: { account, sell, fixed, charges } }, known) => {
-    // Of what is to be sold fees are taken first, less what was waived; what is to be bought has them on top.
-    const gross = minorUnits(sell) + paidInAll(charges);
-    const amount = fixed === "sell" ? fromMinorUnits(gross, sell.currency, scaleOf(sell)) : sell;
-    const party = known.partyAt(account, position);
-    return { operation: "convert", amount, payer: party, payee: party };
-  },
-};
-
 function priceOf(event: LedgerEvent, { tariff, known }: Pricing): FeeLine[] {
-  const charged = (CHARGED as Table<ChargedOperation>)[event.type]?.(event as never, known as never);
+  const charged = chargedFor(event, known);
   // What a campaign has waived it would have waived of these, its caps aside.
   return charged ? feeLines(tariff, charged, known.campaignOf(linesOf(event))) : [];
 }

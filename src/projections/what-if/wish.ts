@@ -1,6 +1,6 @@
 // What did an operation ask of restrictions, limits and caps?
 
-import type { EventData, EventType, LedgerEvent } from "../../events/catalogue.ts";
+import type { EventData, LedgerEvent } from "../../events/catalogue.ts";
 import { fromMinorUnits, minorUnits, scaleOf, type Money } from "../../money/money.ts";
 import type { Operation } from "../../policy/signals/fact.ts";
 
@@ -24,42 +24,99 @@ export interface Use {
   readonly moreOf?: string;
 }
 
-type WishesOf = { readonly [T in EventType]?: (data: EventData<T>) => Wish | undefined };
-
-const WISHES: WishesOf = {
-  Funded: ({ account, amount, of }) => (of === undefined ? comingIn(account, amount) : undefined),
-  FundingStarted: ({ account, amount }) => comingIn(account, amount),
-  Transferred: ({ from, to, amount }) => paying(from, to, amount),
-  PaymentAuthorized: ({ from, to, amount }) => authorizing(from, to, amount),
-  PaymentCaptured: ({ payment, from, to, amount, held }) => {
-    // What is held was counted when it was authorised.
-    const beyond = minorUnits(amount) - minorUnits(held);
-    const more = fromMinorUnits(beyond, amount.currency, scaleOf(amount));
-    return {
-      amount,
-      uses: [
-        ...(beyond > 0n ? [{ account: from, operation: "payment", amount: more, moreOf: payment } as const] : []),
-        { account: to, operation: "receive", amount },
-      ],
-      credit: { account: to, amount },
-    };
-  },
-  WithdrawalRequested: ({ account, amount }) => goingOut(account, amount),
-  Converted: ({ account, sell, buy, transfer }) => {
-    const wish = converting(account, sell);
-    // What it buys goes on at once where it pays a transfer.
-    return transfer === undefined ? { ...wish, credit: { account, amount: buy } } : wish;
-  },
-  ActionRefused: (data) => wishRefused(data),
-};
-
-type Table = { readonly [Type in EventType]?: (data: never) => Wish | undefined };
-
 /** What a decision asked restrictions, limits and caps about an event; undefined where it asked nothing. */
-export function wishOf({ type, data, meta }: LedgerEvent): Wish | undefined {
-  // What leaves along with an account that closes is let go whatever the limits are.
-  if (type === "WithdrawalRequested" && meta.cause !== undefined) return undefined;
-  return (WISHES as Table)[type]?.(data as never);
+export function wishOf(event: LedgerEvent): Wish | undefined {
+  switch (event.type) {
+    case "Transferred":
+      return paying(event.data.from, event.data.to, event.data.amount);
+    case "Funded":
+      return event.data.of === undefined ? comingIn(event.data.account, event.data.amount) : undefined;
+    case "FundingStarted":
+      return comingIn(event.data.account, event.data.amount);
+    case "PaymentAuthorized":
+      return authorizing(event.data.from, event.data.to, event.data.amount);
+    case "PaymentCaptured":
+      return capturing(event.data);
+    case "WithdrawalRequested":
+      // What leaves along with an account that closes is let go whatever the limits are.
+      return event.meta.cause === undefined ? goingOut(event.data.account, event.data.amount) : undefined;
+    case "Converted": {
+      const { account, sell, buy, transfer } = event.data;
+      const wish = converting(account, sell);
+      // What it buys goes on at once where it pays a transfer.
+      return transfer === undefined ? { ...wish, credit: { account, amount: buy } } : wish;
+    }
+    case "ActionRefused":
+      return wishRefused(event.data);
+    case "AccountOpened":
+    case "AccountClosed":
+    case "Refunded":
+    case "DisputeOpened":
+    case "DisputeShortfallHeld":
+    case "DisputeAnswered":
+    case "DisputeEvidenceSubmitted":
+    case "DisputeEscalated":
+    case "DisputeResolved":
+    case "DisputeWithdrawn":
+    case "ChargebackReceived":
+    case "ChargebackRepresented":
+    case "ChargebackWon":
+    case "ChargebackLost":
+    case "LossWrittenOff":
+    case "AccountFrozen":
+    case "AccountUnfrozen":
+    case "Adjusted":
+    case "UpkeepCompleted":
+    case "RateQuoted":
+    case "MoneyRequested":
+    case "RequestDeclined":
+    case "RequestCancelled":
+    case "RequestExpired":
+    case "PaymentSettled":
+    case "PaymentVoided":
+    case "PaymentExpired":
+    case "ReserveHeld":
+    case "ReserveReleased":
+    case "TierChanged":
+    case "TermsAccepted":
+    case "ContactVerified":
+    case "CredentialChanged":
+    case "DeviceSeen":
+    case "InstrumentLinked":
+    case "InstrumentVerified":
+    case "InstrumentRemoved":
+    case "FundingFailed":
+    case "FundingReversed":
+    case "WithdrawalSubmitted":
+    case "WithdrawalPaid":
+    case "WithdrawalFailed":
+    case "WithdrawalReturned":
+    case "WithdrawalCancelled":
+    case "InstrumentDeclined":
+    case "ChallengeFailed":
+    case "TheftReported":
+    case "RiskFlagCleared":
+    case "RuleSnoozed":
+    case "InactivityNoticed":
+    case "FeeCharged":
+    case "CampaignDefined":
+    case "CampaignEnded":
+      return undefined;
+  }
+}
+
+function capturing({ payment, from, to, amount, held }: EventData<"PaymentCaptured">): Wish {
+  // What is held was counted when it was authorised.
+  const beyond = minorUnits(amount) - minorUnits(held);
+  const more = fromMinorUnits(beyond, amount.currency, scaleOf(amount));
+  return {
+    amount,
+    uses: [
+      ...(beyond > 0n ? [{ account: from, operation: "payment", amount: more, moreOf: payment } as const] : []),
+      { account: to, operation: "receive", amount },
+    ],
+    credit: { account: to, amount },
+  };
 }
 
 /** What was refused by risk rules had been let through by what is asked before them. Of a conversion it is not known what it would have bought. */
