@@ -3,7 +3,6 @@
 import { described } from "./described.ts";
 import { MoneyError } from "./errors.ts";
 import { ISO_4217 } from "./iso4217.ts";
-import { isScale } from "./minor-units.ts";
 import { assertDecimal, type Money } from "./money.ts";
 import { isScale } from "./scale.ts";
 

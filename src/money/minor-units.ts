@@ -31,11 +31,6 @@ export function fromMinorUnits<Currency extends string>(
   return money.fromMinorUnits(minor, currency, scale);
 }
 
-/** Whether it is a number of decimals that an asset may have. */
-export function isScale(scale: unknown): boolean {
-  return typeof scale === "number" && /^(?:[0-9]|[12][0-9]|30)$/.test(String(scale));
-}
-
 /** @throws MoneyError `invalid_amount` for an asset's code or scale that is none */
 export function checkAsset(currency: string, scale: number): void {
   if (typeof currency !== "string" || currency === "") {

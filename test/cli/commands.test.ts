@@ -192,7 +192,10 @@ describe("what is read", () => {
     const { out } = await tallystick(["trial-balance", ...own], { cwd });
     expect(out).toMatch(/^assets:cash +1.50  MILES$/m);
     const without = await tallystick(["trial-balance", ...own.slice(0, 2)], { cwd });
-    expect(without).toMatchObject({ code: 1, err: expect.stringContaining("this ledger does not know that asset") as unknown });
+    expect(without).toMatchObject({
+      code: 1,
+      err: expect.stringContaining("this ledger does not know that asset") as unknown,
+    });
   });
 });
 
