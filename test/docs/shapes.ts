@@ -33,7 +33,11 @@ const SHAPES: readonly Shape[] = [
   ],
   ["Month", fields.Month, "a calendar month in UTC, ISO 8601"],
   ["Instant", fields.Instant, "ISO 8601, UTC, milliseconds"],
-  ["Deadline", fields.Deadline, "an Instant of a day that there is"],
+  [
+    "Deadline",
+    fields.Deadline,
+    "an instant as people write it: a Date, milliseconds since 1970, or ISO 8601 with `Z` or an offset, to the millisecond at the most; it is recorded in UTC",
+  ],
   ["Hash", fields.Hash, "SHA-256 of a document that the host keeps"],
   ["Uri", fields.Uri, "where the host keeps a document: no personal data"],
   ["PeriodicFee", PeriodicFee, "what a fee for a month is for"],
@@ -140,6 +144,8 @@ function detail(schema: z.ZodType): string {
     return `{ ${inner.join(", ")} }`;
   }
   if (schema instanceof z.ZodUnion) return schema.options.map((option) => written(option as z.ZodType)).join(" | ");
+  // What is turned into something else has no schema of what is given.
+  if (schema === fields.Deadline) return "Date | number | string";
   const { type, pattern, enum: values, minimum, maximum, minLength, maxLength } = z.toJSONSchema(schema);
   if (values) return values.map((value) => JSON.stringify(value)).join(" | ");
   if (pattern !== undefined) return pattern;
