@@ -206,7 +206,8 @@ describe("a run that was not the first", () => {
     });
   });
 
-  test("killed or stopped at several moments and started again, it ends where an uninterrupted one ends", async () => {
+  const TIMEOUT = { timeout: 120_000 };
+  test("killed or stopped at several moments and started again, it ends as an uninterrupted one", TIMEOUT, async () => {
     const broken = join(folder, "broken-off.db");
     const heads: number[] = [];
     for (const [index, signal] of (["SIGKILL", "SIGINT", "SIGKILL", "SIGKILL"] as const).entries()) {
