@@ -4,7 +4,7 @@ import type { EventAbout, ProposedEvent } from "../events/catalogue.ts";
 import { fromMinorUnits } from "../money/money.ts";
 import { roundToMinor } from "../money/rounding.ts";
 import { DAY_MS } from "../policy/calendar.ts";
-import { assess, rulesFollowing, type Found } from "../policy/risk/assess.ts";
+import { assess, mayFindAny, rulesFollowing, type Found } from "../policy/risk/assess.ts";
 import type { RuleDefinition, Signals } from "../policy/risk/rule.ts";
 import { ownFact, receivedFact } from "../policy/signals/fact.ts";
 import { percentOf } from "../policy/tariff/percent.ts";
@@ -49,17 +49,21 @@ export function consequencesOfCredit(
   const rules = rulesFollowing(env.policy.risk, event.type === "Refunded" ? "refund" : "receive");
   if (rules.length === 0 || account.status === "closed") return [];
   const fact = receivedFact(event);
-  return fact ? frozenBy(account, assess(rules, exactSignals(book, account), fact), event, env) : [];
+  if (!fact || !mayFindAny(rules, fact)) return [];
+  return frozenBy(account, assess(rules, exactSignals(book, account), fact), event, env);
 }
 
 /**
- * What may freeze an account goes on record, so these are the exact figures, a merchant's too. What never stands still, which is
- * what came in, is looked at if a rule does: else nobody who is paid would be in the way of whoever else pays.
+ * What may freeze an account goes on record, so these are the exact figures, a merchant's too. They are looked at if a rule does:
+ * what came in never stands still, so else nobody who is paid would be in the way of whoever else pays; and what an account did is
+ * large, and far from the processor.
  */
 function exactSignals(book: Book, account: ExistingAccount): Signals {
   const { account: id } = account;
   return {
-    conduct: book.conduct(id),
+    get conduct() {
+      return book.conduct(id);
+    },
     get inflow() {
       return book.inflow(id);
     },

@@ -65,17 +65,20 @@ export function rulesFollowing(rules: readonly RiskRule[], what: Fact["what"]): 
   return found;
 }
 
+/** Whether a fact alone leaves it open that any of some rules finds something: else nothing has to be looked at for them. */
+export function mayFindAny(rules: readonly RiskRule[], fact: Fact): boolean {
+  return rules.some((rule) => definitionOf(rule).mayFind?.(fact) ?? true);
+}
+
 /** What these rules find in a fact, in their order. Pure: the same rules, signals and fact give the same. */
 export function assess(rules: readonly RiskRule[], signals: Signals, fact: Fact): Found[] {
   const found: Found[] = [];
-  const { snoozed, openedAt } = signals.conduct;
   const { time } = fact;
-  const isAnySnoozed = Object.keys(snoozed).length > 0;
   for (const { rule, definition, name, find, youngerThan } of askedOf(rules, fact.what)) {
-    if (time - openedAt >= youngerThan) continue;
-    if (isAnySnoozed && time < (snoozed[name] ?? -Infinity)) continue;
+    // What an account did is looked at only where it matters: a rule about something else may be all that is asked.
+    if (youngerThan < Infinity && time - signals.conduct.openedAt >= youngerThan) continue;
     const finding = find(signals, fact, rule);
-    if (!finding) continue;
+    if (!finding || time < (signals.conduct.snoozed[name] ?? -Infinity)) continue;
     found.push({ ...finding, rule, definition, outcome: rule.outcome ?? "flag", shadow: rule.shadow ?? false });
   }
   return found;

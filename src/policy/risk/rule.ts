@@ -54,6 +54,8 @@ export interface RuleDefinition<Name extends string = string, Shape extends z.Zo
   /** What can follow: all, where some of those facts are asked for; of the others nobody can be refused anything. */
   readonly outcomes: readonly Outcome[];
   readonly schema: ReturnType<typeof schemaOf<Name, Shape>>;
+  /** Whether the fact alone leaves it open that it finds something; so where absent. */
+  readonly mayFind?: (fact: Fact) => boolean;
   /** Pure. The signals are from before the fact. */
   readonly find: (signals: Signals, fact: Fact, parameters: z.infer<z.ZodObject<Shape>>) => Finding | undefined;
 }

@@ -13,6 +13,7 @@ export const screening = defineRule({
     /** The result of the host's screening: on a list of the house, or on one by law. */
     result: z.enum(["listed", "legal"]),
   },
+  mayFind: ({ context }) => context?.screening !== undefined,
   find(_, { context }, { result }) {
     const screened = context?.screening;
     if (screened?.result !== result) return undefined;
