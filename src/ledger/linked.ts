@@ -196,11 +196,12 @@ async function repeatedReceipts(earlier: Earlier, parts: readonly Request[], gro
  */
 async function stoodFor(part: Request, { store, set, now }: Ground): Promise<readonly LedgerEvent[] | undefined> {
   const { key: _, ...meta } = part.env.meta;
+  const alone = { ...part, env: { ...part.env, meta } };
   const batch = new Batch(set);
-  let verdict = judge(batch, { ...part, env: { ...part.env, meta } }, now());
+  let verdict = judge(batch, alone, now());
   while (verdict instanceof NotInMemory) {
-    await batch.load([verdict.tag]);
-    verdict = judge(batch, { ...part, env: { ...part.env, meta } }, now());
+    await loadFor(batch, verdict.tag, [alone]);
+    verdict = judge(batch, alone, now());
   }
   if (verdict.kind !== "earlier") return undefined;
   const [events] = await eventsOfEarlier(store, [verdict]);

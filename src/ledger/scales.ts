@@ -11,6 +11,7 @@ import type { EventStore, RecordedEvent } from "../stores/store.ts";
  */
 export function inAssets(store: EventStore, assets: Assets): EventStore {
   const { snapshots } = store;
+  const within = store.within?.bind(store);
   return {
     append: (events, guards) => store.append(events, guards),
     async read(query) {
@@ -22,12 +23,8 @@ export function inAssets(store: EventStore, assets: Assets): EventStore {
     close: () => store.close(),
     ...(snapshots && { snapshots }),
     ...(store.watch && { watch: store.watch.bind(store) }),
-    ...(store.within && { within: (transaction) => inAssets(within(store, transaction), assets) }),
+    ...(within && { within: (transaction) => inAssets(within(transaction), assets) }),
   };
-}
-
-function within(store: EventStore, transaction: unknown): EventStore {
-  return (store.within as NonNullable<EventStore["within"]>)(transaction);
 }
 
 function checkScales(part: object, event: RecordedEvent, assets: Assets): void {

@@ -54,16 +54,13 @@ export function consequencesOfCredit(
 }
 
 /**
- * What may freeze an account goes on record, so these are the exact figures, a merchant's too. They are looked at if a rule does:
- * what came in never stands still, so else nobody who is paid would be in the way of whoever else pays; and what an account did is
- * large, and far from the processor.
+ * What may freeze an account goes on record, so these are the exact figures, a merchant's too. What never stands still, which is
+ * what came in, is looked at if a rule does: else whoever is paid would be in the way of whoever else pays.
  */
 function exactSignals(book: Book, account: ExistingAccount): Signals {
   const { account: id } = account;
   return {
-    get conduct() {
-      return book.conduct(id);
-    },
+    conduct: book.conduct(id),
     get inflow() {
       return book.inflow(id);
     },

@@ -73,12 +73,14 @@ export function mayFindAny(rules: readonly RiskRule[], fact: Fact): boolean {
 /** What these rules find in a fact, in their order. Pure: the same rules, signals and fact give the same. */
 export function assess(rules: readonly RiskRule[], signals: Signals, fact: Fact): Found[] {
   const found: Found[] = [];
+  const { snoozed, openedAt } = signals.conduct;
   const { time } = fact;
+  const isAnySnoozed = Object.keys(snoozed).length > 0;
   for (const { rule, definition, name, find, youngerThan } of askedOf(rules, fact.what)) {
-    // What an account did is looked at only where it matters: a rule about something else may be all that is asked.
-    if (youngerThan < Infinity && time - signals.conduct.openedAt >= youngerThan) continue;
+    if (time - openedAt >= youngerThan) continue;
+    if (isAnySnoozed && time < (snoozed[name] ?? -Infinity)) continue;
     const finding = find(signals, fact, rule);
-    if (!finding || time < (signals.conduct.snoozed[name] ?? -Infinity)) continue;
+    if (!finding) continue;
     found.push({ ...finding, rule, definition, outcome: rule.outcome ?? "flag", shadow: rule.shadow ?? false });
   }
   return found;
